@@ -1,0 +1,8 @@
+//! Machine-learning metrics and algorithms that show their workings.
+mod error;
+mod notebook;
+pub mod stats;
+pub mod worked;
+
+pub use error::{Error, Result};
+pub use {linfa, ndarray};

@@ -1,0 +1,4 @@
+//! Statistics: accurate sums and mergeable moments.
+
+mod sum;
+pub use sum::{Sum, accurate_sum};

@@ -1,0 +1,25 @@
+//! Values that show their workings.
+//!
+//! A formula is an [`Expr`] of named quantities, built with ordinary operators. From that one expression come the value,
+//! the formula, the numbers put in, the steps and the result, as text, Markdown, LaTeX, HTML and JSON: see [`Worked`].
+//! A formula that also has to run millions of times is written over a [`Number`], which is either `f64` or `Expr`.
+//!
+//! Where to look: `expr` is the tree, `notation` prints it with brackets where they are needed, `text`, `latex` and
+//! `mathml` say how the parts look, `derivation` puts the lines together.
+
+mod data;
+mod derivation;
+mod expr;
+mod format;
+mod latex;
+mod mathml;
+mod notation;
+mod number;
+mod symbol;
+mod text;
+
+pub use data::Head;
+pub use derivation::Worked;
+pub use expr::Expr;
+pub use format::{Digits, full, six};
+pub use number::Number;
