@@ -32,6 +32,9 @@ pub enum Error {
     /// A column, concept or input that does not exist; `known` lists or suggests what does.
     #[error("there is no {kind} {name:?}; {known}")]
     NotFound { kind: &'static str, name: String, known: String },
+    /// A question that lacks an input.
+    #[error("{concept} needs {name} ({about}); it takes {takes}")]
+    MissingInput { concept: &'static str, name: &'static str, about: String, takes: String },
     /// A file, or a place in it, that cannot be used. `place` is empty or reads "line 3, column score".
     #[error("{file}{}{place}: {problem}", if place.is_empty() { "" } else { ", " })]
     File { file: String, place: String, problem: String },

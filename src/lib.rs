@@ -1,7 +1,12 @@
 //! Machine-learning metrics and algorithms that show their workings.
+pub mod catalog;
 mod error;
+pub mod forecasting;
+mod linalg;
+pub mod metrics;
 mod notebook;
 pub mod stats;
+mod text_distance;
 pub mod worked;
 
 pub use error::{Error, Result};

@@ -73,7 +73,10 @@ impl Worked {
 
     /// Name and formula: `F1 = 2 · precision · recall / (precision + recall)`.
     pub fn formula(&self) -> String {
-        format!("{} = {}", self.name(), self.expr.formula())
+        match self.expr.op() {
+            Op::Symbol(name) => name.to_string(),
+            _ => format!("{} = {}", self.name(), self.expr.formula()),
+        }
     }
 
     /// The formula with the numbers put in, in full precision.
@@ -251,7 +254,11 @@ impl Worked {
             sides.dedup();
             lines.push(Line { name: name.to_string(), sides });
         }
-        let formula = notation.print(self.body(), View::Names).text;
+        // A quantity that was put in is its own formula; one equals sign is enough.
+        let formula = match self.expr.op() {
+            Op::Symbol(_) => outcome(notation, self.body(), digits),
+            _ => notation.print(self.body(), View::Names).text,
+        };
         let steps = sides_after_formula(notation, self.body(), digits, &formula);
         let only_value = steps.len() == 1 && steps[0] == formula;
         Layout { formula: (!only_value).then_some(formula), lines, steps }
@@ -331,9 +338,10 @@ fn dependencies(body: &Expr) -> Vec<Expr> {
 fn shown_operands(expr: &Expr) -> Vec<&Expr> {
     let mut operands = expr.operands();
     if let Op::Sum(sum) = expr.op()
-        && sum.n > operands.len() {
-            operands.truncate(super::expr::SHOWN_IN_FULL - 1);
-        }
+        && sum.n > operands.len()
+    {
+        operands.truncate(super::expr::SHOWN_IN_FULL - 1);
+    }
     operands
 }
 
@@ -444,9 +452,10 @@ fn outer_note(body: &Expr, notes: &mut Vec<String>) {
 
 fn inner_notes(expr: &Expr, notes: &mut Vec<String>) {
     if let Op::Filled(_, note) = expr.op()
-        && !notes.iter().any(|other| **other == **note) {
-            notes.push(note.to_string());
-        }
+        && !notes.iter().any(|other| **other == **note)
+    {
+        notes.push(note.to_string());
+    }
     if !matches!(expr.op(), Op::Named(..)) {
         shown_operands(expr).into_iter().for_each(|operand| inner_notes(operand, notes));
     }

@@ -143,6 +143,14 @@ impl Expr {
         Some(self.0.reason.as_deref().unwrap_or("a symbol without a value"))
     }
 
+    /// The same result under another name.
+    pub(crate) fn renamed(self, name: impl Display) -> Expr {
+        match self.op() {
+            Op::Named(_, body) => body.clone().called(name),
+            _ => self.called(name),
+        }
+    }
+
     /// The derivation of this expression. A [called](Number::called) expression is titled by its name.
     pub fn worked(&self) -> Worked {
         Worked::new(self.clone())
@@ -336,6 +344,10 @@ impl Expr {
 }
 
 impl Number for Expr {
+    fn parameter(name: impl Display, value: f64) -> Expr {
+        Expr::named(name, value)
+    }
+
     fn value(&self) -> f64 {
         self.0.value
     }
@@ -376,6 +388,11 @@ impl Number for Expr {
     fn ln(self) -> Expr {
         let value = self.value().ln();
         Expr::call(Function::Ln, vec![self], value)
+    }
+
+    fn ln_1p(self) -> Expr {
+        let value = self.value().ln_1p();
+        Expr::call(Function::Ln, vec![1.0 + self], value)
     }
 
     fn log2(self) -> Expr {

@@ -47,6 +47,12 @@ pub fn full(value: f64) -> String {
     with_minus_sign(format!("{value:?}"))
 }
 
+/// A whole number in subscript digits: `₁₂`.
+pub(crate) fn subscript(number: usize) -> String {
+    const DIGITS: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
 fn is_whole(value: f64) -> bool {
     value == value.trunc() && value.abs() < 1e15
 }

@@ -73,7 +73,7 @@ impl Notation for Latex {
 }
 
 /// Text inside `\text{…}`, with LaTeX's own characters made harmless.
-pub(super) fn text_in_latex(text: &str) -> String {
+pub(crate) fn text_in_latex(text: &str) -> String {
     let mut out = String::from(r"\text{");
     for c in text.chars() {
         match c {

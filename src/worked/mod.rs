@@ -23,3 +23,8 @@ pub use derivation::Worked;
 pub use expr::Expr;
 pub use format::{Digits, full, six};
 pub use number::Number;
+
+pub(crate) use derivation::number_in_json;
+pub(crate) use format::subscript;
+pub(crate) use latex::text_in_latex;
+pub(crate) use mathml::escaped;

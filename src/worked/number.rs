@@ -33,6 +33,8 @@ pub trait Number:
     + Mul<f64, Output = Self>
     + Div<f64, Output = Self>
 {
+    /// A quantity put into the formula by name, such as a setting.
+    fn parameter(name: impl Display, value: f64) -> Self;
     /// The number itself; `NaN` where it is undefined.
     fn value(&self) -> f64;
     /// Gives the result a name, which makes it a line of its own in the derivation.
@@ -44,6 +46,8 @@ pub trait Number:
     fn abs(self) -> Self;
     fn sqrt(self) -> Self;
     fn ln(self) -> Self;
+    /// ln(1 + self), accurate near 0.
+    fn ln_1p(self) -> Self;
     fn log2(self) -> Self;
     fn log10(self) -> Self;
     fn exp(self) -> Self;
@@ -56,6 +60,10 @@ pub trait Number:
 }
 
 impl Number for f64 {
+    #[inline]
+    fn parameter(_: impl Display, value: f64) -> f64 {
+        value
+    }
     #[inline]
     fn value(&self) -> f64 {
         *self
@@ -85,6 +93,10 @@ impl Number for f64 {
         f64::ln(self)
     }
     #[inline]
+    fn ln_1p(self) -> f64 {
+        f64::ln_1p(self)
+    }
+    #[inline]
     fn log2(self) -> f64 {
         f64::log2(self)
     }
@@ -98,7 +110,11 @@ impl Number for f64 {
     }
     #[inline]
     fn powi(self, exponent: i32) -> f64 {
-        if self.is_nan() { f64::NAN } else { f64::powi(self, exponent) }
+        match exponent {
+            2 => self * self,
+            _ if self.is_nan() => f64::NAN,
+            _ => f64::powi(self, exponent),
+        }
     }
     #[inline]
     fn pow(self, exponent: f64) -> f64 {

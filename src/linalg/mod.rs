@@ -1,0 +1,3 @@
+//! Private helpers for the loops over data.
+
+pub(crate) mod reduce;

@@ -1,0 +1,340 @@
+//! Confusion matrix and everything that is read from it.
+//!
+//! Count how often each actual class meets each predicted class; accuracy, precision, recall, F1 and their kin are shares
+//! of these counts. The matrix is the summary of the data: it merges, and the formulas never see a row again.
+//!
+//! - Layout: rows are actual, columns are predicted (scikit-learn's); [`ConfusionMatrix::from_predicted_rows`] takes the
+//!   transposed layout of some books. Classes stand in sorted order unless given.
+//! - Positive class: given, or the one named `1` or `true`, or the larger of two; derivations name it.
+//! - 0/0 in a share counts as 0 and the derivation says so; [`ConfusionMatrix::zero_division`] changes it.
+//! - Cost: one pass over n labels, O(k²) memory for k classes.
+//! - Source: Fawcett (2006), Pattern Recognition Letters 27, 861–874; the conventions are scikit-learn's.
+//!
+//! Where to look: `counting` is the loop over data, `shares` the formulas of four cells, `binary` their public face,
+//! `agreement` what all classes take part in, `averages` macro, micro and weighted, `report` the text table.
+
+mod agreement;
+mod averages;
+mod binary;
+mod counting;
+mod report;
+pub(super) mod shares;
+
+use ndarray::{Array2, ArrayView2};
+
+pub use agreement::KappaWeights;
+pub use averages::{Average, Averaged};
+pub use report::ClassificationReport;
+
+use super::formulas::Workings;
+use super::labels::{Label, Labels, default_positive, listed};
+use crate::worked::Expr;
+use crate::{Error, Result};
+use shares::Cells;
+
+/// The four cells of a binary problem, as counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub tp: u64,
+    pub fp: u64,
+    /// False negatives (`fn` is a word of the language).
+    pub fn_: u64,
+    pub tn: u64,
+}
+
+/// How often each actual class met each predicted class.
+///
+/// ```
+/// use workings::metrics::{ConfusionMatrix, Counts};
+///
+/// let cm = ConfusionMatrix::new(&["cat", "dog", "cat", "cat"], &["cat", "cat", "dog", "cat"])?.with_positive("cat")?;
+/// assert_eq!(cm.precision(), 2.0 / 3.0);
+///
+/// let cm = ConfusionMatrix::binary(Counts { tp: 90, fp: 4, fn_: 10, tn: 96 });
+/// assert!((cm.f1() - 180.0 / 194.0).abs() < 1e-15); // 2·TP / (2·TP + FP + FN)
+/// println!("{}", cm.worked().f1());
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfusionMatrix {
+    labels: Vec<String>,
+    /// Rows are actual, columns predicted; counts, or sums of sample weights.
+    cells: Array2<f64>,
+    positive: Positive,
+    zero_division: f64,
+}
+
+/// Which class the binary metrics are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Positive {
+    Class(usize),
+    /// The positive class occurs neither among the actual nor among the predicted labels.
+    Absent,
+    /// Three classes or more and none chosen.
+    Undecided,
+}
+
+impl ConfusionMatrix {
+    /// Counts two columns of labels of the same length, truth first.
+    ///
+    /// # Errors
+    /// `LengthMismatch`, `Empty`; `BadParam` for thousands of different labels, which are no classes.
+    pub fn new<T, P>(y_true: &T, y_pred: &P) -> Result<Self>
+    where
+        T: Labels + ?Sized,
+        P: Labels<Label = T::Label> + ?Sized,
+    {
+        Self::counted(&y_true.labels(), &y_pred.labels(), None)
+    }
+
+    /// Sums sample weights instead of counting.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); `NotFinite` or `OutOfRange` for a weight that is no number or negative.
+    pub fn weighted<T, P>(y_true: &T, y_pred: &P, sample_weight: &[f64]) -> Result<Self>
+    where
+        T: Labels + ?Sized,
+        P: Labels<Label = T::Label> + ?Sized,
+    {
+        Self::counted(&y_true.labels(), &y_pred.labels(), Some(sample_weight))
+    }
+
+    fn counted<L: Label>(y_true: &[L], y_pred: &[L], weight: Option<&[f64]>) -> Result<Self> {
+        super::input::same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
+        super::input::weights(weight, y_true.len())?;
+        let (labels, cells) = counting::count(y_true, y_pred, weight)?;
+        Ok(Self::assembled(labels, cells))
+    }
+
+    /// From a matrix whose rows are actual and whose columns are predicted, classes in the order of `labels`.
+    ///
+    /// # Errors
+    /// `Shape` if it is not square or does not fit the labels; `NotFinite`, `OutOfRange` for cells that are no counts.
+    pub fn from_matrix<'a, S: AsRef<str>>(
+        matrix: impl Into<ArrayView2<'a, f64>>,
+        labels: &[S],
+    ) -> Result<ConfusionMatrix> {
+        let matrix = matrix.into();
+        let k = labels.len();
+        if matrix.dim() != (k, k) {
+            let given = format!("{} × {}", matrix.nrows(), matrix.ncols());
+            return Err(Error::Shape { name: "matrix".into(), given, needed: format!("{k} × {k}, one row a class,") });
+        }
+        super::input::non_negative("matrix", matrix.iter().copied())?;
+        let labels: Vec<String> = labels.iter().map(|label| label.as_ref().to_string()).collect();
+        if let Some(twice) = (1..k).find(|&i| labels[..i].contains(&labels[i])) {
+            return Err(Error::bad_param("labels", listed(&labels), format!("{:?} only once", labels[twice])));
+        }
+        Ok(Self::assembled(labels, matrix.to_owned()))
+    }
+
+    /// From the transposed layout: rows are predicted, columns are actual.
+    ///
+    /// # Errors
+    /// As [`from_matrix`](Self::from_matrix).
+    pub fn from_predicted_rows<'a, S: AsRef<str>>(
+        matrix: impl Into<ArrayView2<'a, f64>>,
+        labels: &[S],
+    ) -> Result<ConfusionMatrix> {
+        Self::from_matrix(matrix.into().reversed_axes(), labels)
+    }
+
+    /// From the four counts of a binary problem, in which the labels are `negative` and `positive`.
+    pub fn binary(counts: Counts) -> Self {
+        let Counts { tp, fp, fn_, tn } = counts;
+        Self::from_cells([tp as f64, fp as f64, fn_ as f64, tn as f64])
+    }
+
+    /// TP, FP, FN, TN, which may be sums of weights.
+    pub(crate) fn from_cells([tp, fp, fn_, tn]: [f64; 4]) -> Self {
+        let cells = ndarray::array![[tn, fp], [fn_, tp]];
+        let labels = vec![UNNAMED[0].to_string(), UNNAMED[1].to_string()];
+        ConfusionMatrix { labels, cells, positive: Positive::Class(1), zero_division: 0.0 }
+    }
+
+    fn assembled(labels: Vec<String>, cells: Array2<f64>) -> Self {
+        let positive = match default_positive(&labels) {
+            Some(name) => labels.iter().position(|label| *label == name).map_or(Positive::Absent, Positive::Class),
+            None => Positive::Undecided,
+        };
+        ConfusionMatrix { labels, cells, positive, zero_division: 0.0 }
+    }
+
+    /// Chooses the class that the binary metrics are about.
+    ///
+    /// # Errors
+    /// `UnknownLabel` if no label prints so.
+    pub fn with_positive(mut self, label: impl ToString) -> Result<Self> {
+        self.positive = Positive::Class(self.index_of(&label.to_string())?);
+        Ok(self)
+    }
+
+    /// Puts the classes in this order, which may name classes that do not occur.
+    ///
+    /// # Errors
+    /// `BadParam` if a class that occurs is missing or one is named twice.
+    pub fn with_labels<S: ToString>(self, labels: &[S]) -> Result<Self> {
+        let labels: Vec<String> = labels.iter().map(S::to_string).collect();
+        let place = |label: &String| self.labels.iter().position(|own| own == label);
+        let missing = self.labels.iter().find(|own| !labels.contains(own));
+        if let Some(missing) = missing {
+            let needed = format!("every class that occurs, {missing:?} too,");
+            return Err(Error::bad_param("labels", listed(&labels), needed));
+        }
+        let places: Vec<Option<usize>> = labels.iter().map(place).collect();
+        let cell = |i: usize, j: usize| match (places[i], places[j]) {
+            (Some(i), Some(j)) => self.cells[(i, j)],
+            _ => 0.0,
+        };
+        let cells = Array2::from_shape_fn((labels.len(), labels.len()), |(i, j)| cell(i, j));
+        let positive = match self.positive {
+            Positive::Class(i) => places.iter().position(|place| *place == Some(i)).map(Positive::Class),
+            _ => None,
+        };
+        let ordered = Self::from_matrix(&cells, &labels)?;
+        let positive = positive.unwrap_or(ordered.positive);
+        Ok(ConfusionMatrix { positive, zero_division: self.zero_division, ..ordered })
+    }
+
+    /// What 0/0 in a share counts as: 0 (the default), 1, or `NaN` for undefined.
+    pub fn zero_division(mut self, value: f64) -> Self {
+        self.zero_division = value;
+        self
+    }
+
+    /// The counts of both data sets together; classes that only one knows are added in sorted order.
+    pub fn merge(&self, other: &Self) -> Self {
+        let new = other.labels.iter().filter(|label| !self.labels.contains(label));
+        let mut labels: Vec<String> = self.labels.iter().chain(new).cloned().collect();
+        if labels.len() > self.labels.len() {
+            labels.sort();
+        }
+        let mut merged = Self::assembled(labels.clone(), Array2::zeros((labels.len(), labels.len())));
+        for part in [self, other] {
+            let place: Vec<usize> = part.labels.iter().map(|own| position(&labels, own)).collect();
+            for ((i, j), cell) in part.cells.indexed_iter() {
+                merged.cells[(place[i], place[j])] += cell;
+            }
+        }
+        if let Positive::Class(i) = self.positive {
+            merged.positive = Positive::Class(position(&labels, &self.labels[i]));
+        }
+        merged.zero_division(self.zero_division)
+    }
+
+    /// The metrics with their derivations: `cm.worked().f1()` explains `cm.f1()`.
+    pub fn worked(&self) -> Workings<'_, Self> {
+        Workings(self)
+    }
+
+    /// The class names, in the order of rows and columns.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The counts: rows are actual, columns are predicted.
+    pub fn matrix(&self) -> ArrayView2<'_, f64> {
+        self.cells.view()
+    }
+
+    /// The number of samples, or the sum of their weights.
+    pub fn n(&self) -> f64 {
+        self.cells.sum()
+    }
+
+    /// The name of the positive class, if there is one.
+    pub fn positive(&self) -> Option<&str> {
+        match self.positive {
+            Positive::Class(i) => Some(&self.labels[i]),
+            _ => None,
+        }
+    }
+
+    /// Samples of each actual class, in the order of the labels.
+    pub fn support(&self) -> Vec<f64> {
+        self.cells.rows().into_iter().map(|row| row.sum()).collect()
+    }
+
+    /// One class against all others together: the binary matrix whose positive class is `label`.
+    ///
+    /// # Errors
+    /// `UnknownLabel` if no label prints so.
+    pub fn one_vs_rest(&self, label: impl ToString) -> Result<ConfusionMatrix> {
+        let class = self.index_of(&label.to_string())?;
+        let cells = self.cells_of(class, "");
+        let binary = Self::from_cells([cells.tp, cells.fp, cells.fn_, cells.tn]);
+        let name = &self.labels[class];
+        Ok(binary.renamed(&format!("not {name}"), name).zero_division(self.zero_division))
+    }
+
+    /// The matrix divided by the totals of the actual classes, of the predicted classes, or by the whole; 0/0 counts as 0.
+    pub fn normalized(&self, by: Normalize) -> Array2<f64> {
+        Array2::from_shape_fn(self.cells.dim(), |(i, j)| self.normalized_cell(by, i, j).value())
+    }
+
+    pub(crate) fn normalized_cell(&self, by: Normalize, i: usize, j: usize) -> Expr {
+        use crate::worked::Number;
+        let (total, name) = match by {
+            Normalize::True => (self.cells.row(i).sum(), format!("actual[{}]", self.labels[i])),
+            Normalize::Pred => (self.cells.column(j).sum(), format!("predicted[{}]", self.labels[j])),
+            Normalize::All => (self.n(), "n".to_string()),
+        };
+        let cell = format!("n[{} → {}]", self.labels[i], self.labels[j]);
+        (Expr::named(cell, self.cells[(i, j)]) / Expr::named(&name, total)).counted_as(
+            0.0,
+            total == 0.0,
+            format!("{name} = 0"),
+        )
+    }
+
+    /// Gives a binary matrix the names of its negative and its positive class.
+    pub(crate) fn renamed(mut self, negative: &str, positive: &str) -> Self {
+        self.labels = vec![negative.to_string(), positive.to_string()];
+        self
+    }
+
+    fn index_of(&self, label: &str) -> Result<usize> {
+        let unknown = || Error::UnknownLabel { label: label.into(), known: listed(&self.labels) };
+        self.labels.iter().position(|own| own == label).ok_or_else(unknown)
+    }
+
+    /// The four cells of one class against the rest.
+    fn cells_of(&self, class: usize, name: &str) -> Cells<f64> {
+        let tp = self.cells[(class, class)];
+        let (row, column) = (self.cells.row(class).sum(), self.cells.column(class).sum());
+        // With weights the differences could round below 0.
+        let (fn_, fp) = ((row - tp).max(0.0), (column - tp).max(0.0));
+        let tn = if self.labels.len() == 2 {
+            self.cells[(1 - class, 1 - class)]
+        } else {
+            (self.n() - row - column + tp).max(0.0)
+        };
+        Cells { tp, fp, fn_, tn, zero_division: self.zero_division, class: name.to_string() }
+    }
+
+    /// What the reader must know of the classes: the positive one, unless the counts came without names.
+    fn remark(&self) -> String {
+        match self.positive {
+            Positive::Class(i) if self.labels[i] != UNNAMED[1] => format!("positive class: {}", self.labels[i]),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The labels of counts that came without names.
+const UNNAMED: [&str; 2] = ["negative", "positive"];
+
+/// What each cell is divided by, as scikit-learn's `normalize`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalize {
+    /// The samples of the actual class: each row sums to 1.
+    True,
+    /// The samples of the predicted class: each column sums to 1.
+    Pred,
+    /// All samples.
+    All,
+}
+
+fn position(labels: &[String], label: &String) -> usize {
+    labels.iter().position(|own| own == label).expect("every own label is among the merged ones")
+}

@@ -1,0 +1,152 @@
+//! Choosing a threshold: the confusion matrix at one, the metrics at all, the best by a criterion.
+
+use super::ranked::RankedScores;
+use crate::metrics::ConfusionMatrix;
+use crate::metrics::confusion::shares::Cells;
+use crate::{Error, Result};
+
+/// What the best threshold is best at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Criterion {
+    /// The largest F-beta.
+    FBeta(f64),
+    /// The largest Youden's J, recall + specificity − 1.
+    YoudenJ,
+    /// The smallest total cost, each false positive and each false negative costing so much.
+    Cost { fp: f64, fn_: f64 },
+}
+
+/// A threshold and what it achieves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BestThreshold {
+    /// Samples that score at least this count as positive; +∞ where it is best to call nothing positive.
+    pub threshold: f64,
+    /// F-beta, J or total cost there.
+    pub value: f64,
+    pub matrix: ConfusionMatrix,
+}
+
+/// Metrics at every distinct score, thresholds ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThresholdCurve {
+    pub thresholds: Vec<f64>,
+    pub precision: Vec<f64>,
+    pub recall: Vec<f64>,
+    pub specificity: Vec<f64>,
+    pub f1: Vec<f64>,
+}
+
+impl RankedScores {
+    /// The confusion matrix when samples that score at least `threshold` count as positive.
+    pub fn at_threshold(&self, threshold: f64) -> ConfusionMatrix {
+        let (tp, fp) = (self.positives.at_or_above(threshold), self.negatives.at_or_above(threshold));
+        self.matrix(tp, fp)
+    }
+
+    fn matrix(&self, tp: f64, fp: f64) -> ConfusionMatrix {
+        let (positives, negatives) = (self.n_positive(), self.n_negative());
+        ConfusionMatrix::from_cells([tp, fp, (positives - tp).max(0.0), (negatives - fp).max(0.0)])
+            .renamed(&format!("not {}", self.positive()), self.positive())
+    }
+
+    /// The cells at every threshold from high to low, starting with +∞.
+    fn sweep(&self) -> impl Iterator<Item = (f64, Cells<f64>)> + '_ {
+        let (positives, negatives) = (self.n_positive(), self.n_negative());
+        let (mut tp, mut fp) = (0.0, 0.0);
+        let cells = move |tp: f64, fp: f64| Cells {
+            tp,
+            fp,
+            fn_: (positives - tp).max(0.0),
+            tn: (negatives - fp).max(0.0),
+            zero_division: 0.0,
+            class: String::new(),
+        };
+        let none = std::iter::once((f64::INFINITY, cells(0.0, 0.0)));
+        none.chain(self.groups().map(move |group| {
+            tp += group.positives;
+            fp += group.negatives;
+            (group.score, cells(tp, fp))
+        }))
+    }
+
+    /// The best threshold; of several that are equally good, the highest.
+    ///
+    /// # Errors
+    /// `BadParam` for a beta that is not positive or a cost that is negative or no number.
+    /// ```
+    /// use workings::metrics::{Criterion, RankedScores};
+    ///
+    /// let ranked = RankedScores::new(&[1, 1, 0, 1, 0], &[0.9, 0.8, 0.7, 0.6, 0.2])?;
+    /// let miss_costs_ten = ranked.best_threshold(Criterion::Cost { fp: 1.0, fn_: 10.0 })?;
+    /// assert_eq!((miss_costs_ten.threshold, miss_costs_ten.value), (0.6, 1.0)); // one false alarm, no miss
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn best_threshold(&self, criterion: Criterion) -> Result<BestThreshold> {
+        criterion.check()?;
+        let mut best: Option<(f64, f64, Cells<f64>)> = None;
+        for (threshold, cells) in self.sweep() {
+            let score = criterion.score(&cells);
+            if best.as_ref().is_none_or(|(_, top, _)| score > *top) {
+                best = Some((threshold, score, cells));
+            }
+        }
+        let (threshold, score, cells) = best.expect("the sweep starts with +∞");
+        let value = if matches!(criterion, Criterion::Cost { .. }) { -score } else { score };
+        Ok(BestThreshold { threshold, value: value + 0.0, matrix: self.matrix(cells.tp, cells.fp) })
+    }
+
+    /// The highest score that, as threshold, reaches this recall.
+    ///
+    /// # Errors
+    /// `BadParam` for a recall outside 0 to 1; `Undetermined` without positives.
+    pub fn threshold_for_recall(&self, min_recall: f64) -> Result<BestThreshold> {
+        let in_range = (0.0..=1.0).contains(&min_recall);
+        crate::metrics::input::setting("min_recall", min_recall, in_range, "a share from 0 to 1")?;
+        let mut sweep = self.sweep().skip(1).map(|(threshold, cells)| (threshold, cells.recall(), cells));
+        let positives = self.n_positive();
+        if positives == 0.0 {
+            return Err(Error::Undetermined("no positives in y_true, so no threshold has a recall".into()));
+        }
+        // The whole weight summed in another order may fall short of itself by a rounding.
+        let reached = |recall: f64| recall >= min_recall || min_recall - recall < 1e-12;
+        let found = sweep.find(|(_, recall, _)| reached(*recall));
+        let (threshold, value, cells) = found.expect("the lowest threshold has recall 1");
+        Ok(BestThreshold { threshold, value, matrix: self.matrix(cells.tp, cells.fp) })
+    }
+
+    /// Precision, recall, specificity and F1 at every distinct score.
+    pub fn threshold_curve(&self) -> ThresholdCurve {
+        let mut rows: Vec<(f64, Cells<f64>)> = self.sweep().skip(1).collect();
+        rows.reverse();
+        let column = |metric: fn(&Cells<f64>) -> f64| rows.iter().map(|(_, cells)| metric(cells)).collect();
+        ThresholdCurve {
+            thresholds: rows.iter().map(|(threshold, _)| *threshold).collect(),
+            precision: column(Cells::precision),
+            recall: column(Cells::recall),
+            specificity: column(Cells::specificity),
+            f1: column(|cells| cells.f_beta(1.0)),
+        }
+    }
+}
+
+impl Criterion {
+    fn check(self) -> Result<()> {
+        let setting = crate::metrics::input::setting;
+        match self {
+            Criterion::FBeta(beta) => setting("beta", beta, beta > 0.0 && beta.is_finite(), "a positive number"),
+            Criterion::YoudenJ => Ok(()),
+            Criterion::Cost { fp, fn_ } => [("cost of a false positive", fp), ("cost of a false negative", fn_)]
+                .into_iter()
+                .try_for_each(|(name, cost)| setting(name, cost, cost >= 0.0 && cost.is_finite(), "at least 0")),
+        }
+    }
+
+    /// Larger is better.
+    fn score(self, cells: &Cells<f64>) -> f64 {
+        match self {
+            Criterion::FBeta(beta) => cells.f_beta(beta),
+            Criterion::YoudenJ => cells.youden_j(),
+            Criterion::Cost { fp, fn_ } => -(cells.fp * fp + cells.fn_ * fn_),
+        }
+    }
+}

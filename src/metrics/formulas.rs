@@ -1,0 +1,49 @@
+//! One body, two faces: how a metric gets its value and its derivation.
+
+/// The derivations of a summary: the same methods as the summary itself, each returning a
+/// [`Worked`](crate::worked::Worked) where the summary's returns the bare number.
+///
+/// `cm.f1()` is the value, `cm.worked().f1()` the derivation; both come from one expression.
+#[derive(Debug, Clone, Copy)]
+pub struct Workings<'a, T>(pub(crate) &'a T);
+
+/// Writes the value method and the derivation method of each formula; the summary has a method `worked()` that returns
+/// [`Workings`] of itself.
+///
+/// ```text
+/// formulas! { ConfusionMatrix, remark: |cm| cm.remark();
+///     /// Doc comment of the value method.
+///     precision: |cm| …an Expr…;
+///     f_beta: |cm, beta: f64| …an Expr…;
+/// }
+/// ```
+macro_rules! formulas {
+    ($summary:ty; $($rest:tt)*) => { formulas! { $summary, remark: |_summary| String::new(); $($rest)* } };
+    ($summary:ty, remark: |$who:ident| $remark:expr;
+        $( $(#[doc = $doc:literal])* $name:ident : |$s:ident $(, $arg:ident : $ty:ty)*| $body:expr ; )*
+    ) => {
+        impl $summary {
+            $(
+                $(#[doc = $doc])*
+                pub fn $name(&self $(, $arg: $ty)*) -> f64 {
+                    let $s = self;
+                    let expr: $crate::worked::Expr = $body;
+                    expr.value()
+                }
+            )*
+        }
+
+        impl $crate::metrics::Workings<'_, $summary> {
+            $(
+                #[doc = concat!("Derivation of [`", stringify!($name), "`](", stringify!($summary), "::", stringify!($name), ").")]
+                pub fn $name(&self $(, $arg: $ty)*) -> $crate::worked::Worked {
+                    let $s = self.0;
+                    let expr: $crate::worked::Expr = $body;
+                    let $who = self.0;
+                    expr.worked().remark($remark)
+                }
+            )*
+        }
+    };
+}
+pub(crate) use formulas;

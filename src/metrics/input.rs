@@ -1,0 +1,81 @@
+//! Checks that metrics share: same samples, finite numbers, values in range.
+
+use std::borrow::Cow;
+
+use ndarray::{ArrayView1, ArrayView2};
+
+use crate::{Error, Result};
+
+/// A vector as a slice, copied only where its elements do not lie side by side.
+pub(crate) fn slice<'a>(view: &ArrayView1<'a, f64>) -> Cow<'a, [f64]> {
+    match view.to_slice() {
+        Some(slice) => Cow::Borrowed(slice),
+        None => Cow::Owned(view.to_vec()),
+    }
+}
+
+pub(crate) fn same_length(left: &'static str, left_len: usize, right: &'static str, right_len: usize) -> Result<()> {
+    if left_len != right_len {
+        return Err(Error::LengthMismatch { left, left_len, right, right_len });
+    }
+    if left_len == 0 { Err(Error::empty(left)) } else { Ok(()) }
+}
+
+/// The first value that is NaN or infinite is an error.
+pub(crate) fn finite(name: &str, values: impl IntoIterator<Item = f64>) -> Result<()> {
+    match values.into_iter().enumerate().find(|(_, value)| !value.is_finite()) {
+        Some((index, value)) => Err(Error::NotFinite { name: name.into(), index, value }),
+        None => Ok(()),
+    }
+}
+
+/// A row for each sample and a column for each of `k` classes, all finite.
+pub(crate) fn columns(name: &str, matrix: ArrayView2<f64>, k: usize) -> Result<()> {
+    if matrix.ncols() != k {
+        let given = format!("{} × {}", matrix.nrows(), matrix.ncols());
+        return Err(Error::Shape { name: name.into(), given, needed: format!("{k} columns, one a class,") });
+    }
+    finite(name, matrix.iter().copied())
+}
+
+/// The first value that is not in range, or no number, is an error.
+pub(crate) fn in_range(
+    name: &str,
+    values: impl IntoIterator<Item = f64>,
+    fits: impl Fn(f64) -> bool,
+    needed: &'static str,
+) -> Result<()> {
+    for (index, value) in values.into_iter().enumerate() {
+        if !value.is_finite() {
+            return Err(Error::NotFinite { name: name.into(), index, value });
+        }
+        if !fits(value) {
+            return Err(Error::OutOfRange { name: name.into(), index, value, needed });
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn non_negative(name: &str, values: impl IntoIterator<Item = f64>) -> Result<()> {
+    in_range(name, values, |value| value >= 0.0, "a number of at least 0")
+}
+
+pub(crate) fn probabilities(name: &str, values: impl IntoIterator<Item = f64>) -> Result<()> {
+    in_range(name, values, |value| (0.0..=1.0).contains(&value), "a probability from 0 to 1")
+}
+
+/// Weights belong to the samples, are no less than 0, and not all 0.
+pub(crate) fn weights(weight: Option<&[f64]>, n: usize) -> Result<()> {
+    let Some(weight) = weight else { return Ok(()) };
+    same_length("sample_weight", weight.len(), "y_true", n)?;
+    non_negative("sample_weight", weight.iter().copied())?;
+    if weight.iter().all(|w| *w == 0.0) {
+        return Err(Error::bad_param("sample_weight", "0 for every sample", "at least one positive weight"));
+    }
+    Ok(())
+}
+
+/// A setting in range, or an error that says which it is.
+pub(crate) fn setting(name: &str, value: f64, fits: bool, needed: &str) -> Result<()> {
+    if fits { Ok(()) } else { Err(Error::bad_param(name, value, needed)) }
+}

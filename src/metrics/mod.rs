@@ -1,0 +1,41 @@
+//! Metrics: how good are these predictions, and why is the number what it is?
+
+mod confusion;
+mod curves;
+mod forecast;
+pub(crate) mod formulas;
+pub(crate) mod input;
+pub(crate) mod labels;
+mod loss;
+mod multilabel;
+mod probability;
+mod regression;
+mod residuals;
+mod top_k;
+
+pub use confusion::{Average, Averaged, ClassificationReport, ConfusionMatrix, Counts, KappaWeights, Normalize};
+pub use curves::{
+    BestThreshold, ClassScores, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve, RankedScores,
+    RocCurve, ThresholdCurve, average_precision, roc_auc,
+};
+pub(crate) use forecast::theil_u2_expr;
+pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
+pub use formulas::Workings;
+pub use labels::{Label, Labels};
+pub use loss::{
+    AbsoluteError, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, SquaredError, SquaredLogError,
+    SymmetricPercentageError, TweedieDeviance,
+};
+pub use multilabel::MultiLabel;
+pub use probability::{
+    BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalCrossEntropy, Edges, Focal, Hinge,
+    ProbabilityLoss, brier_score_loss, kl_divergence, log_loss, log_sum_exp, logit, perplexity, sigmoid, softmax,
+};
+pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy};
+pub(crate) use regression::adjusted_r2_expr;
+pub use regression::{
+    MultiOutputErrors, RegressionErrors, explained_variance_score, max_error, mean_absolute_error,
+    mean_absolute_percentage_error, mean_squared_error, r2_score, root_mean_squared_error, wape,
+};
+pub use residuals::{ResidualSummary, Residuals, median_absolute_error};
+pub use top_k::TrueClassRanks;

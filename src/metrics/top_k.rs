@@ -1,0 +1,81 @@
+//! Top-k accuracy: the share of samples whose class is among the k with the highest scores.
+//!
+//! - Ties: the class with the lower index comes first, as in argmax. (scikit-learn lets the higher index come first.)
+//! - Source: Russakovsky et al. (2015), Int. J. Comput. Vis. 115, 211–252 (top-5 error).
+
+use ndarray::ArrayView2;
+
+use super::formulas::{Workings, formulas};
+use super::input;
+use super::labels::{Labels, class_indices};
+use crate::worked::{Expr, Number};
+use crate::{Error, Result};
+
+/// The rank of the true class of every sample, counted; ranks start at 0.
+///
+/// ```
+/// use ndarray::array;
+/// use workings::metrics::TrueClassRanks;
+///
+/// let scores = array![[0.5, 0.3, 0.2], [0.1, 0.6, 0.3]];
+/// let ranks = TrueClassRanks::new(&["a", "c"], &scores, &["a", "b", "c"])?;
+/// assert_eq!((ranks.top_k_accuracy(1), ranks.top_k_accuracy(2)), (0.5, 1.0));
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrueClassRanks {
+    /// `at_rank[r]` samples have their class at rank r.
+    at_rank: Vec<f64>,
+}
+
+impl TrueClassRanks {
+    /// `y_score` has a row for each sample and a column for each class, in the order of `labels`.
+    ///
+    /// # Errors
+    /// `LengthMismatch`, `Empty`, `Shape`, `NotFinite`; `UnknownLabel` for a class without a column.
+    pub fn new<'a, T: Labels + ?Sized, S: ToString>(
+        y_true: &T,
+        y_score: impl Into<ArrayView2<'a, f64>>,
+        labels: &[S],
+    ) -> Result<Self> {
+        let y_score = y_score.into();
+        let y_true = y_true.labels();
+        let labels: Vec<String> = labels.iter().map(S::to_string).collect();
+        input::same_length("y_true", y_true.len(), "y_score", y_score.nrows())?;
+        input::columns("y_score", y_score, labels.len())?;
+        let mut at_rank = vec![0.0; labels.len()];
+        for (class, scores) in class_indices(&y_true, &labels)?.into_iter().zip(y_score.rows()) {
+            let before =
+                |(other, score): (usize, &f64)| *score > scores[class] || *score == scores[class] && other < class;
+            at_rank[scores.iter().enumerate().filter(|other| before(*other)).count()] += 1.0;
+        }
+        Ok(TrueClassRanks { at_rank })
+    }
+
+    /// The metrics with their derivations.
+    pub fn worked(&self) -> Workings<'_, Self> {
+        Workings(self)
+    }
+
+    /// The counts of both data sets.
+    ///
+    /// # Errors
+    /// `Shape` if they have different numbers of classes.
+    pub fn merge(&self, other: &Self) -> Result<Self> {
+        if self.at_rank.len() != other.at_rank.len() {
+            let (given, needed) = (format!("{} classes", other.at_rank.len()), format!("{}", self.at_rank.len()));
+            return Err(Error::Shape { name: "other".into(), given, needed });
+        }
+        Ok(TrueClassRanks { at_rank: self.at_rank.iter().zip(&other.at_rank).map(|(a, b)| a + b).collect() })
+    }
+}
+
+formulas! { TrueClassRanks;
+    /// The share of samples whose class is among the `k` highest scores. 0 to 1; undefined for k = 0.
+    top_k_accuracy: |ranks, k: usize| {
+        let hits: f64 = ranks.at_rank.iter().take(k).sum();
+        (Expr::named("classes among the top k", hits) / Expr::named("n", ranks.at_rank.iter().sum()))
+            .undefined_if(k == 0, "k must be at least 1")
+            .called("top-k accuracy")
+    };
+}
