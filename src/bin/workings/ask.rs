@@ -1,0 +1,51 @@
+//! `workings ask CONCEPT key=value…`
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use workings::Result;
+use workings::catalog::{self, Value};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The concept, by name or id: f1, "Cohen's kappa"
+    concept: String,
+    /// Inputs as name=value, the values as in TOML: tp=90, y_true=[1,0,1], positive=cat
+    #[arg(value_name = "KEY=VALUE")]
+    inputs: Vec<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Print the derivation as LaTeX, Markdown or HTML.
+    #[arg(long, value_enum, conflicts_with = "json")]
+    format: Option<Format>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Text,
+    Latex,
+    Markdown,
+    Html,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let concept = catalog::find(&args.concept)?;
+    let given: Vec<(String, Value)> =
+        args.inputs.iter().map(|pair| catalog::parse_pair(pair)).collect::<Result<_>>()?;
+    let answer = concept.ask(given.clone())?;
+    if args.json {
+        let inputs: serde_json::Map<_, _> = given.iter().map(|(name, value)| (name.clone(), value.json())).collect();
+        super::print_json(&json!({
+            "concept": concept.name, "id": concept.id, "given": inputs, "results": answer.json()
+        }));
+    } else {
+        super::print_line(match args.format.unwrap_or(Format::Text) {
+            Format::Text => answer.to_string(),
+            Format::Latex => answer.latex(),
+            Format::Markdown => answer.markdown(),
+            Format::Html => answer.html(),
+        });
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,66 @@
+//! `workings concepts [WORD]`
+
+use std::process::ExitCode;
+
+use workings::catalog::{self, Concept};
+use workings::{Error, Result};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only concepts that mention this word in a name or an input.
+    word: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let found: Vec<&Concept> = match &args.word {
+        Some(word) => catalog::search(word),
+        None => catalog::concepts().collect(),
+    };
+    if let (true, Some(word)) = (found.is_empty(), &args.word) {
+        // `find` knows which names come nearest.
+        return Err(catalog::find(word).err().unwrap_or_else(|| Error::NotFound {
+            kind: "concept",
+            name: word.clone(),
+            known: "`workings concepts` lists all there are".into(),
+        }));
+    }
+    if args.json {
+        let concepts: Vec<serde_json::Value> = found.iter().map(|concept| json(concept)).collect();
+        super::print_json(&serde_json::json!({ "concepts": concepts }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    for concept in &found {
+        super::print_line(format_args!("{}  ({})", concept.name, concept.id));
+        super::print_line(format_args!("    inputs: {}", concept.inputs()));
+        // Few hits are explained, a long list stays a list.
+        if found.len() <= 5 {
+            for input in concept.forms.iter().flat_map(|form| form.iter()).filter(first_of_its_name(concept)) {
+                super::print_line(format_args!("      {}: {}, {}", input.name, input.about, input.kind.describe()));
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An input that several forms share is described once.
+fn first_of_its_name(concept: &Concept) -> impl Fn(&&'static catalog::Input) -> bool {
+    let inputs: Vec<&'static catalog::Input> = concept.forms.iter().flat_map(|form| form.iter()).collect();
+    move |input| inputs.iter().find(|other| other.name == input.name).is_some_and(|first| std::ptr::eq(*first, *input))
+}
+
+fn json(concept: &Concept) -> serde_json::Value {
+    let input = |input: &catalog::Input| {
+        serde_json::json!({
+            "name": input.name, "about": input.about, "kind": input.kind.describe(), "optional": input.optional
+        })
+    };
+    let forms: Vec<Vec<serde_json::Value>> =
+        concept.forms.iter().map(|form| form.iter().map(input).collect()).collect();
+    serde_json::json!({
+        "id": concept.id, "name": concept.name, "also": concept.aliases().collect::<Vec<_>>(),
+        "forms": forms, "defined_in": concept.defined_in
+    })
+}

@@ -1,0 +1,149 @@
+//! What a concept is: its name, its inputs, and how it is answered.
+
+use super::{Answer, Given};
+use crate::Result;
+
+/// Something that can be asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Concept {
+    /// The field's name: `Cohen's kappa`.
+    pub name: &'static str,
+    /// A short name without spaces: `cohen_kappa`.
+    pub id: &'static str,
+    /// Other names it goes by, separated by commas.
+    pub also: &'static str,
+    /// The sets of inputs it can be answered from; each is enough.
+    pub forms: &'static [&'static [Input]],
+    /// Where it is defined in the crate.
+    pub defined_in: &'static str,
+    pub(super) answer: fn(&Given) -> Result<Answer>,
+}
+
+/// A concept of one form, answered by `answer`.
+pub(super) const fn concept(
+    name: &'static str,
+    id: &'static str,
+    defined_in: &'static str,
+    forms: &'static [&'static [Input]],
+    answer: fn(&Given) -> Result<Answer>,
+) -> Concept {
+    Concept { name, id, also: "", forms, defined_in, answer }
+}
+
+impl Concept {
+    /// Other names, separated by commas.
+    pub(super) const fn also(mut self, names: &'static str) -> Self {
+        self.also = names;
+        self
+    }
+
+    /// Whether this is what the name means; case and punctuation do not count.
+    pub fn is_called(&self, name: &str) -> bool {
+        let wanted = plain(name);
+        plain(self.name) == wanted || plain(self.id) == wanted || self.aliases().any(|alias| plain(alias) == wanted)
+    }
+
+    /// The other names.
+    pub fn aliases(&self) -> impl Iterator<Item = &'static str> {
+        self.also.split(',').map(str::trim).filter(|alias| !alias.is_empty())
+    }
+
+    /// The inputs in one line: `tp, fp, fn [tn]`, those in brackets being optional; alternatives are separated by `or`.
+    pub fn inputs(&self) -> String {
+        let names = |form: &[Input], optional: bool| {
+            form.iter()
+                .filter(|input| input.optional == optional)
+                .map(|input| input.name)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let form = |form: &&[Input]| match names(form, true) {
+            optional if optional.is_empty() => names(form, false),
+            optional => format!("{} [{optional}]", names(form, false)),
+        };
+        self.forms.iter().map(form).collect::<Vec<_>>().join("; or ")
+    }
+}
+
+/// A name without case, accents of spelling and punctuation, for comparison.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// One input of a concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What it is, with its unit.
+    pub about: &'static str,
+    pub optional: bool,
+}
+
+impl Input {
+    /// The same input, but one that may be left out.
+    pub(super) const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+}
+
+/// What an input must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A finite number.
+    Number,
+    /// A number of at least 0.
+    Count,
+    /// A whole number of at least 0.
+    Whole,
+    Truth,
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of finite numbers.
+    Numbers,
+    /// A list of numbers in which `nan` marks a missing one.
+    NumbersWithGaps,
+    /// A list of class labels: text, whole numbers or truth values.
+    Labels,
+    /// One class label.
+    Label,
+    /// A list of rows of numbers.
+    Matrix,
+}
+
+impl Kind {
+    /// What is needed, for help and errors.
+    pub fn describe(self) -> String {
+        match self {
+            Kind::Number => "a number".into(),
+            Kind::Count => "a number of at least 0".into(),
+            Kind::Whole => "a whole number of at least 0".into(),
+            Kind::Truth => "true or false".into(),
+            Kind::Text => "text".into(),
+            Kind::Choice(words) => format!("one of {}", words.join(", ")),
+            Kind::Numbers => "a list of numbers".into(),
+            Kind::NumbersWithGaps => "a list of numbers, nan where one is missing".into(),
+            Kind::Labels => "a list of labels".into(),
+            Kind::Label => "a label".into(),
+            Kind::Matrix => "a list of rows of numbers".into(),
+        }
+    }
+}
+
+macro_rules! inputs {
+    ($($make:ident: $kind:ident),*) => {$(
+        pub(super) const fn $make(name: &'static str, about: &'static str) -> Input {
+            Input { name, kind: Kind::$kind, about, optional: false }
+        }
+    )*};
+}
+inputs!(
+    number: Number, count: Count, whole: Whole, text: Text, numbers: Numbers,
+    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix
+);
+
+pub(super) const fn choice(name: &'static str, words: &'static [&'static str], about: &'static str) -> Input {
+    Input { name, kind: Kind::Choice(words), about, optional: false }
+}

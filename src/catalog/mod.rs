@@ -1,0 +1,99 @@
+//! Every concept that can be asked, by name: what it needs and how it is answered.
+//!
+//! ```
+//! use workings::catalog::{self, Value};
+//!
+//! let given = [("tp", 90.0), ("fp", 4.0), ("fn", 10.0)].map(|(name, n)| (name.to_string(), Value::from(n)));
+//! let answer = catalog::ask("F1 score", given.into())?;
+//! assert!(answer.to_string().ends_with("= 0.927835"));
+//! # Ok::<(), workings::Error>(())
+//! ```
+//!
+//! A new concept is one entry in the table of its topic under `topics/`.
+
+mod answer;
+#[cfg(feature = "cli")]
+mod check;
+mod concept;
+mod given;
+mod topics;
+mod value;
+
+pub use answer::{Answer, Outcome};
+#[cfg(feature = "cli")]
+pub use check::{Case, Expectation, Verdict, parse_cases, parse_pair};
+pub use concept::{Concept, Input, Kind};
+pub use given::Given;
+pub use value::Value;
+
+use crate::{Error, Result};
+
+/// All concepts, topic by topic.
+pub fn concepts() -> impl Iterator<Item = &'static Concept> {
+    topics::ALL.iter().flat_map(|topic| topic.iter())
+}
+
+/// The concept of this name or id; case and punctuation do not count.
+///
+/// # Errors
+/// `NotFound`, with the names that come nearest.
+pub fn find(name: &str) -> Result<&'static Concept> {
+    concepts().find(|concept| concept.is_called(name)).ok_or_else(|| {
+        let near: Vec<String> = nearest(name).into_iter().map(|c| format!("{:?} ({})", c.name, c.id)).collect();
+        let known = match near.is_empty() {
+            true => "`workings concepts` lists all there are".into(),
+            false => format!("did you mean {}?", near.join(" or ")),
+        };
+        Error::NotFound { kind: "concept", name: name.into(), known }
+    })
+}
+
+/// The concepts that mention this word in a name, an input or its description.
+pub fn search(word: &str) -> Vec<&'static Concept> {
+    let wanted = word.to_lowercase();
+    let mentions = |text: &str| text.to_lowercase().contains(&wanted);
+    let input = |input: &Input| mentions(input.name) || mentions(input.about);
+    let by_name = |c: &Concept| mentions(c.name) || mentions(c.id) || mentions(c.also);
+    let mut found: Vec<_> = concepts().filter(|c| by_name(c)).collect();
+    found.extend(concepts().filter(|c| !by_name(c) && c.forms.iter().any(|form| form.iter().any(input))));
+    found
+}
+
+/// Answers one question.
+///
+/// # Errors
+/// `NotFound` for an unknown concept or input or a missing one, and whatever the concept finds wrong with its inputs.
+pub fn ask(name: &str, given: Vec<(String, Value)>) -> Result<Answer> {
+    find(name)?.ask(given)
+}
+
+impl Concept {
+    /// Answers the question from these inputs.
+    ///
+    /// # Errors
+    /// As [`ask`].
+    pub fn ask(&self, given: Vec<(String, Value)>) -> Result<Answer> {
+        (self.answer)(&Given::new(self, given)?)
+    }
+}
+
+/// Up to three concepts whose name is close to this one.
+fn nearest(name: &str) -> Vec<&'static Concept> {
+    let wanted = concept::plain(name);
+    if wanted.is_empty() {
+        return vec![];
+    }
+    let distance = |concept: &Concept| {
+        let names = [concept.name, concept.id].into_iter().chain(concept.aliases());
+        let of_name = |name: &str| {
+            let name = concept::plain(name);
+            let part = name.contains(&wanted) || wanted.contains(&name) && name.len() > 2;
+            if part { 1 } else { crate::text_distance::edits(&name, &wanted) }
+        };
+        names.map(of_name).min().unwrap_or(usize::MAX)
+    };
+    let mut ranked: Vec<(usize, &Concept)> = concepts().map(|c| (distance(c), c)).collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    let close = wanted.chars().count().div_ceil(3).max(1);
+    ranked.into_iter().filter(|(distance, _)| *distance <= close).take(3).map(|(_, concept)| concept).collect()
+}

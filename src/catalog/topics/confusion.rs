@@ -1,0 +1,559 @@
+//! Classification by counts: matrix metrics, averages, thresholds, gates.
+
+use ndarray::{Array1, Array2};
+
+use super::common::*;
+use super::probability::ranked;
+use crate::metrics::{Average, ConfusionMatrix, KappaWeights, MultiLabel, Normalize, TrueClassRanks};
+use crate::worked::{Expr, Number};
+
+const TP: Input = count("tp", "true positives");
+const FP: Input = count("fp", "false positives");
+const FN: Input = count("fn", "false negatives");
+const TN: Input = count("tn", "true negatives");
+const ZERO_DIVISION: Input = opt(number("zero_division", "what 0/0 counts as, 0 unless given"));
+const CLASSES: Input = labels("labels", "the classes, in the order of rows and columns");
+const ORIENTATION: Input = choice("orientation", &["rows_actual", "rows_predicted"], "what the rows of the matrix are");
+const MATRIX: Input = matrix("matrix", "counts, a row and a column for each class");
+
+const FROM_LABELS: &[Input] =
+    &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(CLASSES), opt(POSITIVE), opt(SAMPLE_WEIGHT), ZERO_DIVISION];
+const FROM_MATRIX: &[Input] = &[MATRIX, opt(ORIENTATION), opt(CLASSES), opt(POSITIVE), ZERO_DIVISION];
+
+/// Counts of which these are needed, or labels, or a matrix.
+macro_rules! counts {
+    ($($needed:expr),* ; $($optional:expr),*) => {
+        &[&[$($needed,)* $(opt($optional),)* ZERO_DIVISION], FROM_LABELS, FROM_MATRIX]
+    };
+}
+const ALL_FOUR: &[&[Input]] = counts!(TP, FP, FN, TN;);
+const ANY_CLASSES: &[&[Input]] = &[FROM_LABELS, FROM_MATRIX];
+const AVERAGE: Input = choice("average", &["macro", "micro", "weighted", "binary"], "how classes are averaged");
+
+/// The confusion matrix of counts, labels or a matrix, whichever is given.
+fn confusion(g: &Given) -> Result<ConfusionMatrix> {
+    let cm = if g.has("matrix") {
+        let matrix = g.matrix("matrix")?;
+        let names: Vec<String> = match g.opt_labels("labels") {
+            Some(labels) => labels.iter().map(Class::to_string).collect(),
+            None => (0..matrix.nrows()).map(|i| i.to_string()).collect(),
+        };
+        if matrix.is_empty() {
+            return Err(Error::empty("matrix"));
+        }
+        match g.opt_text("orientation") {
+            Some("rows_predicted") => ConfusionMatrix::from_predicted_rows(&matrix, &names)?,
+            _ => ConfusionMatrix::from_matrix(&matrix, &names)?,
+        }
+    } else if g.has("y_true") {
+        let (y_true, y_pred) = (g.labels("y_true")?, g.labels("y_pred")?);
+        let cm = match g.opt_numbers("sample_weight") {
+            Some(weights) => ConfusionMatrix::weighted(&y_true, &y_pred, &weights)?,
+            None => ConfusionMatrix::new(&y_true, &y_pred)?,
+        };
+        match g.opt_labels("labels") {
+            Some(labels) => cm.with_labels(&labels)?,
+            None => cm,
+        }
+    } else {
+        let cell = |name| g.opt_number(name).unwrap_or(0.0);
+        ConfusionMatrix::from_cells([cell("tp"), cell("fp"), cell("fn"), cell("tn")])
+    };
+    let cm = match g.opt_label("positive") {
+        Some(positive) => cm.with_positive(positive)?,
+        None => cm,
+    };
+    Ok(cm.zero_division(g.opt_number("zero_division").unwrap_or(0.0)))
+}
+
+fn average(g: &Given) -> Average {
+    match g.opt_text("average") {
+        Some("micro") => Average::Micro,
+        Some("weighted") => Average::Weighted,
+        _ => Average::Macro,
+    }
+}
+
+/// The matrix of a model that always predicts the most frequent class, and which class that is.
+fn always_majority(g: &Given, counts: &[f64]) -> Result<(ConfusionMatrix, usize)> {
+    let names = class_names(g, counts.len());
+    same_length("counts", counts.len(), "labels", names.len())?;
+    let majority = argmax(counts);
+    let mut matrix = Array2::zeros((counts.len(), counts.len()));
+    matrix.column_mut(majority).assign(&Array1::from(counts.to_vec()));
+    Ok((ConfusionMatrix::from_matrix(&matrix, &names)?, majority))
+}
+
+/// TP, FP, FN, TN as results.
+fn with_cells(answer: Answer, cm: &ConfusionMatrix) -> Answer {
+    let cells = cm.cells().unwrap_or([f64::NAN; 4]);
+    let names = [("tp", "TP"), ("fp", "FP"), ("fn", "FN"), ("tn", "TN")];
+    names.into_iter().zip(cells).fold(answer, |answer, ((id, name), cell)| answer.with(id, Expr::named(name, cell)))
+}
+
+fn rows<T: Into<Outcome>>(rows: Vec<Vec<T>>) -> Outcome {
+    Outcome::List(rows.into_iter().map(|row| Outcome::List(row.into_iter().map(Into::into).collect())).collect())
+}
+
+/// Metrics of the positive class: id, name, other names, needed counts, method.
+macro_rules! of_counts {
+    ($id:literal, $name:literal, $also:literal, ($($needed:expr),*; $($optional:expr),*), $metric:ident) => {
+        concept(
+            $name,
+            $id,
+            concat!("metrics::ConfusionMatrix::", stringify!($metric)),
+            counts!($($needed),*; $($optional),*),
+            |g| Ok(Answer::one($id, confusion(g)?.worked().$metric())),
+        )
+        .also($also)
+    };
+}
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    of_counts!("precision", "precision", "positive predictive value, ppv", (TP, FP; FN, TN), precision),
+    of_counts!("recall", "recall", "sensitivity, true positive rate, tpr, hit rate", (TP, FN; FP, TN), recall),
+    of_counts!("specificity", "specificity", "true negative rate, tnr, selectivity", (TN, FP; TP, FN), specificity),
+    of_counts!("npv", "negative predictive value", "", (TN, FN; TP, FP), npv),
+    of_counts!("fpr", "false positive rate", "fall-out", (FP, TN; TP, FN), fpr),
+    of_counts!("fnr", "false negative rate", "miss rate", (FN, TP; FP, TN), fnr),
+    of_counts!("fdr", "false discovery rate", "", (FP, TP; FN, TN), fdr),
+    of_counts!("false_omission_rate", "false omission rate", "for", (FN, TN; TP, FP), false_omission_rate),
+    of_counts!("accuracy", "accuracy", "", (TP, FP, FN, TN;), accuracy),
+    of_counts!("error_rate", "error rate", "misclassification rate, zero-one loss", (TP, FP, FN, TN;), error_rate),
+    of_counts!("f1", "F1 score", "f-measure, dice", (TP, FP, FN; TN), f1),
+    concept(
+        "F-beta score",
+        "f_beta",
+        "metrics::ConfusionMatrix::f_beta",
+        &[&[TP, FP, FN, opt(TN), BETA, ZERO_DIVISION], &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(POSITIVE), BETA]],
+        |g| {
+            let beta = g.number("beta")?;
+            positive_number("beta", beta)?;
+            Ok(Answer::one("f_beta", confusion(g)?.worked().f_beta(beta)))
+        },
+    ),
+    of_counts!("balanced_accuracy", "balanced accuracy", "", (TP, FP, FN, TN;), balanced_accuracy),
+    of_counts!("g_mean", "G-mean", "geometric mean of recall and specificity", (TP, FP, FN, TN;), g_mean),
+    of_counts!("youden_j", "Youden's J", "informedness", (TP, FP, FN, TN;), youden_j),
+    of_counts!("markedness", "markedness", "", (TP, FP, FN, TN;), markedness),
+    of_counts!("mcc", "Matthews correlation coefficient", "phi coefficient", (TP, FP, FN, TN;), mcc),
+    of_counts!("cohen_kappa", "Cohen's kappa", "kappa", (TP, FP, FN, TN;), cohen_kappa),
+    of_counts!("prevalence", "prevalence", "base rate", (TP, FP, FN, TN;), prevalence),
+    of_counts!("lift", "lift", "", (TP, FP, FN, TN;), lift),
+    concept("likelihood ratios", "likelihood_ratios", "metrics::ConfusionMatrix::lr_plus", ALL_FOUR, |g| {
+        let cm = confusion(g)?;
+        let w = cm.worked();
+        Ok(Answer::one("lr_plus", w.lr_plus())
+            .with("lr_minus", w.lr_minus())
+            .with("diagnostic_odds_ratio", w.diagnostic_odds_ratio()))
+    })
+    .also("LR+, LR-, diagnostic odds ratio"),
+    concept("binary confusion metrics", "binary_metrics", "metrics::ConfusionMatrix", ALL_FOUR, |g| {
+        let cm = confusion(g)?;
+        let w = cm.worked();
+        let n = Expr::sum_of(
+            ["TP", "FP", "FN", "TN"]
+                .into_iter()
+                .zip(cm.cells().unwrap_or_default())
+                .map(|(name, cell)| Expr::named(name, cell)),
+        );
+        Ok(Answer::one("n", n.called("n"))
+            .with("accuracy", w.accuracy())
+            .with("error_rate", w.error_rate())
+            .with("precision", w.precision())
+            .with("recall", w.recall())
+            .with("specificity", w.specificity())
+            .with("npv", w.npv())
+            .with("fpr", w.fpr())
+            .with("fnr", w.fnr())
+            .with("fdr", w.fdr())
+            .with("false_omission_rate", w.false_omission_rate())
+            .with("f1", w.f1())
+            .with("f2", w.f_beta(2.0))
+            .with("f0_5", w.f_beta(0.5))
+            .with("balanced_accuracy", w.balanced_accuracy())
+            .with("youden_j", w.youden_j())
+            .with("g_mean", w.g_mean())
+            .with("mcc", w.mcc())
+            .with("cohen_kappa", w.cohen_kappa())
+            .with("jaccard", w.jaccard())
+            .with("lr_plus", w.lr_plus())
+            .with("lr_minus", w.lr_minus())
+            .with("diagnostic_odds_ratio", w.diagnostic_odds_ratio())
+            .with("prevalence", w.prevalence())
+            .with("predicted_positive_rate", w.predicted_positive_rate())
+            .with("lift", w.lift()))
+    })
+    .also("confusion metrics"),
+    concept(
+        "confusion matrix orientation",
+        "confusion_orientation",
+        "metrics::ConfusionMatrix::from_predicted_rows",
+        &[FROM_MATRIX],
+        |g| {
+            let cm = confusion(g)?;
+            let w = cm.worked();
+            Ok(with_cells(Answer::default(), &cm)
+                .with("precision", w.precision())
+                .with("recall", w.recall())
+                .with("fpr", w.fpr()))
+        },
+    ),
+    concept("confusion matrix", "confusion_matrix", "metrics::ConfusionMatrix::new", ANY_CLASSES, |g| {
+        let cm = confusion(g)?;
+        let cells: Vec<Vec<f64>> = cm.matrix().rows().into_iter().map(|row| row.to_vec()).collect();
+        Ok(Answer::default()
+            .plain("labels", cm.labels().to_vec(), "the classes, in the order of rows and columns")
+            .plain("matrix", cells, "rows are actual, columns are predicted"))
+    }),
+    concept(
+        "normalized confusion matrix",
+        "normalized_confusion_matrix",
+        "metrics::ConfusionMatrix::normalized",
+        &[
+            &[MATRIX, opt(ORIENTATION), opt(CLASSES), NORMALIZE],
+            &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(CLASSES), opt(SAMPLE_WEIGHT), NORMALIZE],
+        ],
+        |g| {
+            let cm = confusion(g)?;
+            let by = match g.text("normalize")? {
+                "pred" => Normalize::Pred,
+                "all" => Normalize::All,
+                _ => Normalize::True,
+            };
+            let k = cm.labels().len();
+            let cell =
+                |i, j| cm.normalized_cell(by, i, j).called(format!("share[{} → {}]", cm.labels()[i], cm.labels()[j]));
+            Ok(Answer::one("matrix", rows((0..k).map(|i| (0..k).map(|j| cell(i, j)).collect()).collect())))
+        },
+    ),
+    concept("averaged precision, recall and F1", "averages", "metrics::ConfusionMatrix::average", ANY_CLASSES, |g| {
+        let cm = confusion(g)?;
+        let (macro_, micro, weighted) =
+            (cm.average(Average::Macro), cm.average(Average::Micro), cm.average(Average::Weighted));
+        Ok(Answer::one("accuracy", cm.worked().accuracy())
+            .with("precision_macro", macro_.worked().precision())
+            .with("recall_macro", macro_.worked().recall())
+            .with("f1_macro", macro_.worked().f1())
+            .with("precision_micro", micro.worked().precision())
+            .with("recall_micro", micro.worked().recall())
+            .with("f1_micro", micro.worked().f1())
+            .with("precision_weighted", weighted.worked().precision())
+            .with("recall_weighted", weighted.worked().recall())
+            .with("f1_weighted", weighted.worked().f1()))
+    })
+    .also("macro F1, micro F1, weighted F1"),
+    concept(
+        "per-class precision, recall and F1",
+        "per_class",
+        "metrics::ConfusionMatrix::one_vs_rest",
+        ANY_CLASSES,
+        |g| {
+            let cm = confusion(g)?;
+            let support = cm.labels().iter().zip(cm.support()).map(|(l, n)| Expr::named(format!("support[{l}]"), n));
+            Ok(Answer::default()
+                .list("precision", cm.per_class(|c| c.precision()))
+                .list("recall", cm.per_class(|c| c.recall()))
+                .list("f1", cm.per_class(|c| c.f_beta(1.0)))
+                .list("support", support)
+                .plain("labels", cm.labels().to_vec(), "the order of the lists"))
+        },
+    )
+    .also("classification report"),
+    concept("multiclass agreement", "multiclass_agreement", "metrics::ConfusionMatrix::mcc", ANY_CLASSES, |g| {
+        let cm = confusion(g)?;
+        let w = cm.worked();
+        Ok(Answer::one("mcc", w.mcc())
+            .with("cohen_kappa", w.cohen_kappa())
+            .with("balanced_accuracy", w.balanced_accuracy()))
+    }),
+    concept(
+        "weighted kappa",
+        "weighted_kappa",
+        "metrics::ConfusionMatrix::weighted_kappa",
+        &[
+            &[MATRIX, opt(ORIENTATION), opt(CLASSES), KAPPA_WEIGHTS],
+            &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(CLASSES), opt(SAMPLE_WEIGHT), KAPPA_WEIGHTS],
+        ],
+        |g| {
+            let weights = match g.text("weights")? {
+                "linear" => KappaWeights::Linear,
+                "quadratic" => KappaWeights::Quadratic,
+                _ => KappaWeights::None,
+            };
+            Ok(Answer::one("kappa", confusion(g)?.worked().weighted_kappa(weights)))
+        },
+    )
+    .also("quadratic weighted kappa, linear weighted kappa"),
+    concept(
+        "Jaccard score",
+        "jaccard",
+        "metrics::ConfusionMatrix::jaccard",
+        &[
+            &[TP, FP, FN, opt(TN), ZERO_DIVISION],
+            &[
+                Y_TRUE_LABELS,
+                Y_PRED_LABELS,
+                opt(CLASSES),
+                opt(POSITIVE),
+                opt(SAMPLE_WEIGHT),
+                ZERO_DIVISION,
+                opt(AVERAGE),
+            ],
+            &[MATRIX, opt(ORIENTATION), opt(CLASSES), opt(POSITIVE), ZERO_DIVISION, opt(AVERAGE)],
+        ],
+        |g| {
+            let cm = confusion(g)?;
+            Ok(Answer::one(
+                "jaccard",
+                match g.opt_text("average") {
+                    None | Some("binary") => cm.worked().jaccard(),
+                    Some(_) => cm.average(average(g)).worked().jaccard(),
+                },
+            ))
+        },
+    )
+    .also("intersection over union of labels, threat score"),
+    concept("sample-weighted metrics", "weighted_metrics", "metrics::ConfusionMatrix::weighted", ANY_CLASSES, |g| {
+        let cm = confusion(g)?;
+        let w = cm.worked();
+        Ok(Answer::one("accuracy", w.accuracy())
+            .with("precision", w.precision())
+            .with("recall", w.recall())
+            .with("f1", w.f1()))
+    }),
+    concept(
+        "majority-class baseline",
+        "majority_baseline",
+        "metrics::ConfusionMatrix",
+        inputs![numbers("counts", "samples of each class"), opt(CLASSES)],
+        |g| {
+            let counts = g.numbers("counts")?;
+            let (cm, majority) = always_majority(g, &counts)?;
+            Ok(Answer::default()
+                .plain("label", cm.labels()[majority].clone(), "the most frequent class, the first of several")
+                .with("accuracy", cm.worked().accuracy())
+                .with("balanced_accuracy", cm.worked().balanced_accuracy())
+                .with("f1_macro", cm.average(Average::Macro).worked().f1())
+                .with("cohen_kappa", cm.worked().cohen_kappa()))
+        },
+    ),
+    concept(
+        "chance accuracy",
+        "chance_accuracy",
+        "catalog",
+        inputs![numbers("class_shares", "the share of each class, 1 in all")],
+        |g| {
+            let shares = shares("class_shares", g.numbers("class_shares")?)?;
+            let squares = shares.iter().map(|share| Expr::from(*share).powi(2));
+            Ok(Answer::one("uniform", (1.0 / Expr::named("classes", shares.len() as f64)).called("uniform"))
+                .with("prior_matching", Expr::sum_of(squares).called("prior matching")))
+        },
+    )
+    .also("random guessing"),
+    concept(
+        "metric gate",
+        "metric_gate",
+        "catalog",
+        inputs![
+            number("metric", "the value that is judged"),
+            number("threshold", "the value it must reach"),
+            choice("comparison", COMPARISONS, "what passes"),
+        ],
+        |g| {
+            let (metric, threshold) =
+                (Expr::named("metric", g.number("metric")?), Expr::named("threshold", g.number("threshold")?));
+            let passes = match g.text("comparison")? {
+                "greater_than" => metric.greater_than(threshold),
+                "less_than" => metric.less_than(threshold),
+                "less_or_equal" => metric.at_most(threshold),
+                "equal" => metric.equals(threshold),
+                _ => metric.at_least(threshold),
+            };
+            Ok(Answer::one("passes", passes.called("passes")))
+        },
+    )
+    .also("deployment gate, threshold check"),
+    concept(
+        "confidence routing",
+        "confidence_routing",
+        "catalog",
+        inputs![SCORES, number("threshold", "the lowest score that needs no person")],
+        |g| {
+            let (scores, threshold) = (non_empty("scores", g.numbers("scores")?)?, g.number("threshold")?);
+            let to_human = positions(&scores, |score| score < threshold);
+            let n = to_human.len();
+            Ok(Answer::default()
+                .plain("to_human", to_human, "positions of the scores below the threshold, from 0")
+                .with("n_human", Expr::named("scores below the threshold", n as f64))
+                .with("n_automatic", Expr::named("scores at or above the threshold", (scores.len() - n) as f64)))
+        },
+    )
+    .also("human in the loop"),
+    concept(
+        "score thresholding",
+        "score_thresholding",
+        "catalog",
+        inputs![SCORES, number("threshold", "the lowest score that is flagged")],
+        |g| {
+            let (scores, threshold) = (non_empty("scores", g.numbers("scores")?)?, g.number("threshold")?);
+            let flagged = positions(&scores, |score| score >= threshold);
+            let n = flagged.len() as f64;
+            Ok(Answer::default()
+                .plain("flagged", flagged, "positions of the scores at or above the threshold, from 0")
+                .with("n_flagged", Expr::named("scores at or above the threshold", n)))
+        },
+    ),
+    concept(
+        "argmax prediction",
+        "argmax",
+        "catalog",
+        inputs![labels("labels", "the classes"), numbers("scores", "the score of each class")],
+        |g| {
+            let (labels, scores) = (g.labels("labels")?, g.numbers("scores")?);
+            same_length("labels", labels.len(), "scores", scores.len())?;
+            let best = argmax(&scores);
+            let total = Expr::sum_of(scores.iter().map(|score| Expr::from(*score)));
+            Ok(Answer::default()
+                .plain("label", labels[best].to_string(), "the class with the highest score, the first of several")
+                .with("score", Expr::named(format!("score[{}]", labels[best]), scores[best]))
+                .with("total", total.called("total")))
+        },
+    ),
+    concept(
+        "threshold sweep",
+        "threshold_sweep",
+        "metrics::RankedScores::at_threshold",
+        inputs![
+            Y_TRUE_LABELS,
+            Y_SCORE,
+            opt(POSITIVE),
+            opt(SAMPLE_WEIGHT),
+            numbers("thresholds", "scores from which on a sample is positive")
+        ],
+        |g| {
+            let ranked = ranked(g)?;
+            let thresholds = non_empty("thresholds", g.numbers("thresholds")?)?;
+            let matrices: Vec<ConfusionMatrix> = thresholds.iter().map(|t| ranked.at_threshold(*t)).collect();
+            let cell = |i: usize, name: &'static str| {
+                let value = move |cm: &ConfusionMatrix| cm.cells().map_or(f64::NAN, |cells| cells[i]);
+                matrices.iter().map(move |cm| Expr::named(name, value(cm))).collect::<Vec<_>>()
+            };
+            Ok(Answer::default()
+                .list("tp", cell(0, "TP"))
+                .list("fp", cell(1, "FP"))
+                .list("fn", cell(2, "FN"))
+                .list("tn", cell(3, "TN"))
+                .list("precision", matrices.iter().map(|cm| cm.worked().precision()))
+                .list("recall", matrices.iter().map(|cm| cm.worked().recall())))
+        },
+    ),
+    concept(
+        "threshold for a recall floor",
+        "recall_floor",
+        "metrics::RankedScores::threshold_for_recall",
+        inputs![
+            Y_TRUE_LABELS,
+            Y_SCORE,
+            opt(POSITIVE),
+            opt(SAMPLE_WEIGHT),
+            number("min_recall", "the recall to reach, from 0 to 1")
+        ],
+        |g| {
+            let found = ranked(g)?.threshold_for_recall(g.number("min_recall")?)?;
+            let w = found.matrix.worked();
+            Ok(Answer::default()
+                .plain("threshold", found.threshold, "the highest score whose recall reaches the floor")
+                .with("recall", w.recall())
+                .with("precision", w.precision()))
+        },
+    ),
+    concept(
+        "cost of errors",
+        "cost",
+        "metrics::ConfusionMatrix::cost",
+        inputs![
+            opt(TP),
+            FP,
+            FN,
+            opt(TN),
+            count("cost_fp", "cost of one false positive"),
+            count("cost_fn", "cost of one false negative")
+        ],
+        |g| {
+            let cm = confusion(g)?;
+            let total = cm.worked().cost(g.number("cost_fp")?, g.number("cost_fn")?);
+            let n = Expr::named("n", cm.n());
+            let per_case = (total.expr().clone() / n).undefined_if(cm.n() == 0.0, "no samples");
+            Ok(Answer::one("total_cost", total).with("cost_per_case", per_case.called("cost per case")))
+        },
+    ),
+    concept(
+        "Hamming loss",
+        "hamming_loss",
+        "metrics::MultiLabel",
+        inputs![
+            matrix("y_true", "0 or 1 for each sample (row) and label (column)"),
+            matrix("y_pred", "the predictions, likewise")
+        ],
+        |g| {
+            let m = MultiLabel::new(&g.matrix("y_true")?, &g.matrix("y_pred")?)?;
+            Ok(Answer::one("hamming_loss", m.worked().hamming_loss())
+                .with("subset_accuracy", m.worked().subset_accuracy()))
+        },
+    )
+    .also("subset accuracy, exact match ratio"),
+    concept(
+        "top-k accuracy",
+        "top_k_accuracy",
+        "metrics::TrueClassRanks::top_k_accuracy",
+        inputs![
+            Y_TRUE_LABELS,
+            matrix("y_prob", "a row for each sample, a column for each class"),
+            opt(CLASSES),
+            whole("k", "how many classes count")
+        ],
+        |g| {
+            let (y_true, y_prob, k) = (g.labels("y_true")?, g.matrix("y_prob")?, g.whole_from("k", 1)?);
+            let ranks = TrueClassRanks::new(&y_true, &y_prob, &class_names(g, y_prob.ncols()))?;
+            Ok(Answer::one("top_k_accuracy", ranks.worked().top_k_accuracy(k)))
+        },
+    ),
+    concept(
+        "sliced accuracy",
+        "sliced_accuracy",
+        "metrics::ConfusionMatrix::accuracy",
+        inputs![Y_TRUE_LABELS, Y_PRED_LABELS, labels("group", "the group of each sample")],
+        |g| {
+            let (y_true, y_pred, group) = (g.labels("y_true")?, g.labels("y_pred")?, g.labels("group")?);
+            same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
+            same_length("y_true", y_true.len(), "group", group.len())?;
+            let groups = crate::metrics::labels::distinct(&group);
+            let accuracy = |wanted: &Class| {
+                let of_group = |column: &[Class]| -> Vec<Class> {
+                    column.iter().zip(&group).filter(|(_, g)| *g == wanted).map(|(label, _)| label.clone()).collect()
+                };
+                let cm = ConfusionMatrix::new(&of_group(&y_true), &of_group(&y_pred))?;
+                Ok(cm.worked().accuracy().expr().clone().renamed(format!("accuracy[{wanted}]")))
+            };
+            let accuracies: Vec<Expr> = groups.iter().map(accuracy).collect::<Result<_>>()?;
+            let by_value = |a: &&Expr, b: &&Expr| a.value().total_cmp(&b.value());
+            let (Some(best), Some(worst)) = (accuracies.iter().max_by(by_value), accuracies.iter().min_by(by_value))
+            else {
+                return Err(Error::empty("group"));
+            };
+            let gap = (best - worst).called("gap");
+            Ok(Answer::default()
+                .plain("groups", groups.iter().map(Class::to_string).collect::<Vec<_>>(), "in sorted order")
+                .list("accuracy", accuracies)
+                .with("gap", gap))
+        },
+    ),
+];
+
+const BETA: Input = number("beta", "how many times recall counts as much as precision");
+const SCORES: Input = numbers("scores", "one score a sample");
+const NORMALIZE: Input =
+    choice("normalize", &["true", "pred", "all"], "divide by the actual class, the predicted class, or all");
+const KAPPA_WEIGHTS: Input = choice("weights", &["none", "linear", "quadratic"], "how a disagreement weighs");
+const COMPARISONS: &[&str] = &["greater_than", "greater_or_equal", "less_than", "less_or_equal", "equal"];

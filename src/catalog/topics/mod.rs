@@ -1,0 +1,23 @@
+//! The concepts, a table for each topic.
+
+mod common;
+mod confusion;
+mod forecasting;
+mod probability;
+mod regression;
+
+use super::concept::{Concept, Input};
+
+/// Every topic's table.
+pub(super) const ALL: &[&[Concept]] =
+    &[confusion::CONCEPTS, probability::CONCEPTS, regression::CONCEPTS, forecasting::CONCEPTS];
+
+/// The inputs of a concept that has a single form.
+macro_rules! inputs {
+    ($($input:expr),* $(,)?) => { &[&[$($input),*]] };
+}
+use inputs;
+
+const fn opt(input: Input) -> Input {
+    input.optional()
+}

@@ -1,0 +1,348 @@
+//! Probabilities and scores: cross-entropy, ROC, precision-recall, calibration.
+
+use super::common::*;
+use crate::metrics::{
+    BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, Criterion, Edges, Focal, Hinge,
+    Loss, MeanLoss, MultiAverage, ProbabilityLoss, RankedScores,
+};
+use crate::worked::{Expr, Head, Number};
+
+const Y_PROB: Input = numbers("y_prob", "the predicted probability of the positive class");
+const CLASS_PROB: Input = matrix("y_prob", "a row for each sample, a probability for each class");
+const CLASSES: Input = labels("labels", "the classes, in the order of the columns");
+const WITH_PROB: &[&[Input]] = &[&[Y_TRUE_LABELS, Y_PROB, opt(SAMPLE_WEIGHT), opt(POSITIVE)]];
+const WITH_SCORE: &[&[Input]] = &[&[Y_TRUE_LABELS, Y_SCORE, opt(SAMPLE_WEIGHT), opt(POSITIVE)]];
+const ACCURACY: Input = number("accuracy", "the share of right predictions, from 0 to 1");
+
+/// The positive class, by name, if it is given.
+fn positive(g: &Given) -> Option<String> {
+    g.opt_label("positive").map(|class| class.to_string())
+}
+
+/// A loss of the given probabilities.
+fn loss<L: Loss>(g: &Given, loss: L) -> Result<ProbabilityLoss<L>> {
+    let weights = g.opt_numbers("sample_weight");
+    ProbabilityLoss::with(loss, &g.labels("y_true")?, &g.numbers("y_prob")?, weights.as_deref(), positive(g).as_deref())
+}
+
+/// The given scores, ranked.
+pub(super) fn ranked(g: &Given) -> Result<RankedScores> {
+    let (y_true, y_score) = (g.labels("y_true")?, g.numbers("y_score")?);
+    match (g.opt_numbers("sample_weight"), positive(g)) {
+        (Some(weights), positive) => RankedScores::weighted(&y_true, &y_score, &weights, positive.as_deref()),
+        (None, Some(positive)) => RankedScores::for_positive(&y_true, &y_score, positive),
+        (None, None) => RankedScores::new(&y_true, &y_score),
+    }
+}
+
+fn n_classes(g: &Given) -> Result<Expr> {
+    Ok(Expr::named("K", g.whole_from("n_classes", 1)? as f64))
+}
+
+const N_CLASSES: Input = whole("n_classes", "how many classes there are");
+
+/// The points of a curve.
+fn points(values: &[f64]) -> Vec<Expr> {
+    values.iter().map(|value| Expr::from(*value)).collect()
+}
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    concept("binary cross-entropy", "log_loss", "metrics::log_loss", WITH_PROB, |g| {
+        Ok(Answer::one("log_loss", loss(g, BinaryCrossEntropy)?.worked()))
+    })
+    .also("log loss, logistic loss, BCE"),
+    concept(
+        "class-weighted cross-entropy",
+        "weighted_log_loss",
+        "metrics::ProbabilityLoss",
+        inputs![
+            Y_TRUE_LABELS,
+            Y_PROB,
+            numbers("class_weight", "the weight of the negative class, then of the positive class"),
+            opt(POSITIVE),
+        ],
+        |g| {
+            let y_true = g.labels("y_true")?;
+            let weights = g.numbers("class_weight")?;
+            let [negative, positive_weight] = weights[..] else {
+                let given = format!("{} weights", weights.len());
+                return Err(Error::bad_param(
+                    "class_weight",
+                    given,
+                    "two weights, of the negative and the positive class,",
+                ));
+            };
+            same_length("y_true", y_true.len(), "y_prob", g.numbers("y_prob")?.len())?;
+            let (positive, is_positive) = crate::metrics::labels::is_positive(&y_true, positive(g).as_deref())?;
+            let weights: Vec<f64> = is_positive.iter().map(|is| if *is { positive_weight } else { negative }).collect();
+            let y_prob = g.numbers("y_prob")?;
+            let loss = ProbabilityLoss::with(BinaryCrossEntropy, &y_true, &y_prob, Some(&weights), Some(&positive))?;
+            Ok(Answer::one("sum", loss.total().called("sum")).with("mean", loss.worked()))
+        },
+    ),
+    concept(
+        "categorical cross-entropy",
+        "categorical_cross_entropy",
+        "metrics::CategoricalCrossEntropy",
+        inputs![Y_TRUE_LABELS, CLASS_PROB, opt(CLASSES), opt(SAMPLE_WEIGHT)],
+        |g| {
+            let (y_true, y_prob) = (g.labels("y_true")?, g.matrix("y_prob")?);
+            let labels = class_names(g, y_prob.ncols());
+            let loss = match g.opt_numbers("sample_weight") {
+                Some(weights) => CategoricalCrossEntropy::weighted(&y_true, &y_prob, &labels, &weights)?,
+                None => CategoricalCrossEntropy::new(&y_true, &y_prob, &labels)?,
+            };
+            Ok(Answer::one("cross_entropy", loss.worked()))
+        },
+    )
+    .also("multi-class log loss"),
+    concept(
+        "softmax cross-entropy",
+        "softmax_cross_entropy",
+        "metrics::log_sum_exp",
+        inputs![
+            matrix("logits", "a row for each sample, a score for each class"),
+            labels("y_true", "class indices, from 0")
+        ],
+        |g| {
+            let (logits, y_true) = (g.matrix("logits")?, g.labels("y_true")?);
+            let names: Vec<String> = (0..logits.ncols()).map(|i| i.to_string()).collect();
+            let classes = crate::metrics::labels::class_indices(&y_true, &names)?;
+            let expr = crate::metrics::softmax_cross_entropy(logits.view(), &classes)?;
+            Ok(Answer::one("cross_entropy", expr))
+        },
+    ),
+    concept("uniform-prediction cross-entropy", "uniform_cross_entropy", "catalog", inputs![N_CLASSES], |g| {
+        Ok(Answer::one("cross_entropy", n_classes(g)?.ln().called("cross-entropy")))
+    }),
+    concept("loss floor of a doubled softmax", "doubled_softmax_floor", "catalog", inputs![N_CLASSES], |g| {
+        // Softmax of a perfect one-hot vector gives the true class e / (e + K − 1).
+        let e = Expr::from(1.0).exp();
+        let p = (&e / (&e + n_classes(g)? - 1.0)).called("p");
+        Ok(Answer::one("min_cross_entropy", (-p.ln()).called("min cross-entropy")))
+    }),
+    concept(
+        "loss floor from accuracy",
+        "loss_floor",
+        "catalog",
+        inputs![ACCURACY, count("cross_entropy", "the reported mean loss, in nats")],
+        |g| {
+            let accuracy = g.number("accuracy")?;
+            let in_range = (0.0..=1.0).contains(&accuracy);
+            crate::metrics::input::setting("accuracy", accuracy, in_range, "a share from 0 to 1")?;
+            // A wrong prediction gave its true class at most 1/2.
+            let floor = ((1.0 - Expr::named("accuracy", accuracy)) * Expr::from(2.0).ln()).called("lower bound");
+            let reported = Expr::named("cross-entropy", g.number("cross_entropy")?);
+            let plausible = reported.at_least(floor.clone()).called("plausible");
+            Ok(Answer::one("lower_bound", floor).with("plausible", plausible))
+        },
+    ),
+    concept(
+        "perplexity",
+        "perplexity",
+        "metrics::perplexity",
+        &[
+            &[number("cross_entropy", "cross-entropy, in the unit of the base"), opt(BASE)],
+            &[numbers("token_probs", "the probability given to each token")],
+        ],
+        |g| {
+            let expr = match g.opt_numbers("token_probs") {
+                Some(probs) => {
+                    let probs = non_empty("token_probs", probs)?;
+                    let fits = |p: f64| p > 0.0 && p <= 1.0;
+                    crate::metrics::input::in_range(
+                        "token_probs",
+                        probs.iter().copied(),
+                        fits,
+                        "above 0 and at most 1",
+                    )?;
+                    let total = crate::stats::accurate_sum(probs.iter().map(|p| -p.ln()));
+                    Head::new([&probs]).mean(["pᵢ"], total, |[p]| -p.ln()).called("H").exp().called("perplexity")
+                }
+                None => {
+                    let base = match g.opt_text("base") {
+                        None | Some("e") => std::f64::consts::E,
+                        Some(other) => other.parse().map_err(|_| Error::bad_param("base", other, "e, 2 or 10"))?,
+                    };
+                    crate::metrics::perplexity_expr(Expr::named("H", g.number("cross_entropy")?), base)?
+                }
+            };
+            Ok(Answer::one("perplexity", expr))
+        },
+    ),
+    concept("Brier score", "brier_score", "metrics::brier_score_loss", WITH_PROB, |g| {
+        Ok(Answer::one("brier_score", loss(g, BrierScore)?.worked()))
+    }),
+    concept(
+        "focal loss",
+        "focal_loss",
+        "metrics::Focal",
+        inputs![
+            Y_TRUE_LABELS,
+            Y_PROB,
+            opt(SAMPLE_WEIGHT),
+            opt(POSITIVE),
+            number("gamma", "how fast the loss of easy samples fades"),
+            number("alpha", "the weight of the positive class, from 0 to 1"),
+        ],
+        |g| {
+            let focal = Focal { gamma: g.number("gamma")?, alpha: g.number("alpha")? };
+            Ok(Answer::one("mean", loss(g, focal)?.worked()))
+        },
+    ),
+    concept(
+        "hinge loss",
+        "hinge_loss",
+        "metrics::Hinge",
+        inputs![numbers("y_true", "-1 or 1"), numbers("decision", "decision values"), opt(SAMPLE_WEIGHT)],
+        |g| {
+            let (y_true, decision) = (g.numbers("y_true")?, g.numbers("decision")?);
+            same_length("y_true", y_true.len(), "decision", decision.len())?;
+            let loss = match g.opt_numbers("sample_weight") {
+                Some(weights) => MeanLoss::weighted(Hinge, &y_true, &decision, &weights)?,
+                None => MeanLoss::new(Hinge, &y_true, &decision)?,
+            };
+            Ok(Answer::one("hinge_loss", loss.worked()))
+        },
+    ),
+    concept("ROC AUC", "roc_auc", "metrics::roc_auc", WITH_SCORE, |g| {
+        Ok(Answer::one("roc_auc", ranked(g)?.worked().roc_auc()))
+    })
+    .also("area under the ROC curve, AUC"),
+    concept("ROC curve", "roc_curve", "metrics::RankedScores::roc_curve", WITH_SCORE, |g| {
+        let ranked = ranked(g)?;
+        let curve = ranked.roc_curve();
+        let rate = |count: &'static str, of: &'static str, total: f64| {
+            move |rate: &f64| {
+                let total = Expr::named(of, total);
+                (Expr::named(count, (rate * total.value()).round()) / total)
+                    .undefined_if(rate.is_nan(), "only one class in y_true")
+            }
+        };
+        let whole = g.opt_numbers("sample_weight").is_none();
+        let list = |values: &[f64], count, of, total| match whole {
+            true => values.iter().map(rate(count, of, total)).collect(),
+            false => points(values),
+        };
+        Ok(Answer::default()
+            .list("fpr", list(&curve.fpr, "FP", "negatives", ranked.n_negative()))
+            .list("tpr", list(&curve.tpr, "TP", "positives", ranked.n_positive()))
+            .plain("thresholds", curve.thresholds, "the distinct scores from high to low, after +∞"))
+    }),
+    concept(
+        "partial AUC",
+        "partial_auc",
+        "metrics::RankedScores::partial_auc",
+        inputs![
+            Y_TRUE_LABELS,
+            Y_SCORE,
+            opt(SAMPLE_WEIGHT),
+            opt(POSITIVE),
+            number("max_fpr", "the largest false positive rate")
+        ],
+        |g| Ok(Answer::one("partial_auc", ranked(g)?.worked().partial_auc(g.number("max_fpr")?))),
+    ),
+    concept("average precision", "average_precision", "metrics::average_precision", WITH_SCORE, |g| {
+        Ok(Answer::one("average_precision", ranked(g)?.worked().average_precision()))
+    })
+    .also("area under the precision-recall curve, PR AUC, AP"),
+    concept("precision-recall curve", "pr_curve", "metrics::RankedScores::precision_recall_curve", WITH_SCORE, |g| {
+        let curve = ranked(g)?.precision_recall_curve();
+        Ok(Answer::default()
+            .plain("precision", curve.precision, "at each threshold, then 1")
+            .plain("recall", curve.recall, "at each threshold, then 0")
+            .plain("thresholds", curve.thresholds, "the distinct scores, ascending"))
+    }),
+    concept("gain and lift curve", "gain_curve", "metrics::RankedScores::gain_curve", WITH_SCORE, |g| {
+        let curve = ranked(g)?.gain_curve();
+        Ok(Answer::default()
+            .plain("share", curve.share, "share of all samples reached, the highest scores first")
+            .plain("gain", curve.gain, "share of the positives among them")
+            .plain("lift", curve.lift, "gain over share"))
+    }),
+    concept(
+        "best threshold",
+        "best_threshold",
+        "metrics::RankedScores::best_threshold",
+        &[
+            &[Y_TRUE_LABELS, Y_SCORE, opt(SAMPLE_WEIGHT), opt(POSITIVE), opt(number("beta", "maximise F-beta"))],
+            &[
+                Y_TRUE_LABELS,
+                Y_SCORE,
+                opt(SAMPLE_WEIGHT),
+                opt(POSITIVE),
+                count("cost_fp", "cost of one false positive"),
+                count("cost_fn", "cost of one false negative"),
+            ],
+        ],
+        |g| {
+            let criterion = match (g.opt_number("cost_fp"), g.opt_number("cost_fn"), g.opt_number("beta")) {
+                (Some(fp), Some(fn_), _) => Criterion::Cost { fp, fn_ },
+                (.., Some(beta)) => Criterion::FBeta(beta),
+                _ => Criterion::YoudenJ,
+            };
+            let best = ranked(g)?.best_threshold(criterion)?;
+            let w = best.matrix.worked();
+            let value = match criterion {
+                Criterion::Cost { fp, fn_ } => w.cost(fp, fn_),
+                Criterion::FBeta(beta) => w.f_beta(beta),
+                Criterion::YoudenJ => w.youden_j(),
+            };
+            Ok(Answer::default().plain("threshold", best.threshold, "the highest of the best").with("value", value))
+        },
+    ),
+    concept(
+        "multiclass ROC AUC",
+        "multiclass_roc_auc",
+        "metrics::ClassScores",
+        inputs![Y_TRUE_LABELS, CLASS_PROB, opt(CLASSES)],
+        |g| {
+            let (y_true, y_prob) = (g.labels("y_true")?, g.matrix("y_prob")?);
+            let scores = ClassScores::new(&y_true, &y_prob, &class_names(g, y_prob.ncols()))?;
+            let w = scores.worked();
+            Ok(Answer::one("ovr_macro", w.roc_auc_ovr(MultiAverage::Macro))
+                .with("ovr_weighted", w.roc_auc_ovr(MultiAverage::Weighted))
+                .with("ovo_macro", w.roc_auc_ovo(MultiAverage::Macro))
+                .with("ovo_weighted", w.roc_auc_ovo(MultiAverage::Weighted)))
+        },
+    ),
+    concept("logistic function", "sigmoid", "metrics::sigmoid", inputs![numbers("x", "log-odds")], |g| {
+        let x = non_empty("x", g.numbers("x")?)?;
+        Ok(Answer::default().list("y", x.iter().map(|x| crate::metrics::sigmoid_expr(*x))))
+    })
+    .also("sigmoid"),
+    concept("logit", "logit", "metrics::logit", inputs![numbers("p", "probabilities between 0 and 1")], |g| {
+        let p = non_empty("p", g.numbers("p")?)?;
+        let logits: Vec<Expr> = p.iter().map(|p| crate::metrics::logit_expr(*p)).collect::<Result<_>>()?;
+        Ok(Answer::default().list("logit", logits))
+    })
+    .also("log-odds"),
+    concept(
+        "expected calibration error",
+        "ece",
+        "metrics::Calibration",
+        inputs![Y_TRUE_LABELS, Y_PROB, whole("n_bins", "how many bins of equal width"), opt(POSITIVE)],
+        |g| {
+            let (y_true, y_prob, n_bins) = (g.labels("y_true")?, g.numbers("y_prob")?, g.whole_from("n_bins", 1)?);
+            let c = Calibration::uniform_with(&y_true, &y_prob, n_bins, Edges::Left, positive(g).as_deref())?;
+            Ok(Answer::one("ece", c.worked().expected_calibration_error())
+                .with("mce", c.worked().maximum_calibration_error()))
+        },
+    ),
+    concept(
+        "probability vector check",
+        "probability_vector",
+        "catalog",
+        inputs![numbers("values", "the entries")],
+        |g| {
+            let values = non_empty("values", g.numbers("values")?)?;
+            let sum = Expr::sum_of(values.iter().map(|value| Expr::from(*value))).called("sum");
+            let fits = values.iter().all(|value| *value >= 0.0) && (sum.value() - 1.0).abs() <= 1e-6;
+            Ok(Answer::one("sum", sum)
+                .plain("is_distribution", fits, "no entry is negative and the sum is 1 to a millionth")
+                .plain("argmax", argmax(&values), "the position of the largest entry, the first of several, from 0"))
+        },
+    ),
+];
+
+const BASE: Input = text("base", "e for nats, 2 for bits");
