@@ -69,7 +69,7 @@ impl Outcome {
     fn text(&self, name: &str, digits: Digits) -> String {
         match self {
             Outcome::Worked(worked) => worked.text(digits),
-            Outcome::Plain { value, rule } if rule.is_empty() => format!("{name} = {}", value.text(digits)),
+            Outcome::Plain { value, rule: "" } => format!("{name} = {}", value.text(digits)),
             Outcome::Plain { value, rule } => format!("{name} = {}\n  ({rule})", value.text(digits)),
             Outcome::List(items) => {
                 let mut lines = vec![format!("{name} = {}", self.value().text(digits))];
