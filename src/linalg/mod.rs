@@ -1,3 +1,4 @@
-//! Private helpers for the loops over data.
+//! Private bridge to faer, and the parallel loops over data.
 
+pub(crate) mod dense;
 pub(crate) mod reduce;

@@ -1,0 +1,67 @@
+//! Matrix products and Cholesky factors, by faer, in ndarray's types.
+
+use faer::linalg::matmul::matmul;
+use faer::linalg::solvers::Solve;
+use faer::{Accum, Mat, MatRef, Par, Side};
+use ndarray::{Array1, ArrayView1, ArrayView2};
+
+/// An ndarray matrix as faer sees it, without a copy, whatever its layout.
+fn view<'a>(matrix: &'a ArrayView2<'_, f64>) -> Option<MatRef<'a, f64>> {
+    let (rows, columns) = matrix.dim();
+    let slice = matrix.as_slice_memory_order()?;
+    match matrix.is_standard_layout() {
+        true => Some(MatRef::from_row_major_slice(slice, rows, columns)),
+        false => Some(MatRef::from_column_major_slice(slice, rows, columns)),
+    }
+}
+
+/// Adds xᵀ·diag(w)·x to `gram`. On one thread: the caller splits the rows.
+pub(crate) fn add_weighted_gram(gram: &mut Mat<f64>, x: ArrayView2<f64>, w: &[f64]) {
+    let weighted = Mat::from_fn(x.nrows(), x.ncols(), |i, j| w[i] * x[(i, j)]);
+    let owned;
+    let x = match view(&x) {
+        Some(x) => x,
+        None => {
+            owned = Mat::from_fn(x.nrows(), x.ncols(), |i, j| x[(i, j)]);
+            owned.as_ref()
+        }
+    };
+    matmul(gram.as_mut(), Accum::Add, x.transpose(), weighted.as_ref(), 1.0, Par::Seq);
+}
+
+/// Solves a·x = b for a symmetric positive definite `a`; `None` if it is not.
+pub(crate) fn solve_positive_definite(a: &Mat<f64>, b: ArrayView1<f64>) -> Option<Array1<f64>> {
+    let factor = a.llt(Side::Lower).ok()?;
+    let solution = factor.solve(Mat::from_fn(b.len(), 1, |i, _| b[i]));
+    let solution: Array1<f64> = (0..b.len()).map(|i| solution[(i, 0)]).collect();
+    solution.iter().all(|value| value.is_finite()).then_some(solution)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// x = [[1, 2], [3, 4], [5, 6]], w = [1, 2, 3]: Σ w·x₀² = 1 + 18 + 75 = 94, Σ w·x₀x₁ = 2 + 24 + 90 = 116,
+    /// Σ w·x₁² = 4 + 32 + 108 = 144.
+    #[test]
+    fn weighted_gram_of_any_layout() {
+        let x = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
+        let columns_first = x.clone().reversed_axes().as_standard_layout().to_owned().reversed_axes();
+        let wide = array![[1.0, 0.0, 2.0], [3.0, 0.0, 4.0], [5.0, 0.0, 6.0]];
+        for x in [x.view(), columns_first.view(), wide.slice(ndarray::s![.., ..;2])] {
+            let mut gram = Mat::zeros(2, 2);
+            add_weighted_gram(&mut gram, x, &[1.0, 2.0, 3.0]);
+            assert_eq!((gram[(0, 0)], gram[(0, 1)], gram[(1, 1)]), (94.0, 116.0, 144.0));
+        }
+    }
+
+    #[test]
+    fn positive_definite_systems_are_solved_and_others_refused() {
+        let a = Mat::from_fn(2, 2, |i, j| [[4.0, 2.0], [2.0, 3.0]][i][j]);
+        let x = solve_positive_definite(&a, array![10.0, 9.0].view()).unwrap();
+        assert!((x[0] - 1.5).abs() < 1e-12 && (x[1] - 2.0).abs() < 1e-12);
+        let indefinite = Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j]);
+        assert!(solve_positive_definite(&indefinite, array![1.0, 1.0].view()).is_none());
+    }
+}

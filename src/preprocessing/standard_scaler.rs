@@ -1,0 +1,170 @@
+//! Standard scaling: each feature minus its training mean, divided by its training standard deviation.
+//!
+//! Learn the means and deviations on the training part only; the same two numbers then scale every other part. A scaler
+//! fitted on all data has seen the test part, and the test score is no longer honest.
+//!
+//! - Formula: z = (x − mean) / std.
+//! - Conventions: std of the population (ddof 0), as scikit-learn; a constant feature is only centred.
+//! - Cost: O(n·d) time, O(d) memory, for n samples and d features.
+
+use linfa::DatasetBase;
+use linfa::traits::{Fit, Transformer};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
+
+use crate::stats::Moments;
+use crate::{Error, Result};
+
+/// What to learn; there is nothing to set yet but the defaults of scikit-learn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandardScalerParams {
+    ddof: usize,
+}
+
+impl StandardScalerParams {
+    /// 0 (the default) for the standard deviation of the population, 1 for that of a sample.
+    pub fn ddof(mut self, ddof: usize) -> Self {
+        self.ddof = ddof;
+        self
+    }
+
+    fn learn(&self, x: ArrayView2<f64>) -> Result<StandardScaler> {
+        if x.is_empty() {
+            return Err(Error::empty("x"));
+        }
+        let moments: Vec<Moments> = x.columns().into_iter().map(Moments::new).collect::<Result<_>>()?;
+        let mean = moments.iter().map(Moments::mean).collect();
+        let std: Array1<f64> = moments.iter().map(|m| m.std(self.ddof)).collect();
+        if std.iter().any(|std| std.is_nan()) {
+            let needed = format!("more than ddof = {} samples", self.ddof);
+            return Err(Error::Shape { name: "x".into(), given: format!("{} rows", x.nrows()), needed });
+        }
+        Ok(StandardScaler { mean, std })
+    }
+}
+
+/// The means and standard deviations of the training features.
+///
+/// ```
+/// use workings::prelude::*;
+/// use workings::preprocessing::StandardScaler;
+///
+/// let train = Dataset::new(array![[1.0, 10.0], [3.0, 10.0]], array![0, 1]);
+/// let scaler = StandardScaler::params().fit(&train)?;
+/// assert_eq!(scaler.try_transform(&array![[5.0, 11.0]])?, array![[3.0, 1.0]]); // (5 − 2) / 1; constant: only centred
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandardScaler {
+    mean: Array1<f64>,
+    std: Array1<f64>,
+}
+
+impl StandardScaler {
+    /// The settings, to be fitted.
+    pub fn params() -> StandardScalerParams {
+        StandardScalerParams::default()
+    }
+
+    /// The training mean of each feature, in its unit.
+    pub fn mean(&self) -> &Array1<f64> {
+        &self.mean
+    }
+
+    /// The training standard deviation of each feature, in its unit.
+    pub fn std(&self) -> &Array1<f64> {
+        &self.std
+    }
+
+    /// The features scaled by the training means and deviations, shape `(n, d)`, without unit.
+    ///
+    /// # Errors
+    /// `Shape` for another number of features than in training.
+    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+        let x = x.into();
+        self.check(x.ncols())?;
+        Ok(self.scaled(x))
+    }
+
+    /// The features in their units again.
+    ///
+    /// # Errors
+    /// `Shape` for another number of features than in training.
+    pub fn inverse_transform<'a>(&self, z: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+        let z = z.into();
+        self.check(z.ncols())?;
+        Ok(&z * &self.divisor() + &self.mean)
+    }
+
+    fn check(&self, d: usize) -> Result<()> {
+        if d != self.mean.len() {
+            let needed = format!("{} columns, as in training,", self.mean.len());
+            return Err(Error::Shape { name: "x".into(), given: format!("{d} columns"), needed });
+        }
+        Ok(())
+    }
+
+    fn scaled(&self, x: ArrayView2<f64>) -> Array2<f64> {
+        let divisor = self.divisor();
+        let mut z = x.to_owned();
+        for mut row in z.axis_iter_mut(Axis(0)) {
+            row -= &self.mean;
+            row /= &divisor;
+        }
+        z
+    }
+
+    fn divisor(&self) -> Array1<f64> {
+        self.std.mapv(|std| if std == 0.0 { 1.0 } else { std })
+    }
+}
+
+impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for StandardScalerParams {
+    type Object = StandardScaler;
+
+    fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<StandardScaler> {
+        self.learn(data.records().view())
+    }
+}
+
+impl<D: Data<Elem = f64>, T> Transformer<DatasetBase<ArrayBase<D, Ix2>, T>, DatasetBase<Array2<f64>, T>>
+    for StandardScaler
+{
+    /// Panics, as ndarray does, for another number of features; [`StandardScaler::try_transform`] does not.
+    fn transform(&self, data: DatasetBase<ArrayBase<D, Ix2>, T>) -> DatasetBase<Array2<f64>, T> {
+        let scaled = self.scaled(data.records().view());
+        let names = data.feature_names().to_vec();
+        data.with_records(scaled).with_feature_names(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// Column 0: mean 4, deviations −3, −1, 4, variance 26/3; column 1 is constant.
+    #[test]
+    fn training_mean_and_deviation_scale_every_other_row() {
+        let x = array![[1.0, 7.0], [3.0, 7.0], [8.0, 7.0]];
+        let scaler = StandardScaler::params().learn(x.view()).unwrap();
+        let std = (26.0_f64 / 3.0).sqrt();
+        assert_eq!(scaler.mean(), &array![4.0, 7.0]);
+        assert!((scaler.std()[0] - std).abs() < 1e-14);
+        let z = scaler.try_transform(&array![[10.0, 9.0]]).unwrap();
+        assert!((z[(0, 0)] - 6.0 / std).abs() < 1e-14);
+        assert_eq!(z[(0, 1)], 2.0);
+        let back = scaler.inverse_transform(&z).unwrap();
+        assert!((back[(0, 0)] - 10.0).abs() < 1e-14 && (back[(0, 1)] - 9.0).abs() < 1e-14);
+        let sample = StandardScaler::params().ddof(1).learn(x.view()).unwrap();
+        assert!((sample.std()[0] - 13.0_f64.sqrt()).abs() < 1e-14);
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        let scaler = StandardScaler::params().learn(array![[1.0, 2.0], [3.0, 4.0]].view()).unwrap();
+        assert!(matches!(scaler.try_transform(&array![[1.0]]), Err(Error::Shape { .. })));
+        assert!(matches!(StandardScaler::params().learn(Array2::zeros((0, 2)).view()), Err(Error::Empty { .. })));
+        assert!(matches!(StandardScaler::params().ddof(1).learn(array![[1.0]].view()), Err(Error::Shape { .. })));
+        assert!(matches!(StandardScaler::params().learn(array![[f64::NAN]].view()), Err(Error::NotFinite { .. })));
+    }
+}
