@@ -8,6 +8,7 @@ pub(crate) mod input;
 pub(crate) mod labels;
 mod loss;
 mod multilabel;
+mod multioutput;
 mod probability;
 mod regression;
 mod residuals;
@@ -15,8 +16,8 @@ mod top_k;
 
 pub use confusion::{Average, Averaged, ClassificationReport, ConfusionMatrix, Counts, KappaWeights, Normalize};
 pub use curves::{
-    BestThreshold, ClassScores, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve, RankedScores,
-    RocCurve, ThresholdCurve, average_precision, roc_auc,
+    BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,
+    RankedScores, RocCurve, ThresholdCurve, average_precision, roc_auc,
 };
 pub(crate) use forecast::theil_u2_expr;
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
@@ -24,9 +25,11 @@ pub use formulas::Workings;
 pub use labels::{Label, Labels};
 pub use loss::{
     AbsoluteError, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, SquaredError, SquaredLogError,
-    SymmetricPercentageError, TweedieDeviance,
+    SymmetricPercentageError, TweedieDeviance, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance,
+    mean_squared_log_error, mean_tweedie_deviance, root_mean_squared_log_error,
 };
 pub use multilabel::MultiLabel;
+pub use multioutput::MultiOutputErrors;
 pub use probability::{
     BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalCrossEntropy, Edges, Focal, Hinge,
     ProbabilityLoss, brier_score_loss, kl_divergence, log_loss, log_sum_exp, logit, perplexity, sigmoid, softmax,
@@ -34,8 +37,8 @@ pub use probability::{
 pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy};
 pub(crate) use regression::adjusted_r2_expr;
 pub use regression::{
-    MultiOutputErrors, RegressionErrors, explained_variance_score, max_error, mean_absolute_error,
-    mean_absolute_percentage_error, mean_squared_error, r2_score, root_mean_squared_error, wape,
+    RegressionErrors, explained_variance_score, max_error, mean_absolute_error, mean_absolute_percentage_error,
+    mean_squared_error, r2_score, root_mean_squared_error, wape,
 };
 pub use residuals::{ResidualSummary, Residuals, median_absolute_error};
 pub use top_k::TrueClassRanks;

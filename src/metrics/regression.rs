@@ -9,14 +9,14 @@
 //! - Source: Hyndman & Koehler (2006), Int. J. Forecasting 22, 679–688, for the errors; Draper & Smith (1998), Applied
 //!   Regression Analysis, for R².
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::ArrayView1;
 
 use super::formulas::{Workings, formulas};
 use super::input;
 use super::loss::{AbsoluteError, Loss, PercentageError, SquaredError};
+use crate::Result;
 use crate::linalg::reduce::{LANES, map_reduce};
 use crate::worked::{Expr, Head, Number};
-use crate::{Error, Result};
 
 /// What the regression metrics need to know of the data, in a form that merges.
 ///
@@ -141,7 +141,7 @@ impl RegressionErrors {
     }
 
     /// Σ(y − ȳ)², exactly 0 where all truths are equal.
-    fn sst(&self) -> Expr {
+    pub(super) fn sst(&self) -> Expr {
         let constant = self.sums.min_y == self.sums.max_y;
         let (total, mean) = (if constant { 0.0 } else { self.sums.spread_y }, self.mean_y());
         self.sum_of_y(total, |y| (y - &mean).powi(2)).called("SST")
@@ -155,7 +155,7 @@ impl RegressionErrors {
         self.sum_of_y(self.sums.abs_y, |y| y.abs()).called("Σ|y|")
     }
 
-    fn r2_expr(&self) -> Expr {
+    pub(super) fn r2_expr(&self) -> Expr {
         let (sse, sst) = (self.sse(), self.sst());
         let (perfect, constant) = (sse.value() == 0.0, sst.value() == 0.0);
         (1.0 - sse / sst)
@@ -429,73 +429,4 @@ free_functions! {
     /// # Ok::<(), workings::Error>(())
     /// ```
     max_error => max_error;
-}
-
-/// Regression metrics of several outputs at once: a column for each.
-///
-/// ```
-/// use ndarray::array;
-/// use workings::metrics::MultiOutputErrors;
-///
-/// let m = MultiOutputErrors::new(&array![[0.5, 1.0], [-1.0, 1.0]], &array![[0.0, 2.0], [-1.0, 2.0]])?;
-/// assert_eq!(m.columns()[1].mae(), 1.0);
-/// assert_eq!(m.mae(), 0.625);
-/// # Ok::<(), workings::Error>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct MultiOutputErrors {
-    columns: Vec<RegressionErrors>,
-}
-
-impl MultiOutputErrors {
-    /// Rows are samples, columns are outputs.
-    ///
-    /// # Errors
-    /// `LengthMismatch`, `Shape`, `Empty`, `NotFinite`.
-    pub fn new<'a>(y_true: impl Into<ArrayView2<'a, f64>>, y_pred: impl Into<ArrayView2<'a, f64>>) -> Result<Self> {
-        let (y_true, y_pred) = (y_true.into(), y_pred.into());
-        input::same_length("y_true", y_true.nrows(), "y_pred", y_pred.nrows())?;
-        input::columns("y_pred", y_pred, y_true.ncols())?;
-        let columns: Vec<RegressionErrors> = y_true
-            .columns()
-            .into_iter()
-            .zip(y_pred.columns())
-            .map(|(y, p)| RegressionErrors::new(y, p))
-            .collect::<Result<_>>()?;
-        if columns.is_empty() { Err(Error::empty("a row of y_true")) } else { Ok(MultiOutputErrors { columns }) }
-    }
-
-    /// The metrics with their derivations.
-    pub fn worked(&self) -> Workings<'_, Self> {
-        Workings(self)
-    }
-
-    /// The errors of each output.
-    pub fn columns(&self) -> &[RegressionErrors] {
-        &self.columns
-    }
-
-    fn mean_of(&self, name: &str, metric: impl Fn(&RegressionErrors) -> Expr) -> Expr {
-        let columns = self.columns.iter().enumerate().map(|(i, column)| metric(column).renamed(format!("{name}[{i}]")));
-        Expr::mean_of(columns).called(name)
-    }
-}
-
-formulas! { MultiOutputErrors;
-    /// The plain mean of the outputs' MAE.
-    mae: |m| m.mean_of("MAE", |e| e.worked().mae().expr().clone());
-    /// The plain mean of the outputs' MSE.
-    mse: |m| m.mean_of("MSE", |e| e.worked().mse().expr().clone());
-    /// The plain mean of the outputs' RMSE, as scikit-learn's (not the root of the mean MSE).
-    rmse: |m| m.mean_of("RMSE", |e| e.worked().rmse().expr().clone());
-    /// The plain mean of the outputs' R².
-    r2_uniform: |m| m.mean_of("R²", |e| e.r2_expr());
-    /// The mean of the outputs' R², each weighted by the variance of its truth.
-    r2_variance_weighted: |m| {
-        let weights: Vec<f64> = m.columns.iter().map(|e| e.sst().value()).collect();
-        let total: f64 = weights.iter().sum();
-        let weighted = m.columns.iter().zip(&weights).enumerate();
-        let terms = weighted.map(|(i, (e, w))| Expr::from(w / total) * e.r2_expr().called(format!("R²[{i}]")));
-        if total == 0.0 { m.mean_of("R²", |e| e.r2_expr()) } else { Expr::sum_of(terms).called("R²") }
-    };
 }

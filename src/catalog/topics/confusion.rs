@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2};
 
 use super::common::*;
 use super::probability::ranked;
-use crate::metrics::{Average, ConfusionMatrix, KappaWeights, MultiLabel, Normalize, TrueClassRanks};
+use crate::metrics::{Average, ConfusionMatrix, Costs, KappaWeights, MultiLabel, Normalize, TrueClassRanks};
 use crate::worked::{Expr, Number};
 
 const TP: Input = count("tp", "true positives");
@@ -482,7 +482,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| {
             let cm = confusion(g)?;
-            let total = cm.worked().cost(g.number("cost_fp")?, g.number("cost_fn")?);
+            let total =
+                cm.worked().cost(Costs { fp: g.number("cost_fp")?, fn_: g.number("cost_fn")?, ..Costs::default() });
             let n = Expr::named("n", cm.n());
             let per_case = (total.expr().clone() / n).undefined_if(cm.n() == 0.0, "no samples");
             Ok(Answer::one("total_cost", total).with("cost_per_case", per_case.called("cost per case")))

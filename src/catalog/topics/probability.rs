@@ -2,8 +2,8 @@
 
 use super::common::*;
 use crate::metrics::{
-    BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, Criterion, Edges, Focal, Hinge,
-    Loss, MeanLoss, MultiAverage, ProbabilityLoss, RankedScores,
+    BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, Costs, Criterion, Edges, Focal,
+    Hinge, Loss, MeanLoss, MultiAverage, ProbabilityLoss, RankedScores,
 };
 use crate::worked::{Expr, Head, Number};
 
@@ -277,14 +277,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| {
             let criterion = match (g.opt_number("cost_fp"), g.opt_number("cost_fn"), g.opt_number("beta")) {
-                (Some(fp), Some(fn_), _) => Criterion::Cost { fp, fn_ },
+                (Some(fp), Some(fn_), _) => Criterion::Cost(Costs { fp, fn_, ..Costs::default() }),
                 (.., Some(beta)) => Criterion::FBeta(beta),
                 _ => Criterion::YoudenJ,
             };
             let best = ranked(g)?.best_threshold(criterion)?;
             let w = best.matrix.worked();
             let value = match criterion {
-                Criterion::Cost { fp, fn_ } => w.cost(fp, fn_),
+                Criterion::Cost(costs) => w.cost(costs),
                 Criterion::FBeta(beta) => w.f_beta(beta),
                 Criterion::YoudenJ => w.youden_j(),
             };

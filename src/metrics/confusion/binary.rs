@@ -2,6 +2,7 @@
 
 use super::shares::Cells;
 use super::{ConfusionMatrix, Counts, Positive};
+use crate::metrics::curves::Costs;
 use crate::metrics::formulas::formulas;
 use crate::worked::{Expr, Number};
 
@@ -106,9 +107,6 @@ formulas! { ConfusionMatrix, remark: |cm| cm.remark();
     /// Lift, precision / prevalence: how much richer in positives the predicted positives are than the data.
     /// Undefined without actual positives.
     lift: |cm| cm.of_positive(Cells::lift);
-    /// What the errors cost, FP · `cost_fp` + FN · `cost_fn`, in the unit of the two costs.
-    cost: |cm, cost_fp: f64, cost_fn: f64| cm.of_positive(|c| {
-        (c.fp.clone() * Expr::named("cost of FP", cost_fp) + c.fn_.clone() * Expr::named("cost of FN", cost_fn))
-            .called("total cost")
-    });
+    /// What all samples cost together, in the unit of the costs: FP · cost of FP + FN · cost of FN, and so on.
+    cost: |cm, costs: Costs| cm.of_positive(|c| c.cost(costs));
 }

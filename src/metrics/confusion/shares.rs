@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::metrics::curves::Costs;
 use crate::worked::{Expr, Number};
 
 /// True positives, false positives, false negatives and true negatives of one class.
@@ -208,6 +209,19 @@ impl<N: Number> Cells<N> {
         let n = self.n();
         let empty = n.value() == 0.0;
         ((self.tp.clone() + self.fp.clone()) / n).undefined_if(empty, "no samples").called("predicted positive rate")
+    }
+
+    /// The cells times what they cost; cells that cost nothing stay out of the formula.
+    pub fn cost(&self, costs: Costs) -> N {
+        let priced = [
+            (&self.tp, "cost of TP", costs.tp),
+            (&self.fp, "cost of FP", costs.fp),
+            (&self.fn_, "cost of FN", costs.fn_),
+            (&self.tn, "cost of TN", costs.tn),
+        ];
+        let terms = priced.into_iter().filter(|(.., cost)| *cost != 0.0);
+        let terms = terms.map(|(cell, name, cost)| cell.clone() * N::parameter(name, cost));
+        terms.reduce(|sum, term| sum + term).unwrap_or_else(|| N::from(0.0)).called("total cost")
     }
 
     pub fn lift(&self) -> N {

@@ -23,7 +23,7 @@ pub use multiclass::{ClassScores, MultiAverage};
 pub use precision_recall::PrecisionRecallCurve;
 pub use ranked::RankedScores;
 pub use roc::{DetCurve, RocCurve};
-pub use threshold::{BestThreshold, Criterion, ThresholdCurve};
+pub use threshold::{BestThreshold, Costs, Criterion, ThresholdCurve};
 
 use super::labels::Labels;
 use crate::Result;

@@ -1,7 +1,6 @@
 //! The scores of positives and negatives, sorted: what every curve is read from.
 
 use ndarray::ArrayView1;
-use rayon::slice::ParallelSliceMut;
 
 use crate::Result;
 use crate::metrics::formulas::Workings;
@@ -29,8 +28,9 @@ pub struct RankedScores {
 /// Scores in ascending order, with their weights if there are any.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Sorted {
-    scores: Vec<f64>,
-    /// As long as `scores`, or empty where every sample weighs 1.
+    /// The scores as sort keys.
+    keys: Vec<u64>,
+    /// As long as `keys`, or empty where every sample weighs 1.
     weights: Vec<f64>,
 }
 
@@ -79,17 +79,20 @@ impl RankedScores {
         let scores = input::slice(&y_score);
         input::finite("y_score", scores.iter().copied())?;
         let (positive, is_positive) = is_positive(y_true, positive)?;
-        let side = |wanted: bool| {
-            let rows = || is_positive.iter().enumerate().filter(move |(_, is)| **is == wanted).map(|(i, _)| i);
-            match weight {
-                None => Sorted::new(rows().map(|i| scores[i]).collect()),
-                // A sample without weight is no sample: it must not add a threshold.
-                Some(weight) => {
-                    Sorted::weighted(rows().map(|i| (scores[i], weight[i])).filter(|s| s.1 > 0.0).collect())
-                }
+        let (positives, negatives) = match weight {
+            None => {
+                let (positives, negatives) = split(&scores, &is_positive);
+                rayon::join(|| Sorted::new(positives), || Sorted::new(negatives))
+            }
+            Some(weight) => {
+                let side = |wanted: bool| {
+                    let rows = (0..scores.len()).filter(|&i| is_positive[i] == wanted);
+                    // A sample without weight is no sample: it must not add a threshold.
+                    Sorted::weighted(rows.map(|i| (scores[i], weight[i])).filter(|s| s.1 > 0.0).collect())
+                };
+                rayon::join(|| side(true), || side(false))
             }
         };
-        let (positives, negatives) = rayon::join(|| side(true), || side(false));
         Ok(RankedScores { positives, negatives, positive })
     }
 
@@ -128,19 +131,39 @@ impl RankedScores {
 
     /// The distinct scores from high to low, each with the positives and negatives that have it.
     pub(super) fn groups(&self) -> impl Iterator<Item = Group> + '_ {
-        let (mut p, mut q) = (self.positives.scores.len(), self.negatives.scores.len());
+        let (mut p, mut q) = (self.positives.keys.len(), self.negatives.keys.len());
         std::iter::from_fn(move || {
-            let top = |side: &Sorted, end: usize| side.scores[..end].last().copied();
-            let score = match (top(&self.positives, p), top(&self.negatives, q)) {
-                (None, None) => return None,
-                (Some(a), Some(b)) => a.max(b),
-                (a, b) => a.or(b)?,
-            };
-            let positives = self.positives.take(&mut p, score);
-            let negatives = self.negatives.take(&mut q, score);
-            Some(Group { score, positives, negatives })
+            // No finite score has the key 0, so it marks a side that is used up.
+            let top = |side: &Sorted, end: usize| if end > 0 { side.keys[end - 1] } else { 0 };
+            let key = top(&self.positives, p).max(top(&self.negatives, q));
+            if key == 0 {
+                return None;
+            }
+            let positives = self.positives.take(&mut p, key);
+            let negatives = self.negatives.take(&mut q, key);
+            Some(Group { score: score(key), positives, negatives })
         })
     }
+}
+
+/// The sort keys of the positives and of the negatives. Written without a branch on the class, which no processor can
+/// predict.
+fn split(scores: &[f64], is_positive: &[bool]) -> (Vec<u64>, Vec<u64>) {
+    let n = scores.len();
+    let n_positive = is_positive.iter().filter(|is| **is).count();
+    let (mut positives, mut negatives) = (vec![0; n_positive + 1], vec![0; n - n_positive + 1]);
+    let (mut p, mut q) = (0, 0);
+    for (score, is) in scores.iter().zip(is_positive) {
+        // The class that it is not of gets it too, and overwrites it with its next.
+        let key = key(*score);
+        positives[p] = key;
+        negatives[q] = key;
+        p += usize::from(*is);
+        q += usize::from(!*is);
+    }
+    positives.pop();
+    negatives.pop();
+    (positives, negatives)
 }
 
 /// The samples that share a score: how many, or how much they weigh.
@@ -152,58 +175,67 @@ pub(super) struct Group {
 }
 
 impl Sorted {
-    fn new(scores: Vec<f64>) -> Sorted {
-        let mut keys: Vec<u64> = scores.into_iter().map(key).collect();
-        keys.par_sort_unstable();
-        Sorted { scores: keys.into_iter().map(score).collect(), weights: vec![] }
+    fn new(mut keys: Vec<u64>) -> Sorted {
+        sort(&mut keys);
+        Sorted { keys, weights: vec![] }
     }
 
     fn weighted(samples: Vec<(f64, f64)>) -> Sorted {
         let mut keys: Vec<(u64, u64)> = samples.into_iter().map(|(score, w)| (key(score), w.to_bits())).collect();
-        keys.par_sort_unstable();
-        let (scores, weights) = keys.into_iter().map(|(k, w)| (score(k), f64::from_bits(w))).unzip();
-        Sorted { scores, weights }
+        keys.sort_unstable();
+        let (keys, weights) = keys.into_iter().map(|(key, w)| (key, f64::from_bits(w))).unzip();
+        Sorted { keys, weights }
     }
 
     fn merge(&self, other: &Sorted) -> Sorted {
         if self.weights.is_empty() && other.weights.is_empty() {
-            return Sorted::new([&self.scores[..], &other.scores[..]].concat());
+            return Sorted::new([&self.keys[..], &other.keys[..]].concat());
         }
-        let samples = |side: &Sorted| -> Vec<(f64, f64)> { (0..side.scores.len()).map(|i| side.sample(i)).collect() };
+        let samples = |side: &Sorted| -> Vec<(f64, f64)> { (0..side.keys.len()).map(|i| side.sample(i)).collect() };
         Sorted::weighted([samples(self), samples(other)].concat())
     }
 
     fn sample(&self, i: usize) -> (f64, f64) {
-        (self.scores[i], self.weights.get(i).copied().unwrap_or(1.0))
+        (score(self.keys[i]), self.weights.get(i).copied().unwrap_or(1.0))
     }
 
     pub fn total(&self) -> f64 {
-        if self.weights.is_empty() {
-            self.scores.len() as f64
-        } else {
-            crate::stats::accurate_sum(self.weights.iter().copied())
-        }
+        self.weight_from(0)
     }
 
     /// The weight of the samples that score at least `threshold`.
     pub fn at_or_above(&self, threshold: f64) -> f64 {
-        let first = self.scores.partition_point(|score| *score < threshold);
+        let threshold = key(threshold);
+        self.weight_from(self.keys.partition_point(|key| *key < threshold))
+    }
+
+    fn weight_from(&self, first: usize) -> f64 {
         if self.weights.is_empty() {
-            (self.scores.len() - first) as f64
+            (self.keys.len() - first) as f64
         } else {
             crate::stats::accurate_sum(self.weights[first..].iter().copied())
         }
     }
 
-    /// Takes the samples with this score off the end.
+    /// Takes the samples with this key off the end.
     #[inline]
-    fn take(&self, end: &mut usize, score: f64) -> f64 {
+    fn take(&self, end: &mut usize, key: u64) -> f64 {
         let old_end = *end;
-        while *end > 0 && self.scores[*end - 1] == score {
+        while *end > 0 && self.keys[*end - 1] == key {
             *end -= 1;
         }
         if self.weights.is_empty() { (old_end - *end) as f64 } else { self.weights[*end..old_end].iter().sum() }
     }
+}
+
+/// Sorts both halves at once: the standard sort is faster than a parallel one on as few threads as most machines give.
+fn sort(keys: &mut [u64]) {
+    const WORTH_SPLITTING: usize = 1 << 15;
+    if keys.len() < WORTH_SPLITTING {
+        return keys.sort_unstable();
+    }
+    let (low, _, high) = keys.select_nth_unstable(keys.len() / 2);
+    rayon::join(|| sort(low), || sort(high));
 }
 
 /// Whole numbers that sort as the scores do. They sort faster, and 0 and −0 become the same.

@@ -12,8 +12,17 @@ pub enum Criterion {
     FBeta(f64),
     /// The largest Youden's J, recall + specificity − 1.
     YoudenJ,
-    /// The smallest total cost, each false positive and each false negative costing so much.
-    Cost { fp: f64, fn_: f64 },
+    /// The smallest total cost.
+    Cost(Costs),
+}
+
+/// What one sample of each cell costs, in any unit; a gain is a negative cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Costs {
+    pub tp: f64,
+    pub fp: f64,
+    pub fn_: f64,
+    pub tn: f64,
 }
 
 /// A threshold and what it achieves.
@@ -72,12 +81,13 @@ impl RankedScores {
     /// The best threshold; of several that are equally good, the highest.
     ///
     /// # Errors
-    /// `BadParam` for a beta that is not positive or a cost that is negative or no number.
+    /// `BadParam` for a beta that is not positive or a cost that is no number.
     /// ```
-    /// use workings::metrics::{Criterion, RankedScores};
+    /// use workings::metrics::{Costs, Criterion, RankedScores};
     ///
     /// let ranked = RankedScores::new(&[1, 1, 0, 1, 0], &[0.9, 0.8, 0.7, 0.6, 0.2])?;
-    /// let miss_costs_ten = ranked.best_threshold(Criterion::Cost { fp: 1.0, fn_: 10.0 })?;
+    /// let costs = Costs { fp: 1.0, fn_: 10.0, ..Costs::default() };
+    /// let miss_costs_ten = ranked.best_threshold(Criterion::Cost(costs))?;
     /// assert_eq!((miss_costs_ten.threshold, miss_costs_ten.value), (0.6, 1.0)); // one false alarm, no miss
     /// # Ok::<(), workings::Error>(())
     /// ```
@@ -91,7 +101,7 @@ impl RankedScores {
             }
         }
         let (threshold, score, cells) = best.expect("the sweep starts with +∞");
-        let value = if matches!(criterion, Criterion::Cost { .. }) { -score } else { score };
+        let value = if matches!(criterion, Criterion::Cost(_)) { -score } else { score };
         Ok(BestThreshold { threshold, value: value + 0.0, matrix: self.matrix(cells.tp, cells.fp) })
     }
 
@@ -135,9 +145,9 @@ impl Criterion {
         match self {
             Criterion::FBeta(beta) => setting("beta", beta, beta > 0.0 && beta.is_finite(), "a positive number"),
             Criterion::YoudenJ => Ok(()),
-            Criterion::Cost { fp, fn_ } => [("cost of a false positive", fp), ("cost of a false negative", fn_)]
+            Criterion::Cost(Costs { tp, fp, fn_, tn }) => [("tp", tp), ("fp", fp), ("fn", fn_), ("tn", tn)]
                 .into_iter()
-                .try_for_each(|(name, cost)| setting(name, cost, cost >= 0.0 && cost.is_finite(), "at least 0")),
+                .try_for_each(|(cell, cost)| setting(&format!("cost of {cell}"), cost, cost.is_finite(), "a number")),
         }
     }
 
@@ -146,7 +156,7 @@ impl Criterion {
         match self {
             Criterion::FBeta(beta) => cells.f_beta(beta),
             Criterion::YoudenJ => cells.youden_j(),
-            Criterion::Cost { fp, fn_ } => -(cells.fp * fp + cells.fn_ * fn_),
+            Criterion::Cost(costs) => -cells.cost(costs),
         }
     }
 }

@@ -1,0 +1,151 @@
+//! The crate's entry for the side-by-side comparison with its peers.
+//!
+//! `peers-workings DATA_DIR --list` names the entries, `peers-workings DATA_DIR --one N` runs one: a warm-up, then five
+//! runs (three if the warm-up took over 10 s, one if over 25 s). Loading the data is not timed.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use workings::metrics::{Average, ConfusionMatrix, RankedScores, RegressionErrors};
+
+/// An entry: its task, how the library was used, and the run.
+type Entry = (&'static str, &'static str, fn(&Data, &Label));
+
+const ENTRIES: &[Entry] = &[
+    ("conf_bin", "&[i64]", conf_bin),
+    ("conf_multi", "&[i64]", conf_multi),
+    ("roc_auc", "&[i64], &[f64]", roc_auc),
+    ("pr_auc", "&[i64], &[f64]", pr_auc),
+    ("reg_metrics", "&[f64]", reg_metrics),
+];
+
+/// Data sets as raw little-endian binaries beside a manifest.
+struct Data {
+    dir: String,
+    manifest: Value,
+}
+
+struct Label {
+    task: &'static str,
+    variant: &'static str,
+}
+
+impl Data {
+    fn open(dir: &str) -> Data {
+        let manifest = std::fs::read_to_string(format!("{dir}/manifest.json")).expect("DATA_DIR/manifest.json");
+        Data { dir: dir.into(), manifest: serde_json::from_str(&manifest).expect("a manifest in JSON") }
+    }
+
+    fn numbers<T>(&self, name: &str, from: fn([u8; 8]) -> T) -> Vec<T> {
+        let file = self.manifest["arrays"][name]["file"].as_str().expect("an array of this name");
+        let bytes = std::fs::read(format!("{}/{file}", self.dir)).expect("the file of the manifest");
+        bytes.chunks_exact(8).map(|chunk| from(chunk.try_into().expect("eight bytes"))).collect()
+    }
+
+    fn floats(&self, name: &str) -> Vec<f64> {
+        self.numbers(name, f64::from_le_bytes)
+    }
+
+    fn ints(&self, name: &str) -> Vec<i64> {
+        self.numbers(name, i64::from_le_bytes)
+    }
+}
+
+fn tell(line: &str) {
+    println!("{line}");
+    std::io::stdout().flush().expect("standard output takes lines");
+}
+
+/// Runs, times and reports; `quality` is the number that must agree with the peers', its name, and a note.
+fn bench<R>(label: &Label, mut run: impl FnMut() -> R, quality: impl FnOnce(R) -> (f64, &'static str, String)) {
+    let mut timed = || {
+        tell("@run");
+        let start = Instant::now();
+        let result = black_box(black_box(&mut run)());
+        (result, start.elapsed().as_secs_f64())
+    };
+    let (mut result, warmup) = timed();
+    let runs = if warmup <= 10.0 {
+        5
+    } else if warmup <= 25.0 {
+        3
+    } else {
+        1
+    };
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let (next, time) = timed();
+        result = next;
+        times.push(time);
+    }
+    times.sort_by(f64::total_cmp);
+    tell("@quality");
+    let (value, name, note) = quality(result);
+    tell(
+        &json!({
+            "task": label.task, "impl": "workings", "variant": label.variant, "median_s": times[runs / 2],
+            "min_s": times[0], "max_s": times[runs - 1], "runs": runs, "warmup_s": warmup,
+            "quality": value, "quality_name": name, "note": note
+        })
+        .to_string(),
+    );
+}
+
+fn conf_bin(data: &Data, label: &Label) {
+    let (y_true, y_pred) = (data.ints("bin_true"), data.ints("bin_pred"));
+    let run = || {
+        let cm = ConfusionMatrix::new(&y_true, &y_pred).expect("labels of the same length");
+        (cm.precision(), cm.recall(), cm.f1())
+    };
+    bench(label, run, |(p, r, f1)| (f1, "F1", format!("P={p:.6} R={r:.6}")));
+}
+
+fn conf_multi(data: &Data, label: &Label) {
+    let (y_true, y_pred) = (data.ints("mc_true"), data.ints("mc_pred"));
+    let run = || {
+        let cm = ConfusionMatrix::new(&y_true, &y_pred).expect("labels of the same length");
+        let average = cm.average(Average::Macro);
+        (average.precision(), average.recall(), average.f1())
+    };
+    bench(label, run, |(p, r, f1)| (f1, "macro F1", format!("P={p:.6} R={r:.6}")));
+}
+
+fn roc_auc(data: &Data, label: &Label) {
+    let (y_true, y_score) = (data.ints("roc_y"), data.floats("roc_s"));
+    let run = || RankedScores::new(&y_true, &y_score).expect("finite scores").roc_auc();
+    bench(label, run, |auc| (auc, "AUC", String::new()));
+}
+
+fn pr_auc(data: &Data, label: &Label) {
+    let (y_true, y_score) = (data.ints("roc_y"), data.floats("roc_s"));
+    let run = || RankedScores::new(&y_true, &y_score).expect("finite scores").average_precision();
+    bench(label, run, |ap| (ap, "AP", String::new()));
+}
+
+fn reg_metrics(data: &Data, label: &Label) {
+    let (y_true, y_pred) = (data.floats("reg_y"), data.floats("reg_p"));
+    let run = || {
+        let e = RegressionErrors::new(&y_true, &y_pred).expect("finite values");
+        (e.rmse(), e.mae(), e.r2(), e.mape())
+    };
+    bench(label, run, |(rmse, mae, r2, mape)| (r2, "R2", format!("RMSE={rmse:.6} MAE={mae:.6} MAPE={mape:.6}")));
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    if args.iter().any(|arg| arg == "--list") {
+        for (task, variant, _) in ENTRIES {
+            tell(&format!("{task}\tworkings\t{variant}"));
+        }
+        return;
+    }
+    let place = args.iter().position(|arg| arg == "--one");
+    let number = place.and_then(|at| args.get(at + 1)).and_then(|number| number.parse::<usize>().ok());
+    let (Some(dir), Some((task, variant, run))) = (args.get(1), number.and_then(|number| ENTRIES.get(number))) else {
+        eprintln!("usage: peers-workings DATA_DIR --list | --one N, N below {}", ENTRIES.len());
+        std::process::exit(2);
+    };
+    run(&Data::open(dir), &Label { task, variant });
+}
