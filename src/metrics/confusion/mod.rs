@@ -20,6 +20,8 @@ mod counting;
 mod report;
 pub(super) mod shares;
 
+use std::fmt;
+
 use ndarray::{Array2, ArrayView2};
 
 pub use agreement::KappaWeights;
@@ -104,6 +106,28 @@ impl ConfusionMatrix {
         super::input::weights(weight, y_true.len())?;
         let (labels, cells) = counting::count(y_true, y_pred, weight)?;
         Ok(Self::assembled(labels, cells))
+    }
+
+    /// Counts columns that are coded as places in their lists of class names.
+    pub(crate) fn from_codes(
+        (true_names, y_true): (&[String], &[u32]),
+        (pred_names, y_pred): (&[String], &[u32]),
+        weight: Option<&[f64]>,
+    ) -> Result<Self> {
+        // Truth and prediction may have been coded apart; place the classes of both in one list.
+        let new = pred_names.iter().filter(|name| !true_names.contains(name));
+        let mut names: Vec<&String> = true_names.iter().chain(new).collect();
+        if names.len() > true_names.len() {
+            names.sort_by(|a, b| by_number_then_text(a, b));
+        }
+        let recoded = |own: &[String], codes: &[u32]| -> Vec<u32> {
+            let place: Vec<u32> =
+                own.iter().map(|name| names.iter().position(|n| *n == name).unwrap_or(0) as u32).collect();
+            codes.iter().map(|code| place[*code as usize]).collect()
+        };
+        let cm = Self::counted(&recoded(true_names, y_true), &recoded(pred_names, y_pred), weight)?;
+        let named = |code: &String| names[code.parse::<usize>().unwrap_or(0)].clone();
+        Ok(Self::assembled(cm.labels.iter().map(named).collect(), cm.cells))
     }
 
     /// From a matrix whose rows are actual and whose columns are predicted, classes in the order of `labels`.
@@ -321,8 +345,60 @@ impl ConfusionMatrix {
     }
 }
 
+/// Numbers in the order of numbers, before text in the order of text.
+fn by_number_then_text(a: &str, b: &str) -> std::cmp::Ordering {
+    match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(x), Ok(y)) => x.total_cmp(&y),
+        (Ok(_), Err(_)) => std::cmp::Ordering::Less,
+        (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
+        (Err(_), Err(_)) => a.cmp(b),
+    }
+}
+
 /// The labels of counts that came without names.
 const UNNAMED: [&str; 2] = ["negative", "positive"];
+
+impl fmt::Display for ConfusionMatrix {
+    /// A table with actual classes in rows and predicted classes in columns.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cell = |cell: &f64| crate::worked::six(*cell);
+        let widest =
+            self.cells.iter().map(|c| cell(c).len()).chain(self.labels.iter().map(|l| l.chars().count())).max();
+        let (width, corner) = (widest.unwrap_or(0), "actual \\ predicted");
+        let first = self.labels.iter().map(|l| l.chars().count()).max().unwrap_or(0).max(corner.len());
+        write!(f, "{corner:>first$}")?;
+        self.labels.iter().try_for_each(|label| write!(f, "  {label:>width$}"))?;
+        for (label, row) in self.labels.iter().zip(self.cells.rows()) {
+            write!(f, "\n{label:>first$}")?;
+            row.iter().try_for_each(|c| write!(f, "  {:>width$}", cell(c)))?;
+        }
+        Ok(())
+    }
+}
+
+impl ConfusionMatrix {
+    /// The table in HTML, its diagonal in bold.
+    pub fn html(&self) -> String {
+        use crate::worked::escaped;
+        let heads: String = self.labels.iter().map(|label| format!("<th>{}</th>", escaped(label))).collect();
+        let mut rows = String::new();
+        for (i, label) in self.labels.iter().enumerate() {
+            let cell = |(j, cell): (usize, &f64)| {
+                let weight = if i == j { "bold" } else { "normal" };
+                let value = crate::worked::six(*cell);
+                format!("<td style=\"text-align:right;font-weight:{weight}\">{value}</td>")
+            };
+            let cells: String = self.cells.row(i).iter().enumerate().map(cell).collect();
+            rows += &format!("<tr><th style=\"text-align:right\">{}</th>{cells}</tr>", escaped(label));
+        }
+        format!("<table><tr><th>actual \\ predicted</th>{heads}</tr>{rows}</table>")
+    }
+
+    /// Shows the table when it is the last expression of a cell in an evcxr notebook.
+    pub fn evcxr_display(&self) {
+        crate::notebook::show(&[("text/html", &self.html()), ("text/plain", &self.to_string())]);
+    }
+}
 
 /// What each cell is divided by, as scikit-learn's `normalize`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -110,6 +110,12 @@ impl RankedScores {
         }
     }
 
+    /// The same scores, with another name for the positive class.
+    pub(crate) fn for_class(mut self, name: &str) -> Self {
+        self.positive = name.to_string();
+        self
+    }
+
     /// The name of the positive class.
     pub fn positive(&self) -> &str {
         &self.positive

@@ -131,6 +131,12 @@ impl Calibration {
         Ok(Calibration { edges, positives, counts, predicted, positive })
     }
 
+    /// The same bins, with another name for the positive class.
+    pub(crate) fn for_class(mut self, name: &str) -> Self {
+        self.positive = name.to_string();
+        self
+    }
+
     /// The samples of both, which must have been sorted into the same bins.
     ///
     /// # Errors

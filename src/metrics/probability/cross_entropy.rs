@@ -162,6 +162,12 @@ impl<L: Loss> ProbabilityLoss<L> {
         Ok(ProbabilityLoss { mean: MeanLoss::build(loss, y.view(), y_prob, sample_weight)?, positive })
     }
 
+    /// The same loss, with another name for the positive class.
+    pub(crate) fn for_class(mut self, name: &str) -> Self {
+        self.positive = name.to_string();
+        self
+    }
+
     /// The loss over both data sets.
     pub fn merge(&self, other: &Self) -> Self {
         ProbabilityLoss { mean: self.mean.merge(&other.mean), positive: self.positive.clone() }
