@@ -1,0 +1,230 @@
+//! Bars: histograms, bar charts, importances, silhouettes.
+
+use super::{Drawable, Frame};
+use crate::plot::color::Color;
+use crate::plot::projection::{Span, is_drawable};
+use crate::plot::scene::{Anchor, Item, Paint, Rect, Scene, Text};
+use crate::plot::theme::{Ink, SMALL_SIZE, Theme};
+
+/// One bar: it stands on the axis between `from` and `to`, and reaches from `base` to `end`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    pub from: f64,
+    pub to: f64,
+    pub base: f64,
+    pub end: f64,
+}
+
+/// Bars of one colour.
+/// ```
+/// use workings::plot::{Axis, Bars, Figure};
+///
+/// let figure = Figure::new("Importance")
+///     .x(Axis::new("Gain").from_zero())
+///     .y(Axis::categories("", ["income", "age"]))
+///     .add(Bars::at_categories("", [0.7, 0.2]).horizontal().labels(["0.70", "0.20"]));
+/// assert!(figure.svg().contains(">0.70<"));
+///
+/// let counts = Bars::histogram("errors", &[0.0, 1.0, 2.0], &[3.0, 5.0]);
+/// assert_eq!((counts.bars[1].from, counts.bars[1].end), (1.0, 5.0));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Bars {
+    /// Their name in the legend; empty for none.
+    pub name: String,
+    pub bars: Vec<Bar>,
+    pub color: Color,
+    /// Text at the end of each bar.
+    pub labels: Vec<String>,
+    /// Whether they lie along the x axis instead of standing on it.
+    pub horizontal: bool,
+    /// From 0 to 1; less than 1 for histograms that overlap.
+    pub opacity: f64,
+}
+
+impl Bars {
+    pub fn new(name: impl Into<String>, bars: impl IntoIterator<Item = Bar>) -> Self {
+        let bars = bars.into_iter().collect();
+        Bars { name: name.into(), bars, color: Color::Auto, labels: Vec::new(), horizontal: false, opacity: 1.0 }
+    }
+
+    /// A bar of each height between neighbouring edges (one edge more than heights).
+    pub fn histogram(name: impl Into<String>, edges: &[f64], heights: &[f64]) -> Self {
+        let bar = |(edges, &end): (&[f64], &f64)| Bar { from: edges[0], to: edges[1], base: 0.0, end };
+        Bars::new(name, edges.windows(2).zip(heights).map(bar))
+    }
+
+    /// A bar of each value at category 0, 1, 2, ….
+    pub fn at_categories(name: impl Into<String>, values: impl IntoIterator<Item = f64>) -> Self {
+        Bars::side_by_side(name, values, 0, 1)
+    }
+
+    /// As [`Bars::at_categories`], for the `index`-th of `groups` series that share each category's place.
+    pub fn side_by_side(
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = f64>,
+        index: usize,
+        groups: usize,
+    ) -> Self {
+        let width = 0.76 / groups.max(1) as f64;
+        let from = move |i: usize| i as f64 - 0.38 + width * index as f64;
+        let bar = move |(i, end)| Bar { from: from(i), to: from(i) + width, base: 0.0, end };
+        Bars::new(name, values.into_iter().enumerate().map(bar))
+    }
+
+    /// Moves the bars onto the ends of others: the next layer of a stack.
+    pub fn stacked_on(mut self, below: &Bars) -> Self {
+        for (bar, below) in self.bars.iter_mut().zip(&below.bars) {
+            (bar.base, bar.end) = (below.end, below.end + bar.end - bar.base);
+        }
+        self
+    }
+
+    pub fn color(self, color: Color) -> Self {
+        Bars { color, ..self }
+    }
+
+    /// Text at the end of each bar.
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Bars { labels: labels.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// Lays the bars along the x axis; `from` and `to` are then on the y axis.
+    pub fn horizontal(self) -> Self {
+        Bars { horizontal: true, ..self }
+    }
+
+    pub fn opacity(self, opacity: f64) -> Self {
+        Bars { opacity, ..self }
+    }
+
+    /// The bar on paper, in whichever direction it lies.
+    fn place(&self, bar: &Bar, frame: &Frame<'_>) -> Option<Rect> {
+        let (a, b) = ((bar.from, bar.base), (bar.to, bar.end));
+        let (a, b) = if self.horizontal { ((a.1, a.0), (b.1, b.0)) } else { (a, b) };
+        // On a logarithmic axis a bar has no foot; it then stands on the edge of the plot.
+        let on_edge = |v: f64, log: bool, lo: f64| if log && v <= 0.0 { lo } else { v };
+        let (x_lo, y_lo) = (frame.x.range().0, frame.y.range().0);
+        let a = (on_edge(a.0, frame.x.is_log(), x_lo), on_edge(a.1, frame.y.is_log(), y_lo));
+        Some(Rect::between(frame.at(a)?, frame.at(b)?))
+    }
+
+    /// The room for labels beyond the ends of the bars, in units of the axis: about what their letters need.
+    fn label_room(&self) -> f64 {
+        let letters = self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+        let share = match (letters, self.horizontal) {
+            (0, _) => 0.0,
+            (_, false) => 0.07,
+            (n, true) => (0.03 + 0.018 * n as f64).min(0.4),
+        };
+        let ends = self.bars.iter().flat_map(|bar| [bar.base, bar.end]).filter(|v| is_drawable(*v));
+        let (lo, hi) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
+        if lo < hi { share * (hi - lo) } else { 0.0 }
+    }
+
+    fn label(&self, text: &str, rect: &Rect, bar: &Bar, frame: &Frame<'_>) -> Text {
+        let below = bar.end < bar.base;
+        let (x, y) = rect.center();
+        let (at, anchor) = match (self.horizontal, below) {
+            (false, false) => ((x, rect.top - 5.0 - 0.36 * SMALL_SIZE), Anchor::Middle),
+            (false, true) => ((x, rect.bottom + 5.0 + 0.36 * SMALL_SIZE), Anchor::Middle),
+            (true, false) => ((rect.right + 5.0, y), Anchor::Start),
+            (true, true) => ((rect.left - 5.0, y), Anchor::End),
+        };
+        Text::new(text, at, SMALL_SIZE, frame.theme.muted).anchor(anchor).middle().fit(&frame.plot)
+    }
+}
+
+impl Drawable for Bars {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kind(&self) -> Option<&'static str> {
+        Some("Bar chart")
+    }
+
+    fn color(&self) -> Option<Color> {
+        Some(self.color)
+    }
+
+    fn reach(&self, x: &mut Span, y: &mut Span) {
+        let (along, across) = if self.horizontal { (y, x) } else { (x, y) };
+        let room = self.label_room();
+        for bar in &self.bars {
+            along.add(bar.from);
+            along.add(bar.to);
+            across.add_hard(bar.base);
+            across.add(bar.end + if bar.end < bar.base { -room } else { room });
+        }
+    }
+
+    fn draw(&self, ink: Ink, frame: &Frame<'_>, scene: &mut Scene) {
+        let mut rects: Vec<Rect> = Vec::new();
+        let mut texts: Vec<Text> = Vec::new();
+        for (i, bar) in self.bars.iter().enumerate() {
+            let Some(rect) = self.place(bar, frame).and_then(|rect| rect.clip(&frame.plot)) else { continue };
+            let thickness = if self.horizontal { rect.height() } else { rect.width() };
+            // A hair of background parts neighbours.
+            let gap = if thickness >= 3.0 { 0.5 } else { 0.0 };
+            let inner = if self.horizontal {
+                Rect { top: rect.top + gap, bottom: rect.bottom - gap, ..rect }
+            } else {
+                Rect { left: rect.left + gap, right: rect.right - gap, ..rect }
+            };
+            match rects.last_mut() {
+                Some(last) if thickness < 0.5 && self.merges(last, &inner) => {
+                    *last = Rect::between(
+                        (last.left.min(inner.left), last.top.min(inner.top)),
+                        (last.right.max(inner.right), last.bottom.max(inner.bottom)),
+                    );
+                }
+                _ => rects.push(inner),
+            }
+            if let Some(label) = self.labels.get(i) {
+                texts.push(self.label(label, &rect, bar, frame));
+            }
+        }
+        if !rects.is_empty() {
+            let opacity = if self.opacity.is_finite() { self.opacity.clamp(0.0, 1.0) } else { 1.0 };
+            let paint = Paint { rgb: ink.rgb, opacity };
+            scene.items.push(Item::Rects { rects, paint, crisp: false });
+        }
+        draw_apart(texts, scene);
+    }
+
+    fn sample_width(&self) -> f64 {
+        14.0
+    }
+
+    fn sample(&self, ink: Ink, _: &Theme, area: Rect) -> Option<Item> {
+        let opacity = if self.opacity.is_finite() { self.opacity.clamp(0.0, 1.0) } else { 1.0 };
+        let paint = Paint { rgb: ink.rgb, opacity };
+        Some(Item::Rects { rects: vec![area], paint, crisp: false })
+    }
+}
+
+impl Bars {
+    /// Whether a bar thinner than a pixel falls into the same pixel as the bar before it.
+    fn merges(&self, last: &Rect, next: &Rect) -> bool {
+        let both = |a: f64, b: f64, c: f64, d: f64| a.max(b) - c.min(d) <= 0.5;
+        if self.horizontal {
+            both(last.bottom, next.bottom, last.top, next.top)
+        } else {
+            both(last.right, next.right, last.left, next.left)
+        }
+    }
+}
+
+/// Draws those texts that do not touch the one drawn before.
+fn draw_apart(texts: Vec<Text>, scene: &mut Scene) {
+    let mut last: Option<Rect> = None;
+    for text in texts {
+        let bounds = text.bounds();
+        if last.is_none_or(|last| !last.grow(1.0).overlaps(&bounds)) {
+            last = Some(bounds);
+            scene.text(text);
+        }
+    }
+}
