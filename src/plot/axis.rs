@@ -28,6 +28,7 @@ pub enum Scale {
 pub struct Axis {
     /// What is measured, with its unit: "Error (kWh)".
     pub label: String,
+    /// How the numbers are laid out.
     pub scale: Scale,
     /// First and last value shown; `None` leaves it to the data. A first above the last turns the axis round.
     pub range: Option<(f64, f64)>,

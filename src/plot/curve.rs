@@ -66,13 +66,10 @@ pub(crate) fn clip_segment(from: Point, to: Point, plot: &Rect) -> Option<(Point
 /// The part of a filled outline within the rectangle.
 pub(crate) fn clip_area(outline: &[Point], plot: &Rect) -> Vec<Point> {
     let mut outline = outline.to_vec();
-    let sides: [(fn(&Rect, Point) -> f64, fn(&Rect, &mut Point)); 4] = [
-        (|r, p| p.0 - r.left, |r, p| p.0 = r.left),
-        (|r, p| r.right - p.0, |r, p| p.0 = r.right),
-        (|r, p| p.1 - r.top, |r, p| p.1 = r.top),
-        (|r, p| r.bottom - p.1, |r, p| p.1 = r.bottom),
-    ];
-    for (inside, put_on_edge) in sides {
+    // How far inside each of the four edges a point lies.
+    let sides: [fn(&Rect, Point) -> f64; 4] =
+        [|r, p| p.0 - r.left, |r, p| r.right - p.0, |r, p| p.1 - r.top, |r, p| r.bottom - p.1];
+    for inside in sides {
         let mut kept = Vec::with_capacity(outline.len() + 2);
         let mut before = outline.last().copied();
         for &point in &outline {
@@ -81,9 +78,7 @@ pub(crate) fn clip_area(outline: &[Point], plot: &Rect) -> Vec<Point> {
                 let there = inside(plot, from);
                 if (there < 0.0) != (here < 0.0) {
                     let t = there / (there - here);
-                    let mut crossing = (from.0 + t * (point.0 - from.0), from.1 + t * (point.1 - from.1));
-                    put_on_edge(plot, &mut crossing);
-                    kept.push(crossing);
+                    kept.push((from.0 + t * (point.0 - from.0), from.1 + t * (point.1 - from.1)));
                 }
             }
             if here >= 0.0 {
@@ -93,7 +88,8 @@ pub(crate) fn clip_area(outline: &[Point], plot: &Rect) -> Vec<Point> {
         }
         outline = kept;
     }
-    outline
+    // Rounding may leave a corner a hair outside.
+    outline.iter().map(|p| (p.0.clamp(plot.left, plot.right), p.1.clamp(plot.top, plot.bottom))).collect()
 }
 
 /// Of every run of points in one pixel column the first, the lowest, the highest and the last, in their order.
@@ -135,7 +131,7 @@ pub(crate) fn thin_dots(dots: Vec<(Point, usize)>, most: usize) -> Vec<(Point, u
     let stride = dots.len().div_ceil(most);
     let keys: [fn(Point) -> f64; 4] = [|p| p.0, |p| -p.0, |p| p.1, |p| -p.1];
     let outermost = keys.map(|key| (0..dots.len()).max_by(|&a, &b| key(dots[a].0).total_cmp(&key(dots[b].0))));
-    let stays = |i: &usize| i % stride == 0 || outermost.contains(&Some(*i));
+    let stays = |i: &usize| i.is_multiple_of(stride) || outermost.contains(&Some(*i));
     dots.iter().enumerate().filter(|(i, _)| stays(i)).map(|(_, dot)| *dot).collect()
 }
 

@@ -15,11 +15,15 @@ use crate::error::Result;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Figure {
+    /// The heading, in semibold.
     pub title: String,
     /// One or two lines under the title: the data, the finding.
     pub subtitle: String,
+    /// The horizontal axis.
     pub x: Axis,
+    /// The vertical axis.
     pub y: Axis,
+    /// What is drawn, in order.
     pub marks: Vec<Mark>,
     /// One unit is as long on x as on y.
     pub equal_aspect: bool,
@@ -27,6 +31,7 @@ pub struct Figure {
     pub size: Option<(u32, u32)>,
     /// The description for readers who do not see the picture, if not the one made from title, axes and series.
     pub alt_text: Option<String>,
+    /// The colours; a grid's theme holds for its panels.
     pub theme: Theme,
     /// The figures of a grid, row by row; such a figure has no marks of its own.
     pub panels: Vec<Figure>,
@@ -55,6 +60,7 @@ impl Figure {
         Figure { panels: panels.into_iter().collect(), columns: columns.max(1), ..Figure::new(title) }
     }
 
+    /// The lines under the title.
     pub fn subtitle(self, subtitle: impl Into<String>) -> Self {
         Figure { subtitle: subtitle.into(), ..self }
     }
@@ -70,64 +76,70 @@ impl Figure {
     }
 
     /// Adds a mark of any kind, with settings of its own.
-    pub fn add(mut self, mark: impl Into<Mark>) -> Self {
+    /// ```
+    /// use workings::plot::{Color, Figure, Line};
+    ///
+    /// let figure = Figure::new("Loss").with(Line::new("test", [(1.0, 0.8)]).dashed().color(Color::Series(1)));
+    /// assert_eq!(figure.series_names(), ["test"]);
+    /// ```
+    pub fn with(mut self, mark: impl Into<Mark>) -> Self {
         self.marks.push(mark.into());
         self
     }
 
     /// Adds a solid line; an empty name keeps it out of the legend.
     pub fn line(self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(Line::new(name, points))
+        self.with(Line::new(name, points))
     }
 
     /// Adds a grey dashed line from one point to another, to compare with.
     pub fn reference_line(self, name: impl Into<String>, from: (f64, f64), to: (f64, f64)) -> Self {
-        self.add(Line::new(name, [from, to]).color(super::Color::Neutral).dashed().width(1.4))
+        self.with(Line::new(name, [from, to]).color(super::Color::Neutral).dashed().width(1.4))
     }
 
     /// Adds dots.
     pub fn points(self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(Points::new(name, points))
+        self.with(Points::new(name, points))
     }
 
     /// Adds the area between curves, through `(x, lower, upper)`.
     pub fn band(self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.add(Band::new(name, points))
+        self.with(Band::new(name, points))
     }
 
     /// Adds a bar of each value at category 0, 1, 2, ….
     pub fn bars(self, name: impl Into<String>, values: impl IntoIterator<Item = f64>) -> Self {
-        self.add(Bars::at_categories(name, values))
+        self.with(Bars::at_categories(name, values))
     }
 
     /// Adds bars between neighbouring edges (one edge more than heights).
     pub fn histogram(self, name: impl Into<String>, edges: &[f64], heights: &[f64]) -> Self {
-        self.add(Bars::histogram(name, edges, heights))
+        self.with(Bars::histogram(name, edges, heights))
     }
 
     /// Adds coloured cells, `values[row][column]`.
     pub fn cells(self, values: impl IntoIterator<Item = impl IntoIterator<Item = f64>>) -> Self {
-        self.add(Cells::new(values))
+        self.with(Cells::new(values))
     }
 
     /// Adds a labelled line across the plot at this y.
     pub fn horizontal_rule(self, y: f64, label: impl Into<String>) -> Self {
-        self.add(Rule::horizontal(y).label(label))
+        self.with(Rule::horizontal(y).label(label))
     }
 
     /// Adds a labelled line up the plot at this x.
     pub fn vertical_rule(self, x: f64, label: impl Into<String>) -> Self {
-        self.add(Rule::vertical(x).label(label))
+        self.with(Rule::vertical(x).label(label))
     }
 
     /// Adds the line y = x across the whole plot.
     pub fn diagonal(self, name: impl Into<String>) -> Self {
-        self.add(Rule::diagonal().name(name))
+        self.with(Rule::diagonal().name(name))
     }
 
     /// Adds words beside a point, and a dot on it. For words alone, add a [`Note`].
     pub fn note(self, x: f64, y: f64, text: impl Into<String>) -> Self {
-        self.add(Note::new(x, y, text).dot())
+        self.with(Note::new(x, y, text).dot())
     }
 
     /// Makes one unit as long on x as on y; what room that leaves is cut from the picture.
@@ -145,6 +157,7 @@ impl Figure {
         Figure { alt_text: Some(text.into()), ..self }
     }
 
+    /// The colours.
     pub fn theme(self, theme: Theme) -> Self {
         Figure { theme, ..self }
     }
@@ -180,8 +193,8 @@ impl Figure {
 
     /// All notes.
     pub fn notes(&self) -> Vec<&Note> {
-        let note = |mark| if let &Mark::Note(ref note) = mark { Some(note) } else { None };
-        self.marks.iter().filter_map(note).collect()
+        let notes = self.marks.iter().map(|mark| if let Mark::Note(note) = mark { Some(note) } else { None });
+        notes.flatten().collect()
     }
 
     /// The description for readers who do not see the picture: the one given, or one made of title, axes and series.
@@ -223,6 +236,8 @@ impl Figure {
 
     /// Shows the picture in an evcxr notebook, which calls this by itself for the last value of a cell.
     pub fn evcxr_display(&self) {
-        crate::notebook::show(&[("text/html", &self.svg())]);
+        let svg = self.svg();
+        // Inline where HTML is shown; as an image where a notebook is turned into something else.
+        crate::notebook::show(&[("text/html", &svg), ("image/svg+xml", &svg)]);
     }
 }

@@ -111,6 +111,7 @@ impl Face {
 
     /// The letter for a character; `None` for what takes no place, such as joiners and control characters.
     fn glyph(&self, c: char) -> Option<&Glyph> {
+        let c = if c.is_whitespace() && c.is_control() { ' ' } else { c }; // line breaks and tabs
         let invisible = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}');
         if invisible || c.is_control() { None } else { Some(self.glyphs.get(&c).unwrap_or(&self.missing)) }
@@ -210,7 +211,7 @@ mod tests {
     fn a_missing_character_is_a_box_and_a_joiner_is_nothing() {
         assert_eq!(outline("😀", Weight::Regular), face(Weight::Regular).missing.outline);
         assert!(!outline("😀", Weight::Regular).is_empty());
-        assert_eq!(outline("\u{200D}\n\u{FE0F}", Weight::Regular), vec![]);
+        assert_eq!(outline("\u{200D}\u{7}\u{FE0F}", Weight::Regular), vec![]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn confusion() -> Figure {
         .subtitle("200 test messages; shares are of the actual class")
         .x(Axis::categories("Predicted", ["ham", "spam"]))
         .y(Axis::categories("Actual", ["ham", "spam"]))
-        .add(Cells::new([[96.0, 4.0], [10.0, 90.0]]).texts([["96\n96%", "4\n4%"], ["10\n10%", "90\n90%"]]))
+        .with(Cells::new([[96.0, 4.0], [10.0, 90.0]]).texts([["96\n96%", "4\n4%"], ["10\n10%", "90\n90%"]]))
         .equal_aspect()
 }
 
@@ -44,7 +44,7 @@ fn confusion_digits() -> Figure {
     Figure::new("Confusion matrix of handwritten digits")
         .x(Axis::categories("Predicted", names))
         .y(Axis::categories("Actual", names))
-        .add(Cells::new(rows).texts(texts).color_bar("Count"))
+        .with(Cells::new(rows).texts(texts).color_bar("Count"))
         .equal_aspect()
 }
 
@@ -124,7 +124,7 @@ fn residuals() -> Figure {
         .x("Predicted consumption (kWh)")
         .y("Residual (kWh)")
         .points("", points)
-        .add(Rule::horizontal(0.0).color(Color::Text).solid())
+        .with(Rule::horizontal(0.0).color(Color::Text).solid())
 }
 
 fn residual_histogram() -> Figure {
@@ -167,11 +167,11 @@ fn forecast() -> Figure {
         .subtitle("Quantile forecast made in December 2024")
         .x(Axis::time(""))
         .y("Demand (GWh)")
-        .add(Band::new("80% interval", band(9.0)).color(Color::Series(0)))
-        .add(Band::new("50% interval", band(4.5)).color(Color::Series(0)))
-        .add(Line::new("history", (0..24).map(|i| (month(i), level(i)))).color(Color::Text))
-        .add(Line::new("p50", (24..36).map(|i| (month(i), center(i)))).color(Color::Series(0)))
-        .add(Points::new("actual", (24..30).map(|i| (month(i), level(i) + 4.0))).color(Color::Series(1)))
+        .with(Band::new("80% interval", band(9.0)).color(Color::Series(0)))
+        .with(Band::new("50% interval", band(4.5)).color(Color::Series(0)))
+        .with(Line::new("history", (0..24).map(|i| (month(i), level(i)))).color(Color::Text))
+        .with(Line::new("p50", (24..36).map(|i| (month(i), center(i)))).color(Color::Series(0)))
+        .with(Points::new("actual", (24..30).map(|i| (month(i), level(i) + 4.0))).color(Color::Series(1)))
         .vertical_rule(date(2024, 12, 15), "forecast made")
 }
 
@@ -207,7 +207,7 @@ fn importances() -> Figure {
     Figure::new("Permutation importance")
         .x(Axis::new("Loss of R² when shuffled").from_zero())
         .y(Axis::categories("", names))
-        .add(
+        .with(
             Bars::at_categories("", [0.31, 0.22, 0.13, 0.06, 0.011, -0.01])
                 .horizontal()
                 .labels(["0.310", "0.220", "0.130", "0.060", "0.011", "−0.010"]),
@@ -227,8 +227,8 @@ fn grouped() -> Figure {
     Figure::new("Five-fold cross-validation")
         .x(Axis::categories("", names))
         .y(rate("Score"))
-        .add(Bars::side_by_side("accuracy", [0.91, 0.88, 0.94, 0.95, 0.89, 0.93, 0.84], 0, 2))
-        .add(Bars::side_by_side("macro F1", [0.87, 0.84, 0.92, 0.93, 0.82, 0.91, 0.80], 1, 2))
+        .with(Bars::side_by_side("accuracy", [0.91, 0.88, 0.94, 0.95, 0.89, 0.93, 0.84], 0, 2))
+        .with(Bars::side_by_side("macro F1", [0.87, 0.84, 0.92, 0.93, 0.82, 0.91, 0.80], 1, 2))
 }
 
 fn biplot() -> Figure {
@@ -242,8 +242,8 @@ fn biplot() -> Figure {
         .points("setosa", group(0))
         .points("versicolor", group(1))
         .points("virginica", group(2))
-        .add(Segments::new("", loadings.map(|to| ((0.0, 0.0), to))).color(Color::Text).arrows());
-    names.into_iter().zip(loadings).fold(figure, |f, (name, (x, y))| f.add(Note::new(x, y, name))).equal_aspect()
+        .with(Segments::new("", loadings.map(|to| ((0.0, 0.0), to))).color(Color::Text).arrows());
+    names.into_iter().zip(loadings).fold(figure, |f, (name, (x, y))| f.with(Note::new(x, y, name))).equal_aspect()
 }
 
 fn paths() -> Figure {
@@ -275,7 +275,7 @@ fn dendrogram() -> Figure {
     Figure::new("Dendrogram, Ward linkage")
         .x(Axis::categories("", ["A", "B", "C", "D", "E", "F"]))
         .y(Axis::new("Distance").from_zero())
-        .add(Segments::new("", links.into_iter().flatten()))
+        .with(Segments::new("", links.into_iter().flatten()))
         .horizontal_rule(1.7, "cut: 3 clusters")
 }
 
@@ -290,9 +290,9 @@ fn silhouette() -> Figure {
     Figure::new("Silhouette of three clusters")
         .x("Silhouette coefficient")
         .y(Axis::new("").bare())
-        .add(cluster(0, 120, 0))
-        .add(cluster(1, 80, 130))
-        .add(cluster(2, 60, 220))
+        .with(cluster(0, 120, 0))
+        .with(cluster(1, 80, 130))
+        .with(cluster(2, 60, 220))
         .vertical_rule(0.55, "mean 0.55")
 }
 
@@ -312,7 +312,7 @@ fn regions() -> Figure {
     Figure::new("Decision regions")
         .x("x₁")
         .y("x₂")
-        .add(Cells::new(grid).map(ColorMap::Classes).over((-3.0, 3.0), (-3.0, 3.0)))
+        .with(Cells::new(grid).map(ColorMap::Classes).over((-3.0, 3.0), (-3.0, 3.0)))
         .points("class A", points(0, 0.0, 2.0))
         .points("class B", points(1, -1.5, -1.5))
         .points("class C", points(2, 1.7, -1.4))
@@ -328,7 +328,7 @@ fn correlations() -> Figure {
     Figure::new("Correlation")
         .x(Axis::categories("", names))
         .y(Axis::categories("", names))
-        .add(Cells::new(rows).texts(texts).map(ColorMap::Diverging).range(-1.0, 1.0).color_bar("Pearson’s r"))
+        .with(Cells::new(rows).texts(texts).map(ColorMap::Diverging).range(-1.0, 1.0).color_bar("Pearson’s r"))
         .equal_aspect()
 }
 
@@ -342,21 +342,21 @@ fn contours() -> Figure {
         (0..12).map(|i| (2.0 - 3.6 * 0.72f64.powi(i), 1.0 + 1.9 * (-0.45f64).powi(i))).collect();
     let figure = Figure::new("Gradient descent on a quadratic loss").x("w₁").y("w₂");
     (1..=6)
-        .fold(figure, |f, k| f.add(Line::new("", ellipse(k)).color(Color::Level(1.0 - k as f64 / 6.0)).width(1.4)))
-        .add(Line::new("steps", descent.clone()).color(Color::Series(1)))
-        .add(Points::new("steps", descent).color(Color::Series(1)).radius(3.0))
-        .add(Note::new(2.0, 1.0, "minimum").dot())
+        .fold(figure, |f, k| f.with(Line::new("", ellipse(k)).color(Color::Level(1.0 - k as f64 / 6.0)).width(1.4)))
+        .with(Line::new("steps", descent.clone()).color(Color::Series(1)))
+        .with(Points::new("steps", descent).color(Color::Series(1)).radius(3.0))
+        .with(Note::new(2.0, 1.0, "minimum").dot())
         .equal_aspect()
 }
 
 fn beeswarm() -> Figure {
-    let values: Vec<f64> = (0..400).map(|i| noise(i)).collect();
+    let values: Vec<f64> = (0..400).map(noise).collect();
     let points =
         values.iter().enumerate().map(|(i, v)| (v * 1.5 + 0.3 * noise(3 * i), (i % 4) as f64 + 0.2 * noise(5 * i)));
     Figure::new("SHAP values")
         .x("Effect on the prediction")
         .y(Axis::categories("", ["income", "age", "tenure", "calls"]))
-        .add(Points::new("", points).shaded(values.clone(), "Feature value", ColorMap::Diverging))
+        .with(Points::new("", points).shaded(values.clone(), "Feature value", ColorMap::Diverging))
         .vertical_rule(0.0, "")
 }
 
@@ -368,6 +368,44 @@ fn million() -> Figure {
 fn crowd() -> Figure {
     let cloud = (0..1_000_000).map(|i| (3.0 * noise(i), noise(3 * i + 1) + 0.4 * noise(i)));
     Figure::new("A million points").x("Feature 1").y("Feature 2").points("samples", cloud)
+}
+
+/// Statistics in words: accents over letters, Greek, super- and subscripts, and a character that the font lacks.
+fn symbols() -> Figure {
+    Figure::new("R² = 1 − Σ(yᵢ − ŷᵢ)² / Σ(yᵢ − ȳ)², x̄ ± 1.96·σ⁄√n, ‖w‖₂ ≤ λ")
+        .subtitle("½ of 10⁻³ is 5×10⁻⁴; μ ≈ 0.3 €; α → ∞; 37 °C; naïve Žižek; 😀 is a box")
+        .x("x̄, x̂, θ̂, X̄, β₁")
+        .y("Δŷ / ∂x")
+        .points("", [(1.0, 1.0)])
+        .note(1.0, 1.0, "x̄ = 1.0")
+}
+
+fn crowded_names() -> Figure {
+    let names: Vec<String> = (0..40).map(|i| format!("category number {i} of forty")).collect();
+    Figure::new("Forty categories with long names")
+        .x(Axis::categories("Category", names))
+        .y("Count")
+        .bars("", (0..40).map(|i| 20.0 + 5.0 * noise(i)))
+}
+
+fn tall_names() -> Figure {
+    let names: Vec<String> = (0..60).map(|i| format!("feature {i}")).collect();
+    Figure::new("Sixty features")
+        .x(Axis::new("Importance").from_zero())
+        .y(Axis::categories("", names))
+        .with(Bars::at_categories("", (0..60).map(|i| 1.0 / (1.0 + f64::from(i)))).horizontal())
+}
+
+fn days() -> Figure {
+    let at = |i: usize| date(2024, 2, 20) + i as f64 / 24.0;
+    Figure::new("Hourly load over twelve days")
+        .x(Axis::time(""))
+        .y("Load (MW)")
+        .line(
+            "",
+            (0..288).map(|i| (at(i), 60.0 + 20.0 * (i as f64 / 24.0 * std::f64::consts::TAU).sin() + 3.0 * noise(i))),
+        )
+        .with(Note::new(at(100), 80.0, "leap day is 29 February"))
 }
 
 /// All samples by name.
@@ -398,6 +436,12 @@ pub(crate) fn all() -> Vec<(&'static str, Figure)> {
         ("correlations_dark", correlations().dark()),
         ("contours", contours()),
         ("beeswarm", beeswarm()),
+        ("symbols", symbols()),
+        ("crowded_names", crowded_names()),
+        ("tall_names", tall_names()),
+        ("days", days()),
+        ("small", roc().size(240, 200)),
+        ("wide", thresholds().size(900, 220)),
         ("grid", Figure::grid("Four views of a model", 2, four())),
         ("grid_dark", Figure::grid("Four views of a model", 2, four()).dark()),
     ]

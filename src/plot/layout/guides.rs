@@ -9,6 +9,9 @@ use crate::plot::ticks::Tick;
 
 /// From one line of a tick's label to the next.
 pub(crate) const LABEL_LINE: f64 = 15.0;
+/// The usual distance of ticks on an x axis; those of a y axis, whose labels are flat, may be closer.
+pub(crate) const SPACING: f64 = 70.0;
+pub(crate) const SPACING_BESIDE: f64 = 44.0;
 /// Least room between neighbouring labels.
 const APART: f64 = 8.0;
 /// The longest that a slanted label may be, and any other.
@@ -40,6 +43,12 @@ pub(crate) struct Guides {
     pub overhang: (f64, f64),
 }
 
+/// So many steps fit an axis of this length, a little closer if there would be very few.
+fn tick_target(length: f64, spacing: f64) -> usize {
+    let (usual, close) = ((length / spacing) as usize, (length / (0.6 * spacing)) as usize);
+    usual.max(close.min(4)).clamp(2, 10)
+}
+
 fn label_width(text: &str) -> f64 {
     font::width(text, SMALL_SIZE, Weight::Regular)
 }
@@ -56,7 +65,7 @@ pub(crate) fn below(projection: &Projection<'_>, length: f64, height: f64) -> Gu
     let fixed = projection.axis().ticks.is_some();
     let mut guides = Vec::new();
     // Fewer and fewer ticks until their labels stand apart; ticks of the figure's own are all kept, but not all labelled.
-    for most in (1..=((length / 70.0) as usize).clamp(2, 10)).rev() {
+    for most in (1..=tick_target(length, SPACING)).rev() {
         guides = projection.ticks(most).into_iter().filter_map(|tick| guide(projection, tick)).collect();
         let lines = guides.iter_mut().flat_map(|guide| &mut guide.lines);
         lines.for_each(|line| *line = text::ellipsize(line, LONGEST, SMALL_SIZE, Weight::Regular));
@@ -70,10 +79,10 @@ pub(crate) fn below(projection: &Projection<'_>, length: f64, height: f64) -> Gu
     Guides { overhang: overhang(&guides, length), guides, slanted: false, depth }
 }
 
-/// Guides of a y axis of this length in a picture of this width.
-pub(crate) fn beside(projection: &Projection<'_>, length: f64, width: f64) -> Guides {
+/// Guides of a y axis of this length in a picture of this width, `spacing` apart or thereabouts.
+pub(crate) fn beside(projection: &Projection<'_>, length: f64, width: f64, spacing: f64) -> Guides {
     let names = has_names(projection);
-    let most = ((length / 44.0) as usize).clamp(2, 10);
+    let most = tick_target(length, spacing);
     let mut guides: Vec<Guide> = Vec::new();
     for most in (1..=most).rev() {
         guides = projection.ticks(most).into_iter().filter_map(|tick| guide(projection, tick)).collect();
@@ -167,7 +176,7 @@ fn thin(guides: &mut [Guide], spread: impl Fn(&Guide) -> (f64, f64), apart: f64)
 /// Keeps the label of every k-th guide, if a label needs the room of `share` guides.
 fn every(guides: &mut [Guide], share: f64) {
     let stride = (share.ceil() as usize).max(1);
-    guides.iter_mut().enumerate().filter(|(i, _)| i % stride != 0).for_each(|(_, guide)| guide.lines.clear());
+    guides.iter_mut().enumerate().filter(|(i, _)| !i.is_multiple_of(stride)).for_each(|(_, guide)| guide.lines.clear());
 }
 
 fn overhang(guides: &[Guide], length: f64) -> (f64, f64) {

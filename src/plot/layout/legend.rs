@@ -13,6 +13,8 @@ const ENTRY_GAP: f64 = 18.0;
 const ROW: f64 = 19.0;
 const WIDEST_NAME: f64 = 260.0;
 const MOST_ROWS: usize = 4;
+/// The room for "and 12 more".
+const MORE: f64 = 90.0;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Legend {
@@ -39,13 +41,13 @@ impl Legend {
         let (mut x, mut row) = (0.0, 0);
         let names = entries(figure, inks);
         for (done, (name, marks)) in names.iter().enumerate() {
+            // Unless this is the last entry, keep room on the last row for "and 12 more".
+            let reserve = if row + 1 == most_rows && done + 1 < names.len() { MORE } else { 0.0 };
             let widths = marks.iter().filter_map(|&i| figure.marks.get(i)).map(|mark| mark.drawable().sample_width());
             let sample = widths.fold(0.0, f64::max);
-            let room = WIDEST_NAME.min(width - sample - SAMPLE_GAP);
+            let room = WIDEST_NAME.min(width - sample - SAMPLE_GAP - reserve);
             let name = text::ellipsize(name, room, SMALL_SIZE, Weight::Regular);
             let needed = sample + SAMPLE_GAP + font::width(&name, SMALL_SIZE, Weight::Regular);
-            // Unless this is the last entry, keep room on the last row for "and 12 more".
-            let reserve = if row + 1 == most_rows && done + 1 < names.len() { 90.0 } else { 0.0 };
             if x > 0.0 && x + needed + reserve > width {
                 if row + 1 >= most_rows {
                     let name = format!("and {} more", names.len() - done);
@@ -145,7 +147,7 @@ mod tests {
             .line("model", [(0.0, 0.0)])
             .line("chance", [(0.0, 0.0)])
             .points("model", [(0.0, 0.0)])
-            .add(Line::new("fixed", []).color(Color::Neutral))
+            .with(Line::new("fixed", []).color(Color::Neutral))
             .line("", [(0.0, 0.0)]);
         let theme = Theme::light();
         let inks = inks(&figure, &theme);

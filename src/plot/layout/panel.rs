@@ -105,9 +105,14 @@ impl<'a> Panel<'a> {
         let (left, right) = keep((area.left + margins.left).min(area.right), area.right - margins.right);
         let (top, bottom) = keep((area.top + margins.top).min(area.bottom), area.bottom - margins.bottom);
         self.margins = margins;
-        self.plot = self.with_aspect(Rect::new(left, top, right, bottom));
+        // Edges on half units fall on whole pixels, with a line of one unit across them.
+        let crisp = |v: f64| (v - 0.5).round() + 0.5;
+        let plot = self.with_aspect(Rect::new(left, top, right, bottom));
+        self.plot = Rect::new(crisp(plot.left), crisp(plot.top), crisp(plot.right), crisp(plot.bottom));
         self.x_guides = guides::below(&self.x, self.plot.width(), area.height());
-        self.y_guides = guides::beside(&self.y, self.plot.height(), area.width());
+        // Where a unit is as long on both axes, equal ticks make the grid square.
+        let spacing = if self.figure.equal_aspect { guides::SPACING } else { guides::SPACING_BESIDE };
+        self.y_guides = guides::beside(&self.y, self.plot.height(), area.width(), spacing);
     }
 
     fn needed(&self) -> Margins {

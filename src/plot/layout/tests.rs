@@ -131,7 +131,7 @@ fn a_gap_in_the_data_is_a_gap_in_the_line() {
 /// A step holds its y until the next x: three points make two steps, which are two corners more.
 #[test]
 fn steps_have_corners() {
-    let figure = Figure::new("").add(Line::new("", [(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)]).steps());
+    let figure = Figure::new("").with(Line::new("", [(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)]).steps());
     let scene = scene(&figure);
     let line = scene.items.iter().find_map(|item| match item {
         Item::Lines { lines, pen } if pen.width == 2.0 => lines.first(),
@@ -201,26 +201,26 @@ fn odd_figures_are_drawn_sanely() {
                 .subtitle(name(2))
                 .x(axis(0))
                 .y(axis(1 + seed % 5))
-                .add(Line::new(name(0), points).steps().width(first))
-                .add(Points::new(name(3), points).radius(second).shape(Shape::Diamond).opacity(first))
-                .add(Points::new("", points).shaded([first, second], name(4), ColorMap::Diverging))
-                .add(
+                .with(Line::new(name(0), points).steps().width(first))
+                .with(Points::new(name(3), points).radius(second).shape(Shape::Diamond).opacity(first))
+                .with(Points::new("", points).shaded([first, second], name(4), ColorMap::Diverging))
+                .with(
                     Band::new(name(4), [(first, second, 1.0), (0.0, first, second), (2.0, 1.0, first)]).opacity(second),
                 )
-                .add(Bars::histogram(name(5), &[first, second, 0.0], &[first, second]).labels([name(6), name(7)]))
-                .add(Bars::at_categories("", [first, second]).horizontal().color(Color::Level(first)))
-                .add(Cells::new(vec![vec![first, second], vec![], vec![1.0]]).texts([[name(3)]]).color_bar(name(5)))
-                .add(Cells::new([[first]]).over((first, second), (second, first)).map(ColorMap::Classes))
-                .add(Segments::new(name(6), [((first, second), (second, first)), ((0.0, 0.0), (first, 1.0))]).arrows())
-                .add(Rule::horizontal(first).label(name(2)))
-                .add(Rule::vertical(second).label(name(1)))
-                .add(Rule::sloped(first, second).name(name(7)).label(name(0)))
-                .add(Note::new(first, second, name(4)).dot());
-            let figure = if seed % 4 == 0 { figure.equal_aspect() } else { figure };
+                .with(Bars::histogram(name(5), &[first, second, 0.0], &[first, second]).labels([name(6), name(7)]))
+                .with(Bars::at_categories("", [first, second]).horizontal().color(Color::Level(first)))
+                .with(Cells::new(vec![vec![first, second], vec![], vec![1.0]]).texts([[name(3)]]).color_bar(name(5)))
+                .with(Cells::new([[first]]).over((first, second), (second, first)).map(ColorMap::Classes))
+                .with(Segments::new(name(6), [((first, second), (second, first)), ((0.0, 0.0), (first, 1.0))]).arrows())
+                .with(Rule::horizontal(first).label(name(2)))
+                .with(Rule::vertical(second).label(name(1)))
+                .with(Rule::sloped(first, second).name(name(7)).label(name(0)))
+                .with(Note::new(first, second, name(4)).dot());
+            let figure = if seed.is_multiple_of(4) { figure.equal_aspect() } else { figure };
             let label = format!("{first} {second}");
             assert_inside(&label, &scene(&figure));
             assert_well_formed(&figure.svg());
-            if seed % 16 == 0 {
+            if seed.is_multiple_of(16) {
                 figure.png_at(0.25).unwrap();
                 let grid = Figure::grid(name(3), seed % 3, vec![figure; 3]).size(500, 300);
                 assert_inside(&label, &scene(&grid));
@@ -245,7 +245,7 @@ fn nothing_at_all_is_still_a_picture() {
         .bars("d", [])
         .histogram("e", &[], &[])
         .cells(Vec::<Vec<f64>>::new())
-        .add(Segments::new("f", []))
+        .with(Segments::new("f", []))
         .x(Axis::categories("", Vec::<String>::new()));
     assert_inside("empty marks", &scene(&empty_marks));
 }

@@ -11,7 +11,7 @@ use crate::plot::theme::{Ink, Theme};
 /// ```
 /// use workings::plot::{Band, Figure};
 ///
-/// let figure = Figure::new("Forecast").add(Band::new("80% interval", [(0.0, 9.0, 11.0), (1.0, 8.0, 12.0)]));
+/// let figure = Figure::new("Forecast").with(Band::new("80% interval", [(0.0, 9.0, 11.0), (1.0, 8.0, 12.0)]));
 /// assert_eq!(figure.series_names(), ["80% interval"]);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,7 @@ pub struct Band {
     pub name: String,
     /// x, lower y, upper y.
     pub points: Vec<(f64, f64, f64)>,
+    /// Its colour.
     pub color: Color,
     /// From 0 to 1.
     pub opacity: f64,
@@ -32,10 +33,12 @@ impl Band {
         Band { name: name.into(), points: points.into_iter().collect(), color: Color::Auto, opacity: 0.22 }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Band { color, ..self }
     }
 
+    /// From 0 (nothing) to 1 (covers what lies below).
     pub fn opacity(self, opacity: f64) -> Self {
         Band { opacity, ..self }
     }
@@ -98,5 +101,17 @@ impl Drawable for Band {
 
     fn sample(&self, ink: Ink, _: &Theme, area: Rect) -> Option<Item> {
         Some(Item::Rects { rects: vec![area], paint: self.paint(ink), crisp: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_encloses_one_within_it() {
+        let (wide, narrow) = (Band::new("80%", [(0.0, 1.0, 9.0)]), Band::new("50%", [(0.0, 3.0, 7.0)]));
+        assert!(wide.encloses(&narrow) && !narrow.encloses(&wide));
+        assert!(!wide.encloses(&Band::new("", [(1.0, 3.0, 7.0)])) && !wide.encloses(&Band::new("", [])));
     }
 }

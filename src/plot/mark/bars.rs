@@ -9,9 +9,13 @@ use crate::plot::theme::{Ink, SMALL_SIZE, Theme};
 /// One bar: it stands on the axis between `from` and `to`, and reaches from `base` to `end`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bar {
+    /// Where it begins along the axis it stands on.
     pub from: f64,
+    /// Where it ends along that axis.
     pub to: f64,
+    /// The value at its foot, usually 0.
     pub base: f64,
+    /// The value it shows.
     pub end: f64,
 }
 
@@ -22,7 +26,7 @@ pub struct Bar {
 /// let figure = Figure::new("Importance")
 ///     .x(Axis::new("Gain").from_zero())
 ///     .y(Axis::categories("", ["income", "age"]))
-///     .add(Bars::at_categories("", [0.7, 0.2]).horizontal().labels(["0.70", "0.20"]));
+///     .with(Bars::at_categories("", [0.7, 0.2]).horizontal().labels(["0.70", "0.20"]));
 /// assert!(figure.svg().contains(">0.70<"));
 ///
 /// let counts = Bars::histogram("errors", &[0.0, 1.0, 2.0], &[3.0, 5.0]);
@@ -33,7 +37,9 @@ pub struct Bar {
 pub struct Bars {
     /// Their name in the legend; empty for none.
     pub name: String,
+    /// The bars, in order.
     pub bars: Vec<Bar>,
+    /// Their colour.
     pub color: Color,
     /// Text at the end of each bar.
     pub labels: Vec<String>,
@@ -44,6 +50,7 @@ pub struct Bars {
 }
 
 impl Bars {
+    /// Bars from their places and values.
     pub fn new(name: impl Into<String>, bars: impl IntoIterator<Item = Bar>) -> Self {
         let bars = bars.into_iter().collect();
         Bars { name: name.into(), bars, color: Color::Auto, labels: Vec::new(), horizontal: false, opacity: 1.0 }
@@ -81,6 +88,7 @@ impl Bars {
         self
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Bars { color, ..self }
     }
@@ -95,6 +103,7 @@ impl Bars {
         Bars { horizontal: true, ..self }
     }
 
+    /// From 0 (nothing) to 1 (covers what lies below).
     pub fn opacity(self, opacity: f64) -> Self {
         Bars { opacity, ..self }
     }
@@ -123,7 +132,7 @@ impl Bars {
         if lo < hi { share * (hi - lo) } else { 0.0 }
     }
 
-    fn label(&self, text: &str, rect: &Rect, bar: &Bar, frame: &Frame<'_>) -> Text {
+    fn label(&self, text: &str, rect: &Rect, bar: &Bar, ink: Ink, frame: &Frame<'_>) -> Text {
         let below = bar.end < bar.base;
         let (x, y) = rect.center();
         let (at, anchor) = match (self.horizontal, below) {
@@ -132,7 +141,10 @@ impl Bars {
             (true, false) => ((rect.right + 5.0, y), Anchor::Start),
             (true, true) => ((rect.left - 5.0, y), Anchor::End),
         };
-        Text::new(text, at, SMALL_SIZE, frame.theme.muted).anchor(anchor).middle().fit(&frame.plot)
+        let label = Text::new(text, at, SMALL_SIZE, frame.theme.muted).anchor(anchor).middle().fit(&frame.plot);
+        // Where the plot ends with the bar, the label has been moved onto it and must stand out from it.
+        let on_bar = label.bounds().grow(-2.0).overlaps(rect);
+        if on_bar { Text { color: frame.theme.text_on(ink.rgb), ..label } } else { label }
     }
 }
 
@@ -183,7 +195,7 @@ impl Drawable for Bars {
                 _ => rects.push(inner),
             }
             if let Some(label) = self.labels.get(i) {
-                texts.push(self.label(label, &rect, bar, frame));
+                texts.push(self.label(label, &rect, bar, ink, frame));
             }
         }
         if !rects.is_empty() {
@@ -226,5 +238,26 @@ fn draw_apart(texts: Vec<Text>, scene: &mut Scene) {
             last = Some(bounds);
             scene.text(text);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two groups share 0.76 of a category's place: 0.38 each, side by side about its middle.
+    #[test]
+    fn groups_stand_side_by_side() {
+        let [first, second] = [0, 1].map(|i| Bars::side_by_side("", [5.0, 6.0], i, 2).bars);
+        assert_eq!((first[0].from, first[0].to, second[0].to), (-0.38, 0.0, 0.38));
+        assert_eq!((second[1].from, second[1].end), (1.0, 6.0));
+    }
+
+    #[test]
+    fn a_stack_continues_where_the_layer_below_ends() {
+        let below = Bars::at_categories("", [2.0, 3.0]);
+        let above = Bars::at_categories("", [4.0, 1.0]).stacked_on(&below);
+        assert_eq!((above.bars[0].base, above.bars[0].end), (2.0, 6.0));
+        assert_eq!((above.bars[1].base, above.bars[1].end), (3.0, 4.0));
     }
 }

@@ -24,7 +24,7 @@ const SMALLEST_TEXT: f64 = 8.0;
 /// let figure = Figure::new("Confusion matrix")
 ///     .x(Axis::categories("Predicted", ["ham", "spam"]))
 ///     .y(Axis::categories("Actual", ["ham", "spam"]))
-///     .add(Cells::new([[50.0, 2.0], [5.0, 43.0]]).texts([["50\n96%", "2\n4%"], ["5\n10%", "43\n90%"]]));
+///     .with(Cells::new([[50.0, 2.0], [5.0, 43.0]]).texts([["50\n96%", "2\n4%"], ["5\n10%", "43\n90%"]]));
 /// assert!(figure.svg().contains(">96%<"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]

@@ -13,8 +13,11 @@ pub enum Dash {
     /// Solid, and dashed once the palette's colours have all been used.
     #[default]
     Auto,
+    /// Not at all.
     Solid,
+    /// Into dashes.
     Dashed,
+    /// Into dots.
     Dotted,
 }
 
@@ -33,7 +36,7 @@ impl Dash {
 /// ```
 /// use workings::plot::{Figure, Line};
 ///
-/// let figure = Figure::new("Steps").add(Line::new("ECDF", [(1.0, 0.5), (2.0, 1.0)]).steps().dashed());
+/// let figure = Figure::new("Steps").with(Line::new("ECDF", [(1.0, 0.5), (2.0, 1.0)]).steps().dashed());
 /// assert_eq!(figure.marks[0].name(), "ECDF");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +44,11 @@ impl Dash {
 pub struct Line {
     /// Its name in the legend; empty for none.
     pub name: String,
+    /// x and y of each, in order.
     pub points: Vec<(f64, f64)>,
+    /// Its colour.
     pub color: Color,
+    /// How it is broken.
     pub dash: Dash,
     /// Thickness in CSS pixels.
     pub width: f64,
@@ -51,23 +57,28 @@ pub struct Line {
 }
 
 impl Line {
+    /// A solid line through the points in their order.
     pub fn new(name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         let points = points.into_iter().collect();
         Line { name: name.into(), points, color: Color::Auto, dash: Dash::Auto, width: 2.0, steps: false }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Line { color, ..self }
     }
 
+    /// Breaks it into dashes.
     pub fn dashed(self) -> Self {
         Line { dash: Dash::Dashed, ..self }
     }
 
+    /// Breaks it into dots.
     pub fn dotted(self) -> Self {
         Line { dash: Dash::Dotted, ..self }
     }
 
+    /// Thickness in CSS pixels.
     pub fn width(self, width: f64) -> Self {
         Line { width, ..self }
     }

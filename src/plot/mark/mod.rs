@@ -33,13 +33,21 @@ use super::theme::{Ink, Theme};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Mark {
+    /// A line through points.
     Line(Line),
+    /// Dots.
     Points(Points),
+    /// The area between two curves.
     Band(Band),
+    /// Bars.
     Bars(Bars),
+    /// A grid of coloured cells.
     Cells(Cells),
+    /// A line across the whole plot.
     Rule(Rule),
+    /// Straight pieces, arrows.
     Segments(Segments),
+    /// Words at a point.
     Note(Note),
 }
 

@@ -12,9 +12,13 @@ pub enum Place {
     /// Where it covers the least of what is drawn.
     #[default]
     Auto,
+    /// To the right of it.
     Right,
+    /// To the left of it.
     Left,
+    /// Above it.
     Above,
+    /// Below it.
     Below,
     /// Centred on the point.
     Over,
@@ -24,16 +28,21 @@ pub enum Place {
 /// ```
 /// use workings::plot::{Figure, Note, Place};
 ///
-/// let figure = Figure::new("ROC curve").add(Note::new(0.1, 0.8, "threshold 0.5").place(Place::Below).dot());
+/// let figure = Figure::new("ROC curve").with(Note::new(0.1, 0.8, "threshold 0.5").place(Place::Below).dot());
 /// assert_eq!(figure.notes()[0].text, "threshold 0.5");
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
+    /// The point's x.
     pub x: f64,
+    /// The point's y.
     pub y: f64,
+    /// The words.
     pub text: String,
+    /// The side of the point they stand on.
     pub place: Place,
+    /// Its colour.
     pub color: Color,
     /// Marks the point itself.
     pub dot: bool,
@@ -45,10 +54,12 @@ impl Note {
         Note { x, y, text: text.into(), place: Place::Auto, color: Color::Text, dot: false }
     }
 
+    /// Sets the side.
     pub fn place(self, place: Place) -> Self {
         Note { place, ..self }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Note { color, ..self }
     }

@@ -4,7 +4,7 @@ use crate::plot::curve;
 use crate::plot::scene::{Item, Point, Rect, Scene, Text};
 
 /// Looking through more ink than this for a free place would take longer than it is worth.
-const MOST_INK: usize = 5000;
+const MOST_INK: usize = 10_000;
 
 /// The first of the candidates that covers least; `point` is what the words belong to, and must stay visible itself.
 pub(super) fn place(candidates: Vec<Text>, point: Option<Point>, scene: &mut Scene) {
@@ -22,7 +22,7 @@ fn cost(place: &Rect, point: Option<Point>, scene: &Scene) -> f64 {
     // What was drawn last lies on top and counts first.
     for item in scene.items.iter().rev() {
         let (seen, covered) = match item {
-            Item::Text(text) => (1, if covers_words(place, text) { 100.0 } else { 0.0 }),
+            Item::Text(text) => (10, if covers_words(place, text) { 100.0 } else { 0.0 }),
             // Hairlines are the grid, which may be covered.
             Item::Lines { lines, pen } if pen.width > 1.0 => (count(lines), 3.0 * crossing(lines, place)),
             Item::Areas { outlines, .. } => (count(outlines), crossing(outlines, place)),

@@ -18,10 +18,15 @@ pub enum Shape {
     /// Circles, and other shapes once the palette's colours have all been used.
     #[default]
     Auto,
+    /// ●
     Circle,
+    /// ■
     Square,
+    /// ▲
     Triangle,
+    /// ◆
     Diamond,
+    /// ×
     Cross,
 }
 
@@ -29,7 +34,7 @@ pub enum Shape {
 /// ```
 /// use workings::plot::{Figure, Points, Shape};
 ///
-/// let figure = Figure::new("Outliers").add(Points::new("anomaly", [(1.0, 9.0)]).shape(Shape::Cross).radius(5.0));
+/// let figure = Figure::new("Outliers").with(Points::new("anomaly", [(1.0, 9.0)]).shape(Shape::Cross).radius(5.0));
 /// assert_eq!(figure.series_names(), ["anomaly"]);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +42,11 @@ pub enum Shape {
 pub struct Points {
     /// Their name in the legend; empty for none.
     pub name: String,
+    /// x and y of each, in order.
     pub points: Vec<(f64, f64)>,
+    /// Their colour.
     pub color: Color,
+    /// Their shape.
     pub shape: Shape,
     /// In CSS pixels; `None` chooses by their number.
     pub radius: Option<f64>,
@@ -51,6 +59,7 @@ pub struct Points {
 }
 
 impl Points {
+    /// Dots at the points.
     pub fn new(name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         Points {
             name: name.into(),
@@ -64,18 +73,22 @@ impl Points {
         }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Points { color, ..self }
     }
 
+    /// Sets the shape.
     pub fn shape(self, shape: Shape) -> Self {
         Points { shape, ..self }
     }
 
+    /// In CSS pixels.
     pub fn radius(self, radius: f64) -> Self {
         Points { radius: Some(radius), ..self }
     }
 
+    /// From 0 (nothing) to 1 (covers what lies below).
     pub fn opacity(self, opacity: f64) -> Self {
         Points { opacity: Some(opacity), ..self }
     }
@@ -108,13 +121,17 @@ impl Points {
         }
     }
 
-    /// Radius and opacity by number: a few large and solid, thousands small and faint.
-    fn size(&self) -> (f64, f64) {
-        let (radius, opacity): (f64, f64) = match self.points.len() {
-            0..=60 => (4.0, 1.0),
-            61..=300 => (3.2, 0.8),
-            301..=1500 => (2.6, 0.6),
-            _ => (2.2, 0.4),
+    /// Radius and opacity by how many points a plot of the usual size would have at this density: a few are large
+    /// and solid, thousands small and faint.
+    fn size(&self, plot: &Rect) -> (f64, f64) {
+        let usual_area = 560.0 * 310.0;
+        let crowd = self.points.len() as f64 * usual_area / (plot.width() * plot.height()).max(1.0);
+        let (radius, opacity): (f64, f64) = match crowd {
+            ..=100.0 => (4.0, 1.0),
+            ..=400.0 => (3.2, 0.8),
+            ..=2000.0 => (2.6, 0.6),
+            ..=8000.0 => (2.2, 0.4),
+            _ => (1.7, 0.3),
         };
         // Overlap would change the colours that stand for values.
         let opacity = if self.values.is_some() { opacity.max(0.85) } else { opacity };
@@ -154,7 +171,7 @@ impl Drawable for Points {
         if dots.is_empty() {
             return;
         }
-        let (radius, opacity) = self.size();
+        let (radius, opacity) = self.size(&frame.plot);
         let dot = self.dot(ink, radius);
         // A rim parts dots that touch; among hundreds it would only be noise.
         let rim = if opacity == 1.0 && dots.len() <= 100 { Some(frame.theme.background) } else { None };
@@ -181,7 +198,7 @@ impl Drawable for Points {
     }
 
     fn sample(&self, ink: Ink, theme: &Theme, area: Rect) -> Option<Item> {
-        let radius = self.size().0.clamp(3.0, 5.0);
+        let radius = self.radius.filter(|r| r.is_finite()).unwrap_or(4.0).clamp(3.0, 5.0);
         let rgb = if self.values.is_some() { theme.neutral } else { ink.rgb };
         let (centers, dot) = (vec![area.center()], self.dot(ink, radius));
         Some(Item::Dots { centers, dot, radius, paint: rgb.into(), rim: None })

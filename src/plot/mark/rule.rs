@@ -16,14 +16,19 @@ pub enum RuleAt {
     /// At this x.
     Vertical(f64),
     /// Along y = intercept + slope · x; it does not widen the range of the axes.
-    Sloped { slope: f64, intercept: f64 },
+    Sloped {
+        /// Rise of y for one of x.
+        slope: f64,
+        /// y at x = 0.
+        intercept: f64,
+    },
 }
 
 /// A line from edge to edge.
 /// ```
 /// use workings::plot::{Figure, Rule};
 ///
-/// let figure = Figure::new("Residuals").add(Rule::horizontal(0.0)).add(Rule::vertical(0.5).label("threshold"));
+/// let figure = Figure::new("Residuals").with(Rule::horizontal(0.0)).with(Rule::vertical(0.5).label("threshold"));
 /// assert_eq!(figure.marks.len(), 2);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +38,11 @@ pub struct Rule {
     pub name: String,
     /// Written beside the rule; empty for nothing.
     pub label: String,
+    /// Where it lies.
     pub at: RuleAt,
+    /// Its colour.
     pub color: Color,
+    /// How it is broken.
     pub dash: Dash,
     /// Thickness in CSS pixels.
     pub width: f64,
@@ -46,14 +54,17 @@ impl Rule {
         Rule { name, label, at, color: Color::Text, dash: Dash::Dashed, width: 1.2 }
     }
 
+    /// A dashed line at this y.
     pub fn horizontal(y: f64) -> Self {
         Rule::new(RuleAt::Horizontal(y))
     }
 
+    /// A dashed line at this x.
     pub fn vertical(x: f64) -> Self {
         Rule::new(RuleAt::Vertical(x))
     }
 
+    /// A grey dashed line y = intercept + slope · x.
     pub fn sloped(slope: f64, intercept: f64) -> Self {
         Rule { color: Color::Neutral, ..Rule::new(RuleAt::Sloped { slope, intercept }) }
     }
@@ -73,14 +84,17 @@ impl Rule {
         Rule { name: name.into(), ..self }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Rule { color, ..self }
     }
 
+    /// Draws it unbroken.
     pub fn solid(self) -> Self {
         Rule { dash: Dash::Solid, ..self }
     }
 
+    /// Thickness in CSS pixels.
     pub fn width(self, width: f64) -> Self {
         Rule { width, ..self }
     }

@@ -16,15 +16,18 @@ const HEAD: f64 = 8.0;
 /// use workings::plot::{Figure, Segments};
 ///
 /// let loadings = Segments::new("loadings", [((0.0, 0.0), (0.7, 0.2)), ((0.0, 0.0), (-0.1, 0.9))]).arrows();
-/// assert_eq!(Figure::new("Biplot").add(loadings).marks.len(), 1);
+/// assert_eq!(Figure::new("Biplot").with(loadings).marks.len(), 1);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Segments {
     /// Their name in the legend; empty for none.
     pub name: String,
+    /// Start and end of each.
     pub segments: Vec<((f64, f64), (f64, f64))>,
+    /// Their colour.
     pub color: Color,
+    /// How it is broken.
     pub dash: Dash,
     /// Thickness in CSS pixels.
     pub width: f64,
@@ -33,19 +36,23 @@ pub struct Segments {
 }
 
 impl Segments {
+    /// Pieces from start to end.
     pub fn new(name: impl Into<String>, segments: impl IntoIterator<Item = ((f64, f64), (f64, f64))>) -> Self {
         let segments = segments.into_iter().collect();
         Segments { name: name.into(), segments, color: Color::Auto, dash: Dash::Solid, width: 1.6, arrows: false }
     }
 
+    /// Sets the colour.
     pub fn color(self, color: Color) -> Self {
         Segments { color, ..self }
     }
 
+    /// Breaks it into dashes.
     pub fn dashed(self) -> Self {
         Segments { dash: Dash::Dashed, ..self }
     }
 
+    /// Thickness in CSS pixels.
     pub fn width(self, width: f64) -> Self {
         Segments { width, ..self }
     }

@@ -7,6 +7,7 @@ use crate::plot::projection::is_drawable;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Shading {
+    /// Which colours.
     pub map: ColorMap,
     /// The values at the two ends of the map.
     pub range: (f64, f64),
