@@ -52,6 +52,12 @@ impl Rect {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
+    /// The least rectangle around this one and another.
+    pub fn join(&self, other: &Rect) -> Rect {
+        let (left, top) = (self.left.min(other.left), self.top.min(other.top));
+        Rect::new(left, top, self.right.max(other.right), self.bottom.max(other.bottom))
+    }
+
     /// The part within another rectangle, if there is any.
     pub fn clip(&self, to: &Rect) -> Option<Rect> {
         let part = Rect::new(

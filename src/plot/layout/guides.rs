@@ -103,8 +103,8 @@ pub(crate) fn beside(projection: &Projection<'_>, length: f64, width: f64, spaci
     Guides { guides, slanted: false, depth, overhang: (0.0, 0.0) }
 }
 
-/// Names lie flat where each has room, in two or three lines if that helps; else they slant, shortened, and where even then
-/// they are too many only every second or third is written.
+/// Names lie flat where each has room, in two or three lines if that helps; else they slant, shortened, and where even
+/// then they are too many only every second or third is written.
 fn names_below(projection: &Projection<'_>, length: f64, height: f64) -> Guides {
     let slot = length / names_of(projection);
     let mut guides: Vec<Guide> = projection.ticks(1).into_iter().filter_map(|tick| guide(projection, tick)).collect();

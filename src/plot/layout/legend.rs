@@ -14,7 +14,7 @@ const ROW: f64 = 19.0;
 const WIDEST_NAME: f64 = 260.0;
 const MOST_ROWS: usize = 4;
 /// The room for "and 12 more".
-const MORE: f64 = 90.0;
+const MORE: f64 = 110.0;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Legend {
@@ -37,30 +37,32 @@ impl Legend {
     /// The entries that fit the width in as many rows as the room allows; the last may say that there are more.
     pub fn new(figure: &Figure, inks: &[Ink], width: f64, room: f64) -> Legend {
         let most_rows = ((room / ROW).max(0.0) as usize).min(MOST_ROWS);
+        if most_rows == 0 {
+            return Legend::default();
+        }
+        let names = entries(figure, inks);
         let mut legend = Legend::default();
         let (mut x, mut row) = (0.0, 0);
-        let names = entries(figure, inks);
         for (done, (name, marks)) in names.iter().enumerate() {
             // Unless this is the last entry, keep room on the last row for "and 12 more".
-            let reserve = if row + 1 == most_rows && done + 1 < names.len() { MORE } else { 0.0 };
+            let reserve = |row: usize| if row + 1 == most_rows && done + 1 < names.len() { MORE } else { 0.0 };
             let widths = marks.iter().filter_map(|&i| figure.marks.get(i)).map(|mark| mark.drawable().sample_width());
             let sample = widths.fold(0.0, f64::max);
-            let room = WIDEST_NAME.min(width - sample - SAMPLE_GAP - reserve);
-            let name = text::ellipsize(name, room, SMALL_SIZE, Weight::Regular);
-            let needed = sample + SAMPLE_GAP + font::width(&name, SMALL_SIZE, Weight::Regular);
-            if x > 0.0 && x + needed + reserve > width {
-                if row + 1 >= most_rows {
+            let before_name = sample + SAMPLE_GAP;
+            let natural = before_name + font::width(name, SMALL_SIZE, Weight::Regular).min(WIDEST_NAME);
+            if x > 0.0 && x + natural + reserve(row) > width {
+                if row + 1 == most_rows {
                     let name = format!("and {} more", names.len() - done);
                     legend.entries.push(Entry { name, marks: vec![], x, row, sample: 0.0 });
                     break;
                 }
                 (x, row) = (0.0, row + 1);
             }
+            let room = WIDEST_NAME.min(width - before_name - reserve(row));
+            let name = text::ellipsize(name, room, SMALL_SIZE, Weight::Regular);
+            let end = x + before_name + font::width(&name, SMALL_SIZE, Weight::Regular);
             legend.entries.push(Entry { name, marks: marks.clone(), x, row, sample });
-            x += needed + ENTRY_GAP;
-        }
-        if most_rows == 0 {
-            return Legend::default();
+            x = end + ENTRY_GAP;
         }
         legend.rows = legend.entries.last().map_or(0, |last| last.row + 1);
         legend

@@ -195,22 +195,12 @@ impl<'a> Panel<'a> {
         }
         let (plot, mut lines) = (&self.plot, Vec::new());
         if !matches!(self.figure.y.scale, Scale::Categories(_)) {
-            lines.extend(
-                self.y_guides
-                    .guides
-                    .iter()
-                    .map(|g| self.tick_y(g.place))
-                    .map(|y| vec![(plot.left, y), (plot.right, y)]),
-            );
+            let heights = self.y_guides.guides.iter().map(|guide| self.tick_y(guide.place));
+            lines.extend(heights.map(|y| vec![(plot.left, y), (plot.right, y)]));
         }
         if !matches!(self.figure.x.scale, Scale::Categories(_)) {
-            lines.extend(
-                self.x_guides
-                    .guides
-                    .iter()
-                    .map(|g| self.tick_x(g.place))
-                    .map(|x| vec![(x, plot.bottom), (x, plot.top)]),
-            );
+            let places = self.x_guides.guides.iter().map(|guide| self.tick_x(guide.place));
+            lines.extend(places.map(|x| vec![(x, plot.bottom), (x, plot.top)]));
         }
         if !lines.is_empty() {
             scene.items.push(Item::Lines { lines, pen: Pen { paint: self.theme.grid.into(), width: 1.0, dash: &[] } });

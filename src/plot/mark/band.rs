@@ -1,6 +1,6 @@
 //! A band between two curves: an interval, a range of scenarios, the area under a curve.
 
-use super::{Drawable, Frame};
+use super::{Drawable, Frame, setting};
 use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
@@ -52,7 +52,7 @@ impl Band {
     }
 
     fn paint(&self, ink: Ink) -> Paint {
-        Paint { rgb: ink.rgb, opacity: if self.opacity.is_finite() { self.opacity.clamp(0.0, 1.0) } else { 0.22 } }
+        Paint { rgb: ink.rgb, opacity: setting(self.opacity, 0.22, 0.0, 1.0) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bars: histograms, bar charts, importances, silhouettes.
 
-use super::{Drawable, Frame};
+use super::{Drawable, Frame, setting};
 use crate::plot::color::Color;
 use crate::plot::projection::{Span, is_drawable};
 use crate::plot::scene::{Anchor, Item, Paint, Rect, Scene, Text};
@@ -108,6 +108,10 @@ impl Bars {
         Bars { opacity, ..self }
     }
 
+    fn paint(&self, ink: Ink) -> Paint {
+        Paint { rgb: ink.rgb, opacity: setting(self.opacity, 1.0, 0.0, 1.0) }
+    }
+
     /// The bar on paper, in whichever direction it lies.
     fn place(&self, bar: &Bar, frame: &Frame<'_>) -> Option<Rect> {
         let (a, b) = ((bar.from, bar.base), (bar.to, bar.end));
@@ -177,31 +181,16 @@ impl Drawable for Bars {
         let mut texts: Vec<Text> = Vec::new();
         for (i, bar) in self.bars.iter().enumerate() {
             let Some(rect) = self.place(bar, frame).and_then(|rect| rect.clip(&frame.plot)) else { continue };
-            let thickness = if self.horizontal { rect.height() } else { rect.width() };
-            // A hair of background parts neighbours.
-            let gap = if thickness >= 3.0 { 0.5 } else { 0.0 };
-            let inner = if self.horizontal {
-                Rect { top: rect.top + gap, bottom: rect.bottom - gap, ..rect }
-            } else {
-                Rect { left: rect.left + gap, right: rect.right - gap, ..rect }
-            };
             match rects.last_mut() {
-                Some(last) if thickness < 0.5 && self.merges(last, &inner) => {
-                    *last = Rect::between(
-                        (last.left.min(inner.left), last.top.min(inner.top)),
-                        (last.right.max(inner.right), last.bottom.max(inner.bottom)),
-                    );
-                }
-                _ => rects.push(inner),
+                Some(last) if self.share_a_pixel(last, &rect) => *last = last.join(&rect),
+                _ => rects.push(self.apart(rect)),
             }
             if let Some(label) = self.labels.get(i) {
                 texts.push(self.label(label, &rect, bar, ink, frame));
             }
         }
         if !rects.is_empty() {
-            let opacity = if self.opacity.is_finite() { self.opacity.clamp(0.0, 1.0) } else { 1.0 };
-            let paint = Paint { rgb: ink.rgb, opacity };
-            scene.items.push(Item::Rects { rects, paint, crisp: false });
+            scene.items.push(Item::Rects { rects, paint: self.paint(ink), crisp: false });
         }
         draw_apart(texts, scene);
     }
@@ -211,21 +200,27 @@ impl Drawable for Bars {
     }
 
     fn sample(&self, ink: Ink, _: &Theme, area: Rect) -> Option<Item> {
-        let opacity = if self.opacity.is_finite() { self.opacity.clamp(0.0, 1.0) } else { 1.0 };
-        let paint = Paint { rgb: ink.rgb, opacity };
-        Some(Item::Rects { rects: vec![area], paint, crisp: false })
+        Some(Item::Rects { rects: vec![area], paint: self.paint(ink), crisp: false })
     }
 }
 
 impl Bars {
-    /// Whether a bar thinner than a pixel falls into the same pixel as the bar before it.
-    fn merges(&self, last: &Rect, next: &Rect) -> bool {
-        let both = |a: f64, b: f64, c: f64, d: f64| a.max(b) - c.min(d) <= 0.5;
+    /// A bar without the hair of background that parts it from its neighbours, if it is thick enough to spare it.
+    fn apart(&self, rect: Rect) -> Rect {
+        let hair = |from: f64, to: f64| if to - from >= 3.0 { (from + 0.5, to - 0.5) } else { (from, to) };
         if self.horizontal {
-            both(last.bottom, next.bottom, last.top, next.top)
+            let (top, bottom) = hair(rect.top, rect.bottom);
+            Rect { top, bottom, ..rect }
         } else {
-            both(last.right, next.right, last.left, next.left)
+            let (left, right) = hair(rect.left, rect.right);
+            Rect { left, right, ..rect }
         }
+    }
+
+    /// Whether two bars in a row lie within one pixel.
+    fn share_a_pixel(&self, last: &Rect, next: &Rect) -> bool {
+        let both = last.join(next);
+        (if self.horizontal { both.height() } else { both.width() }) <= 0.5
     }
 }
 

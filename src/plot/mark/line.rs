@@ -1,6 +1,6 @@
 //! A line through points in their order; a point that is not finite leaves a gap.
 
-use super::{Drawable, Frame};
+use super::{Drawable, Frame, thickness};
 use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
@@ -89,8 +89,7 @@ impl Line {
     }
 
     fn pen(&self, ink: Ink) -> Pen {
-        let width = if self.width.is_finite() { self.width.clamp(0.1, 40.0) } else { 2.0 };
-        Pen { paint: ink.rgb.into(), width, dash: self.dash.lengths(ink.round) }
+        Pen { paint: ink.rgb.into(), width: thickness(self.width, 2.0), dash: self.dash.lengths(ink.round) }
     }
 }
 

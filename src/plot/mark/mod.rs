@@ -117,6 +117,16 @@ pub(crate) trait Drawable {
     }
 }
 
+/// A setting kept within what can be drawn; the usual value in place of what is no number.
+fn setting(value: f64, usual: f64, least: f64, most: f64) -> f64 {
+    if value.is_finite() { value.clamp(least, most) } else { usual }
+}
+
+/// The thickness of a line as it is drawn.
+fn thickness(width: f64, usual: f64) -> f64 {
+    setting(width, usual, 0.1, 40.0)
+}
+
 /// The place where marks are drawn.
 #[derive(Debug, Clone)]
 pub(crate) struct Frame<'a> {

@@ -1,6 +1,6 @@
 //! Points, each a dot: a scatter.
 
-use super::{Drawable, Frame, Shading};
+use super::{Drawable, Frame, Shading, setting};
 use crate::plot::color::{self, Color, ColorMap, Ends};
 use crate::plot::curve;
 use crate::plot::projection::Span;
@@ -135,8 +135,8 @@ impl Points {
         };
         // Overlap would change the colours that stand for values.
         let opacity = if self.values.is_some() { opacity.max(0.85) } else { opacity };
-        let radius = self.radius.filter(|r| r.is_finite()).unwrap_or(radius).clamp(0.3, 40.0);
-        (radius, self.opacity.filter(|o| o.is_finite()).unwrap_or(opacity).clamp(0.0, 1.0))
+        let radius = setting(self.radius.unwrap_or(radius), radius, 0.3, 40.0);
+        (radius, setting(self.opacity.unwrap_or(opacity), opacity, 0.0, 1.0))
     }
 }
 
@@ -198,7 +198,7 @@ impl Drawable for Points {
     }
 
     fn sample(&self, ink: Ink, theme: &Theme, area: Rect) -> Option<Item> {
-        let radius = self.radius.filter(|r| r.is_finite()).unwrap_or(4.0).clamp(3.0, 5.0);
+        let radius = setting(self.radius.unwrap_or(4.0), 4.0, 3.0, 5.0);
         let rgb = if self.values.is_some() { theme.neutral } else { ink.rgb };
         let (centers, dot) = (vec![area.center()], self.dot(ink, radius));
         Some(Item::Dots { centers, dot, radius, paint: rgb.into(), rim: None })

@@ -1,7 +1,7 @@
 //! A rule: a line across the whole plot, at a value or along a slope, with a label at its end.
 
 use super::line::Dash;
-use super::{Drawable, Frame, placement};
+use super::{Drawable, Frame, placement, thickness};
 use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
@@ -100,8 +100,7 @@ impl Rule {
     }
 
     fn pen(&self, ink: Ink) -> Pen {
-        let width = if self.width.is_finite() { self.width.clamp(0.1, 40.0) } else { 1.2 };
-        Pen { paint: ink.rgb.into(), width, dash: self.dash.lengths(ink.round) }
+        Pen { paint: ink.rgb.into(), width: thickness(self.width, 1.2), dash: self.dash.lengths(ink.round) }
     }
 
     /// The rule in the plot; a sloped one is bent on a logarithmic axis, hence many points.

@@ -1,7 +1,7 @@
 //! Straight pieces, each from one point to another: error bars, links of a dendrogram, arrows of a biplot.
 
 use super::line::Dash;
-use super::{Drawable, Frame};
+use super::{Drawable, Frame, thickness};
 use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
@@ -63,8 +63,7 @@ impl Segments {
     }
 
     fn pen(&self, ink: Ink) -> Pen {
-        let width = if self.width.is_finite() { self.width.clamp(0.1, 40.0) } else { 1.6 };
-        Pen { paint: ink.rgb.into(), width, dash: self.dash.lengths(ink.round) }
+        Pen { paint: ink.rgb.into(), width: thickness(self.width, 1.6), dash: self.dash.lengths(ink.round) }
     }
 }
 
