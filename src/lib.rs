@@ -6,6 +6,8 @@ mod linalg;
 pub mod linear;
 pub mod metrics;
 mod notebook;
+#[cfg(feature = "plot")]
+pub mod plot;
 pub mod prelude;
 pub mod preprocessing;
 pub mod stats;

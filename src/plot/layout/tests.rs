@@ -1,0 +1,251 @@
+//! Facts that hold for every picture: nothing outside it, no two words on each other, whatever the figure.
+
+use super::*;
+use crate::plot::scene::{Item, Text};
+use crate::plot::{Axis, Band, Bars, Cells, Color, ColorMap, Line, Note, Points, Rule, Segments, Shape, date, samples};
+
+fn texts(scene: &Scene) -> Vec<&Text> {
+    scene.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None }).collect()
+}
+
+/// The texts of a scene, as a reader would list them.
+fn words(figure: &Figure) -> Vec<String> {
+    texts(&scene(figure)).into_iter().map(|text| text.text.clone()).collect()
+}
+
+fn assert_inside(name: &str, scene: &Scene) {
+    let canvas = Rect::new(-0.5, -0.5, scene.width + 0.5, scene.height + 0.5);
+    for item in &scene.items {
+        let Some(bounds) = item.bounds() else { continue };
+        let inside = canvas.contains((bounds.left, bounds.top)) && canvas.contains((bounds.right, bounds.bottom));
+        let item = format!("{item:?}").chars().take(300).collect::<String>();
+        assert!(inside, "{name}: outside {} × {}: {bounds:?} {item}", scene.width, scene.height);
+    }
+}
+
+fn assert_words_apart(name: &str, scene: &Scene) {
+    // The boxes around slanted words overlap although the words do not.
+    let texts: Vec<&Text> = texts(scene).into_iter().filter(|text| text.turn % 90.0 == 0.0).collect();
+    for (i, a) in texts.iter().enumerate() {
+        for b in &texts[i + 1..] {
+            assert!(!a.bounds().grow(-1.0).overlaps(&b.bounds().grow(-1.0)), "{name}: “{}” on “{}”", a.text, b.text);
+        }
+    }
+}
+
+/// Every opened element is closed in order, every attribute is quoted, and no `&` stands alone.
+fn assert_well_formed(svg: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("an end to every tag");
+        let tag = &rest[start + 1..end];
+        assert!(!rest[..start].contains('>'), "stray > before <{tag}>");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else {
+            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+            if !tag.ends_with('/') {
+                open.push(tag.split_whitespace().next().unwrap());
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty() && rest.trim().is_empty());
+    let entities = ["&lt;", "&gt;", "&amp;", "&quot;", "&#39;"];
+    assert_eq!(svg.matches('&').count(), entities.map(|e| svg.matches(e).count()).iter().sum::<usize>());
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+}
+
+#[test]
+fn samples_keep_to_the_canvas_and_their_words_apart() {
+    for (name, figure) in samples::all() {
+        let scene = scene(&figure);
+        assert_inside(name, &scene);
+        assert_words_apart(name, &scene);
+        assert_well_formed(&figure.svg());
+    }
+}
+
+/// The same holds in other sizes, down to the smallest, where only parts of the guides fit.
+#[test]
+fn samples_fit_other_sizes() {
+    for (name, figure) in samples::all() {
+        for (width, height) in [(1200, 300), (300, 900), (320, 240)] {
+            let figure = figure.clone().size(width, height);
+            let (name, scene) = (format!("{name} at {width} × {height}"), scene(&figure));
+            if figure.panels.is_empty() {
+                assert_inside(&name, &scene);
+                assert_words_apart(&name, &scene);
+            }
+        }
+        assert_well_formed(&figure.size(1, 1).svg());
+    }
+}
+
+#[test]
+fn a_million_points_make_a_small_picture() {
+    for (name, figure) in samples::large() {
+        let svg = figure.svg();
+        assert!(svg.len() < 200_000, "{name}: {} bytes", svg.len());
+        assert_inside(name, &scene(&figure));
+    }
+}
+
+#[test]
+fn a_figure_is_as_large_as_asked_and_equal_aspect_cuts_off_what_is_left() {
+    let size = |figure: &Figure| (scene(figure).width, scene(figure).height);
+    let figure = Figure::new("Size").line("", [(0.0, 0.0), (1.0, 1.0)]);
+    assert_eq!(size(&figure), (640.0, 420.0));
+    assert_eq!(size(&figure.clone().size(800, 300)), (800.0, 300.0));
+    let (width, height) = size(&figure.clone().equal_aspect().size(800, 300));
+    assert!(width < 350.0 && height == 300.0, "{width} × {height}");
+    assert_eq!(size(&figure.size(1, 100_000)), (160.0, 4000.0));
+}
+
+/// Two names of 300 units each: lying flat they need their slots of about 280 each, so they break into lines; forty
+/// names cannot even do that and slant; four hundred cannot all be written.
+#[test]
+fn names_break_then_slant_then_thin() {
+    let slots = |n: usize| {
+        let names = (0..n).map(|i| format!("category {i} with a name of some length and more words than fit"));
+        Figure::new("").x(Axis::categories("", names)).bars("", vec![1.0; n])
+    };
+    let slanted = |n| texts(&scene(&slots(n))).iter().filter(|text| text.turn == -45.0).count();
+    assert_eq!((slanted(2), slanted(20)), (0, 20));
+    assert!(slanted(400) > 10 && slanted(400) < 60, "{}", slanted(400));
+    assert!(words(&slots(20)).iter().any(|word| word.ends_with('…')));
+}
+
+#[test]
+fn a_gap_in_the_data_is_a_gap_in_the_line() {
+    let figure = Figure::new("").line("", [(0.0, 0.0), (1.0, 1.0), (2.0, f64::NAN), (3.0, 1.0), (4.0, 2.0)]);
+    let scene = scene(&figure);
+    let parts = scene.items.iter().filter_map(|item| match item {
+        Item::Lines { lines, pen } if pen.width == 2.0 => Some(lines.iter().map(Vec::len).collect::<Vec<_>>()),
+        _ => None,
+    });
+    assert_eq!(parts.collect::<Vec<_>>(), [[2, 2]]);
+}
+
+/// A step holds its y until the next x: three points make two steps, which are two corners more.
+#[test]
+fn steps_have_corners() {
+    let figure = Figure::new("").with(Line::new("", [(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)]).steps());
+    let scene = scene(&figure);
+    let line = scene.items.iter().find_map(|item| match item {
+        Item::Lines { lines, pen } if pen.width == 2.0 => lines.first(),
+        _ => None,
+    });
+    let line = line.unwrap();
+    assert_eq!(line.len(), 5);
+    assert!(line.windows(2).all(|w| w[0].0 == w[1].0 || w[0].1 == w[1].1), "{line:?}");
+}
+
+#[test]
+fn plots_of_a_grid_stand_in_line() {
+    let wide = Figure::new("").y("Revenue").line("", [(0.0, 0.0), (1.0, 1e6)]).size(400, 200);
+    let narrow = Figure::new("").line("", [(0.0, 0.0), (1.0, 1.0)]).size(400, 100);
+    let scene = scene(&Figure::grid("", 1, [wide, narrow]));
+    let lefts: Vec<f64> = scene
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Lines { lines, pen } if pen.width == 2.0 => lines.first()?.first(),
+            _ => None,
+        })
+        .map(|point| point.0)
+        .collect();
+    assert!(lefts.len() == 2 && lefts[0] == lefts[1], "{lefts:?}");
+}
+
+#[test]
+fn markup_in_names_is_text_in_the_picture() {
+    let figure = Figure::new("<b>&\"1\" < 2</b>").line("a<b>&c", [(0.0, 1.0)]).note(0.0, 1.0, "x\u{0}y");
+    let svg = figure.svg();
+    assert_well_formed(&svg);
+    assert!(svg.contains("<title>&lt;b&gt;&amp;&quot;1&quot; &lt; 2&lt;/b&gt;</title>"));
+    assert!(svg.contains(">a&lt;b&gt;&amp;c</text>") && svg.contains("role=\"img\""));
+}
+
+#[test]
+fn the_legend_has_each_name_once() {
+    let figure = Figure::new("").line("model", [(0.0, 0.0)]).points("model", [(0.0, 0.0)]).line("", [(0.0, 0.0)]);
+    assert_eq!(words(&figure).iter().filter(|word| *word == "model").count(), 1);
+}
+
+/// Every mark on every kind of axis with every kind of odd number and name: it is drawn or left out, never a panic,
+/// and never outside the picture.
+#[test]
+fn odd_figures_are_drawn_sanely() {
+    let numbers =
+        [0.0, -0.0, 1.0, -1.0, 1e-300, -1e300, 1e300, f64::MAX, 5e-324, f64::NAN, f64::INFINITY, date(2024, 2, 29)];
+    let long = "long name ".repeat(50);
+    let names = ["", " ", "<&>\"'", "😀👩‍👩‍👧", "x\u{304}\u{302}\u{0}\n\t", "שלום", long.as_str(), &"W".repeat(500)];
+    let mut odd = 0..;
+    for first in numbers {
+        for second in numbers {
+            let seed: usize = odd.next().unwrap();
+            let name = |k: usize| names[(seed * 7 + k) % names.len()];
+            let axis = |k: usize| match (seed / 3 + k) % 7 {
+                0 => Axis::new(name(k)),
+                1 => Axis::new(name(k)).log(),
+                2 => Axis::time(name(k)),
+                3 => Axis::categories(name(k), names),
+                4 => Axis::new(name(k)).range(first, second).percent().whole(),
+                5 => Axis::new(name(k)).ticks([(first, name(k)), (second, "1"), (0.5, "2")]).reversed(),
+                _ => Axis::new(name(k)).log().range(first, second).from_zero(),
+            };
+            let points = [(first, second), (second, first), (1.0, 2.0), (f64::NAN, 1.0), (first, first)];
+            let figure = Figure::new(name(1))
+                .subtitle(name(2))
+                .x(axis(0))
+                .y(axis(1 + seed % 5))
+                .with(Line::new(name(0), points).steps().width(first))
+                .with(Points::new(name(3), points).radius(second).shape(Shape::Diamond).opacity(first))
+                .with(Points::new("", points).shaded([first, second], name(4), ColorMap::Diverging))
+                .with(
+                    Band::new(name(4), [(first, second, 1.0), (0.0, first, second), (2.0, 1.0, first)]).opacity(second),
+                )
+                .with(Bars::histogram(name(5), &[first, second, 0.0], &[first, second]).labels([name(6), name(7)]))
+                .with(Bars::at_categories("", [first, second]).horizontal().color(Color::Level(first)))
+                .with(Cells::new(vec![vec![first, second], vec![], vec![1.0]]).texts([[name(3)]]).color_bar(name(5)))
+                .with(Cells::new([[first]]).over((first, second), (second, first)).map(ColorMap::Classes))
+                .with(Segments::new(name(6), [((first, second), (second, first)), ((0.0, 0.0), (first, 1.0))]).arrows())
+                .with(Rule::horizontal(first).label(name(2)))
+                .with(Rule::vertical(second).label(name(1)))
+                .with(Rule::sloped(first, second).name(name(7)).label(name(0)))
+                .with(Note::new(first, second, name(4)).dot());
+            let figure = if seed.is_multiple_of(4) { figure.equal_aspect() } else { figure };
+            let label = format!("{first} {second}");
+            assert_inside(&label, &scene(&figure));
+            assert_well_formed(&figure.svg());
+            if seed.is_multiple_of(16) {
+                figure.png_at(0.25).unwrap();
+                let grid = Figure::grid(name(3), seed % 3, vec![figure; 3]).size(500, 300);
+                assert_inside(&label, &scene(&grid));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_at_all_is_still_a_picture() {
+    for figure in
+        [Figure::default(), Figure::new("Empty"), Figure::grid("", 0, [Figure::default()]), Figure::grid("", 3, [])]
+    {
+        assert_inside("empty", &scene(&figure));
+        assert_well_formed(&figure.svg());
+        assert!(figure.png().is_ok());
+    }
+    let empty_marks = Figure::new("")
+        .line("a", [])
+        .points("b", [])
+        .band("c", [])
+        .bars("d", [])
+        .histogram("e", &[], &[])
+        .cells(Vec::<Vec<f64>>::new())
+        .with(Segments::new("f", []))
+        .x(Axis::categories("", Vec::<String>::new()));
+    assert_inside("empty marks", &scene(&empty_marks));
+}

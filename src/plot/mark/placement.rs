@@ -1,0 +1,88 @@
+//! Where to put words so that they cover the least of what is drawn.
+
+use crate::plot::curve;
+use crate::plot::scene::{Item, Point, Rect, Scene, Text};
+
+/// Looking through more ink than this for a free place would take longer than it is worth.
+const MOST_INK: usize = 10_000;
+
+/// The first of the candidates that covers least; `point` is what the words belong to, and must stay visible itself.
+pub(super) fn place(candidates: Vec<Text>, point: Option<Point>, scene: &mut Scene) {
+    let cost_of = |text: &Text| cost(&text.bounds(), point, scene);
+    let best = candidates.into_iter().map(|text| (cost_of(&text), text)).min_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, text)) = best {
+        scene.text(text);
+    }
+}
+
+/// How much words here would disturb: other words most, then the point they belong to, then bars, lines and dots.
+fn cost(place: &Rect, point: Option<Point>, scene: &Scene) -> f64 {
+    let mut cost = if point.is_some_and(|point| place.contains(point)) { 20.0 } else { 0.0 };
+    let mut looked_at = 0;
+    // What was drawn last lies on top and counts first.
+    for item in scene.items.iter().rev() {
+        let (seen, covered) = match item {
+            Item::Text(text) => (10, if covers_words(place, text) { 100.0 } else { 0.0 }),
+            // Hairlines are the grid, which may be covered.
+            Item::Lines { lines, pen } if pen.width > 1.0 => (count(lines), 3.0 * crossing(lines, place)),
+            Item::Areas { outlines, .. } => (count(outlines), crossing(outlines, place)),
+            Item::Rects { rects, .. } => (rects.len(), if rects.iter().any(|r| r.overlaps(place)) { 4.0 } else { 0.0 }),
+            Item::Dots { centers, radius, .. } => {
+                let near = place.grow(*radius);
+                let covered = centers.iter().filter(|&&c| Some(c) != point && near.contains(c)).count();
+                (centers.len(), covered.min(20) as f64)
+            }
+            Item::Lines { .. } => (1, 0.0),
+        };
+        cost += covered;
+        looked_at += seen;
+        if looked_at > MOST_INK {
+            break;
+        }
+    }
+    cost
+}
+
+fn count(lines: &[Vec<Point>]) -> usize {
+    lines.iter().map(Vec::len).sum()
+}
+
+/// How many of the lines pass through a rectangle.
+fn crossing(lines: &[Vec<Point>], place: &Rect) -> f64 {
+    let passes = |line: &&Vec<Point>| line.windows(2).any(|w| curve::clip_segment(w[0], w[1], place).is_some());
+    lines.iter().filter(passes).count() as f64
+}
+
+fn covers_words(place: &Rect, text: &Text) -> bool {
+    // Measuring is slow, and most texts are ruled out by their height already.
+    (text.turn != 0.0 || (text.y - place.bottom).abs() < 40.0) && text.bounds().grow(2.0).overlaps(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::color::Rgb;
+    use crate::plot::scene::Pen;
+
+    fn words(x: f64, y: f64) -> Text {
+        Text::new("words", (x, y), 12.0, Rgb(0, 0, 0))
+    }
+
+    /// A line runs through the first place and other words stand in the second, so the third is taken.
+    #[test]
+    fn words_go_where_nothing_is_covered() {
+        let mut scene = Scene { width: 200.0, height: 200.0, background: Rgb(255, 255, 255), items: vec![] };
+        let pen = Pen { paint: Rgb(0, 0, 0).into(), width: 2.0, dash: &[] };
+        scene.items.push(Item::Lines { lines: vec![vec![(0.0, 46.0), (200.0, 46.0)]], pen });
+        scene.text(words(60.0, 100.0));
+        place(vec![words(60.0, 50.0), words(50.0, 100.0), words(60.0, 150.0)], None, &mut scene);
+        assert_eq!(scene.items.last(), Some(&Item::Text(words(60.0, 150.0))));
+    }
+
+    #[test]
+    fn of_equal_places_the_first_is_taken() {
+        let mut scene = Scene { width: 200.0, height: 200.0, background: Rgb(255, 255, 255), items: vec![] };
+        place(vec![words(60.0, 50.0), words(60.0, 150.0)], Some((0.0, 0.0)), &mut scene);
+        assert_eq!(scene.items, [Item::Text(words(60.0, 50.0))]);
+    }
+}

@@ -1,0 +1,63 @@
+//! Charts: data first, ink second.
+//!
+//! A [`Figure`] says what a chart shows: axes, and marks with the numbers they were given. It draws nothing until it is
+//! asked for its picture, so a test can read labels and points instead of pixels. One renderer then lays it out, and
+//! writes it as SVG, as PNG or inline in a notebook; the three look alike.
+//! ```
+//! use workings::plot::{Axis, Figure, Mark};
+//!
+//! let figure = Figure::new("ROC curve")
+//!     .subtitle("Spam filter, 200 test messages")
+//!     .x(Axis::new("False positive rate").range(0.0, 1.0))
+//!     .y(Axis::new("True positive rate").range(0.0, 1.0))
+//!     .reference_line("chance", (0.0, 0.0), (1.0, 1.0))
+//!     .line("model (AUC 0.94)", [(0.0, 0.0), (0.04, 0.9), (1.0, 1.0)])
+//!     .note(0.04, 0.9, "threshold 0.5")
+//!     .equal_aspect();
+//!
+//! assert_eq!(figure.series_names(), ["chance", "model (AUC 0.94)"]);
+//! assert!(matches!(&figure.marks[1], Mark::Line(line) if line.points[1] == (0.04, 0.9)));
+//! assert!(figure.svg().starts_with("<svg"));
+//! # let folder = std::env::temp_dir().join(format!("workings-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).unwrap();
+//! # let path = folder.join("roc.png");
+//! figure.save(&path)?; // or .svg
+//! # std::fs::remove_dir_all(&folder).unwrap();
+//! # Ok::<(), workings::Error>(())
+//! ```
+//!
+//! Where to look: `figure` and `axis` are what a chart says, `mark` holds one kind of mark to a file, with its data and
+//! how it is drawn; `projection`, `ticks`, `calendar` and `number` turn values into places and labels; `layout` puts
+//! all together as a `scene` of plain shapes; `svg` and `png` write the scene down; `theme` decides on colours and sizes.
+//!
+//! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
+//! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
+
+mod alt;
+mod axis;
+mod calendar;
+mod color;
+mod curve;
+mod figure;
+mod font;
+mod layout;
+mod mark;
+mod number;
+mod png;
+mod projection;
+mod save;
+mod scene;
+mod svg;
+mod text;
+mod theme;
+mod ticks;
+
+pub use axis::{Axis, Scale};
+pub use calendar::date;
+pub use color::{Color, ColorMap, Rgb};
+pub use figure::Figure;
+pub use mark::{Band, Bar, Bars, Cells, Dash, Line, Mark, Note, Place, Points, Rule, RuleAt, Segments, Shading, Shape};
+pub use theme::Theme;
+
+#[cfg(test)]
+mod samples;
