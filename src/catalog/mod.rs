@@ -9,9 +9,11 @@
 //! # Ok::<(), workings::Error>(())
 //! ```
 //!
-//! A new concept is one entry in the table of its topic under `topics/`.
+//! A new concept is one entry in the table of its topic under `topics/`; its chart, if it has one, is a line in `charts`.
 
 mod answer;
+#[cfg(feature = "plot")]
+mod charts;
 #[cfg(feature = "cli")]
 mod check;
 mod concept;
@@ -74,6 +76,16 @@ impl Concept {
     /// As [`ask`].
     pub fn ask(&self, given: Vec<(String, Value)>) -> Result<Answer> {
         (self.answer)(&Given::new(self, given)?)
+    }
+
+    /// The chart that goes with the answer; `None` if the concept has none.
+    ///
+    /// # Errors
+    /// As [`ask`].
+    #[cfg(feature = "plot")]
+    pub fn figure(&self, given: Vec<(String, Value)>) -> Result<Option<crate::plot::Figure>> {
+        let given = Given::new(self, given)?;
+        charts::chart(self.id).map(|chart| chart(&given)).transpose()
     }
 }
 

@@ -8,7 +8,7 @@ use ndarray::ArrayView1;
 use super::formulas::{Workings, formulas};
 use super::input;
 use crate::Result;
-use crate::stats::{Moments, quantile_sorted};
+use crate::stats::{Histogram, Moments, quantile_sorted};
 use crate::worked::{Expr, Head, Number};
 
 /// The residuals of a regression, with the predictions they belong to.
@@ -103,6 +103,13 @@ impl Residuals {
     /// `BadParam` for q outside 0 to 1.
     pub fn quantile(&self, q: f64) -> Result<f64> {
         crate::stats::quantile(&self.values, q)
+    }
+
+    /// The residuals counted in bins.
+    pub fn histogram(&self) -> Histogram {
+        // Residuals of finite values are finite unless they overflow; those that do have no bin.
+        let finite: Vec<f64> = self.values.iter().copied().filter(|value| value.is_finite()).collect();
+        Histogram::new(&finite).unwrap_or(Histogram { edges: vec![0.0, 1.0], counts: vec![0] })
     }
 
     fn sorted(&self, of: impl Fn(f64) -> f64) -> Vec<f64> {

@@ -28,7 +28,7 @@
 //!
 //! Where to look: `figure` and `axis` are what a chart says, `mark` holds one kind of mark to a file, with its data and
 //! how it is drawn; `projection`, `ticks`, `calendar` and `number` turn values into places and labels; `layout` puts
-//! all together as a `scene` of plain shapes; `svg` and `png` write the scene down; `theme` decides on colours and sizes.
+//! all together as a `scene` of plain shapes; `charts` has a function for each chart of a result; `svg` and `png` write the scene down; `theme` decides on colours and sizes.
 //!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
@@ -36,6 +36,7 @@
 mod alt;
 mod axis;
 mod calendar;
+mod charts;
 mod color;
 mod curve;
 mod figure;
@@ -54,6 +55,10 @@ mod ticks;
 
 pub use axis::{Axis, Scale};
 pub use calendar::date;
+pub use charts::{
+    Fan, actual_vs_predicted, calibration, confusion_matrix, forecast_fan, gain, lift, metrics_by_threshold,
+    precision_recall, residual_histogram, residuals, roc, roc_by_class,
+};
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;
 pub use mark::{Band, Bar, Bars, Cells, Dash, Line, Mark, Note, Place, Points, Rule, RuleAt, Segments, Shading, Shape};

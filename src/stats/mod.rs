@@ -1,10 +1,12 @@
 //! Statistics: accurate sums, mergeable moments, quantiles, the straight line through points.
 
+mod histogram;
 mod line;
 mod moments;
 mod quantile;
 mod sum;
 
+pub use histogram::Histogram;
 pub use line::Line;
 pub use moments::Moments;
 pub use quantile::{median, quantile, quantile_sorted};

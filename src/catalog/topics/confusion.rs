@@ -31,7 +31,7 @@ const ANY_CLASSES: &[&[Input]] = &[FROM_LABELS, FROM_MATRIX];
 const AVERAGE: Input = choice("average", &["macro", "micro", "weighted", "binary"], "how classes are averaged");
 
 /// The confusion matrix of counts, labels or a matrix, whichever is given.
-fn confusion(g: &Given) -> Result<ConfusionMatrix> {
+pub(in crate::catalog) fn confusion(g: &Given) -> Result<ConfusionMatrix> {
     let cm = if g.has("matrix") {
         let matrix = g.matrix("matrix")?;
         let names: Vec<String> = match g.opt_labels("labels") {

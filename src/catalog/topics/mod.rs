@@ -1,9 +1,9 @@
 //! The concepts, a table for each topic.
 
 mod common;
-mod confusion;
+pub(super) mod confusion;
 mod forecasting;
-mod probability;
+pub(super) mod probability;
 mod regression;
 
 use super::concept::{Concept, Input};

@@ -26,13 +26,19 @@ fn loss<L: Loss>(g: &Given, loss: L) -> Result<ProbabilityLoss<L>> {
 }
 
 /// The given scores, ranked.
-pub(super) fn ranked(g: &Given) -> Result<RankedScores> {
+pub(in crate::catalog) fn ranked(g: &Given) -> Result<RankedScores> {
     let (y_true, y_score) = (g.labels("y_true")?, g.numbers("y_score")?);
     match (g.opt_numbers("sample_weight"), positive(g)) {
         (Some(weights), positive) => RankedScores::weighted(&y_true, &y_score, &weights, positive.as_deref()),
         (None, Some(positive)) => RankedScores::for_positive(&y_true, &y_score, positive),
         (None, None) => RankedScores::new(&y_true, &y_score),
     }
+}
+
+/// The given probabilities in bins.
+pub(in crate::catalog) fn calibration(g: &Given) -> Result<Calibration> {
+    let (y_true, y_prob, n_bins) = (g.labels("y_true")?, g.numbers("y_prob")?, g.whole_from("n_bins", 1)?);
+    Calibration::uniform_with(&y_true, &y_prob, n_bins, Edges::Left, positive(g).as_deref())
 }
 
 fn n_classes(g: &Given) -> Result<Expr> {
@@ -323,8 +329,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "metrics::Calibration",
         inputs![Y_TRUE_LABELS, Y_PROB, whole("n_bins", "how many bins of equal width"), opt(POSITIVE)],
         |g| {
-            let (y_true, y_prob, n_bins) = (g.labels("y_true")?, g.numbers("y_prob")?, g.whole_from("n_bins", 1)?);
-            let c = Calibration::uniform_with(&y_true, &y_prob, n_bins, Edges::Left, positive(g).as_deref())?;
+            let c = calibration(g)?;
             Ok(Answer::one("ece", c.worked().expected_calibration_error())
                 .with("mce", c.worked().maximum_calibration_error()))
         },

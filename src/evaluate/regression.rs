@@ -1,0 +1,131 @@
+//! Metrics of predicted values and of quantile forecasts.
+
+use ndarray::Array2;
+
+use super::{Columns, Evaluation, Metrics, Task};
+use crate::datasets::Table;
+use crate::metrics::{
+    IntervalErrors, MeanLoss, QuantileForecast, RegressionErrors, Residuals, SquaredLogError, SymmetricPercentageError,
+};
+use crate::worked::{Number, six};
+use crate::{Error, Result};
+
+pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
+    let truth = table.numbers(&columns.truth)?;
+    let weight = columns.weight.as_deref().map(|column| table.numbers(column)).transpose()?;
+    let mut metrics = Metrics::default();
+    let residuals = match &columns.pred {
+        Some(pred) => {
+            let pred = table.numbers(pred)?;
+            add_point_metrics(truth, pred, weight, &mut metrics)?;
+            Some(Residuals::new(truth, pred)?)
+        }
+        None => None,
+    };
+    let quantiles = match columns.quantiles.is_empty() {
+        true => None,
+        false => Some(quantiles(table, columns)?),
+    };
+    if let Some((levels, forecasts)) = &quantiles {
+        add_quantile_metrics(truth, levels, forecasts, &mut metrics)?;
+    }
+    Ok(Evaluation {
+        task: Task::Regression,
+        n: table.n_rows(),
+        metrics: metrics.0,
+        confusion: None,
+        #[cfg(feature = "plot")]
+        figures: figures(truth, residuals.as_ref(), quantiles.as_ref())?,
+    })
+}
+
+fn add_point_metrics(y: &[f64], p: &[f64], weight: Option<&[f64]>, metrics: &mut Metrics) -> Result<()> {
+    let e = match weight {
+        Some(weight) => RegressionErrors::weighted(y, p, weight)?,
+        None => RegressionErrors::new(y, p)?,
+    };
+    let w = e.worked();
+    metrics.add("mae", w.mae());
+    metrics.add("mse", w.mse());
+    metrics.add("rmse", w.rmse());
+    metrics.add("r2", w.r2());
+    metrics.add("explained_variance", w.explained_variance());
+    metrics.add("mean_error", w.mean_error());
+    metrics.add("max_error", w.max_error());
+    if weight.is_none() {
+        metrics.add("median_ae", Residuals::new(y, p)?.worked().median_absolute());
+    }
+    metrics.add("mape", w.mape());
+    metrics.add("wape", w.wape());
+    let mean = |y: &[f64], p: &[f64]| match weight {
+        Some(weight) => MeanLoss::weighted(SymmetricPercentageError, y, p, weight),
+        None => MeanLoss::new(SymmetricPercentageError, y, p),
+    };
+    metrics.add("smape", mean(y, p)?.worked());
+    // Only where every value is above -1.
+    let log_errors = match weight {
+        Some(weight) => MeanLoss::weighted(SquaredLogError, y, p, weight),
+        None => MeanLoss::new(SquaredLogError, y, p),
+    };
+    if let Ok(errors) = log_errors {
+        metrics.add("rmsle", errors.expr().sqrt().called("RMSLE"));
+    }
+    Ok(())
+}
+
+/// The quantiles in ascending order, and their forecasts in rows.
+fn quantiles(table: &Table, columns: &Columns) -> Result<(Vec<f64>, Array2<f64>)> {
+    let mut named = columns.quantiles.clone();
+    named.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some(twice) = named.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(Error::bad_param("quantile", format!("{} twice", twice[0].0), "each quantile once"));
+    }
+    let mut forecasts = Array2::zeros((named.len(), table.n_rows()));
+    for (mut row, (_, column)) in forecasts.rows_mut().into_iter().zip(&named) {
+        row.assign(&ndarray::ArrayView1::from(table.numbers(column)?));
+    }
+    Ok((named.into_iter().map(|(quantile, _)| quantile).collect(), forecasts))
+}
+
+fn add_quantile_metrics(y: &[f64], levels: &[f64], forecasts: &Array2<f64>, metrics: &mut Metrics) -> Result<()> {
+    let forecast = QuantileForecast::new(y, levels, forecasts)?;
+    for q in forecast.quantiles() {
+        let level = six(q.tau());
+        metrics.add(format!("pinball_loss[{level}]"), q.worked().pinball_loss());
+        metrics.add(format!("wql[{level}]"), q.worked().wql());
+        metrics.add(format!("coverage[{level}]"), q.worked().coverage());
+    }
+    metrics.add("mean_wql", forecast.worked().mean_wql());
+    metrics.add("crps", forecast.worked().crps());
+    for (i, low) in levels.iter().enumerate().filter(|(_, low)| **low < 0.5) {
+        // The interval between a quantile and its mirror image.
+        let Some(j) = levels.iter().position(|high| (high - (1.0 - low)).abs() < 1e-9) else { continue };
+        let level = format!("{}%", six((1.0 - 2.0 * low) * 100.0));
+        // Quantiles that cross make no interval; their coverage above still shows it.
+        let Ok(interval) = IntervalErrors::new(y, forecasts.row(i), forecasts.row(j)) else { continue };
+        metrics.add(format!("interval_coverage[{level}]"), interval.worked().coverage());
+        metrics.add(format!("interval_width[{level}]"), interval.worked().mean_width());
+        metrics.add(format!("winkler_score[{level}]"), interval.worked().winkler_score(2.0 * low));
+    }
+    Ok(())
+}
+
+#[cfg(feature = "plot")]
+fn figures(
+    y: &[f64],
+    residuals: Option<&Residuals>,
+    quantiles: Option<&(Vec<f64>, Array2<f64>)>,
+) -> Result<Vec<(&'static str, crate::plot::Figure)>> {
+    use crate::plot;
+    let mut figures = Vec::new();
+    if let Some(residuals) = residuals {
+        figures.push(("actual_vs_predicted", plot::actual_vs_predicted(residuals)));
+        figures.push(("residuals", plot::residuals(residuals)));
+        figures.push(("residual_histogram", plot::residual_histogram(residuals)));
+    }
+    if let Some((levels, forecasts)) = quantiles {
+        let band = crate::forecasting::QuantileBand { quantiles: levels.clone(), forecasts: forecasts.clone() };
+        figures.push(("forecast", plot::forecast_fan(&plot::Fan::over_rows(y, &band))));
+    }
+    Ok(figures)
+}
