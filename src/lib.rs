@@ -1,4 +1,5 @@
 //! Machine-learning metrics and algorithms that show their workings.
+pub mod datasets;
 mod error;
 mod notebook;
 pub mod stats;

@@ -331,9 +331,10 @@ fn dependencies(body: &Expr) -> Vec<Expr> {
 fn shown_operands(expr: &Expr) -> Vec<&Expr> {
     let mut operands = expr.operands();
     if let Op::Sum(sum) = expr.op()
-        && sum.n > operands.len() {
-            operands.truncate(super::expr::SHOWN_IN_FULL - 1);
-        }
+        && sum.n > operands.len()
+    {
+        operands.truncate(super::expr::SHOWN_IN_FULL - 1);
+    }
     operands
 }
 
@@ -444,9 +445,10 @@ fn outer_note(body: &Expr, notes: &mut Vec<String>) {
 
 fn inner_notes(expr: &Expr, notes: &mut Vec<String>) {
     if let Op::Filled(_, note) = expr.op()
-        && !notes.iter().any(|other| **other == **note) {
-            notes.push(note.to_string());
-        }
+        && !notes.iter().any(|other| **other == **note)
+    {
+        notes.push(note.to_string());
+    }
     if !matches!(expr.op(), Op::Named(..)) {
         shown_operands(expr).into_iter().for_each(|operand| inner_notes(operand, notes));
     }
