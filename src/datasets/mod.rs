@@ -3,7 +3,9 @@ mod embedded;
 mod series;
 mod split;
 mod stratify;
+mod table;
 
 pub use embedded::{breast_cancer, co2, diabetes, digits, elnino, iris, nile, wine};
 pub use series::Series;
 pub use split::{Split, SplitParams};
+pub use table::{CsvOptions, Labels, Table};

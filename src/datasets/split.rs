@@ -20,7 +20,7 @@ use std::fmt::Display;
 
 use linfa::Dataset;
 use linfa::dataset::{DatasetBase, TargetDim};
-use ndarray::{Array, ArrayBase, ArrayView1, Axis, Data, Ix2, RemoveAxis};
+use ndarray::{Array, ArrayBase, ArrayView1, Axis, Data, Ix2, RawData, RemoveAxis};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -48,6 +48,9 @@ pub struct Split<const K: usize = 2> {
     parts: [Vec<usize>; K],
     n_samples: usize,
 }
+
+/// The parts of a dataset, each with its own arrays.
+type Parts<R, T, I, const K: usize> = [Dataset<<R as RawData>::Elem, <T as RawData>::Elem, I>; K];
 
 /// A split that is to be made; [`Split::params`] starts it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,10 +107,7 @@ impl<const K: usize> Split<K> {
     /// The parts of a dataset, in the order train, (validation,) test. Weights and names go along.
     /// # Errors
     /// `LengthMismatch` unless the data have the number of samples that the split was made for.
-    pub fn apply<R, T, I>(
-        &self,
-        data: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, I>>,
-    ) -> Result<[Dataset<R::Elem, T::Elem, I>; K]>
+    pub fn apply<R, T, I>(&self, data: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, I>>) -> Result<Parts<R, T, I, K>>
     where
         R: Data<Elem: Clone>,
         T: Data<Elem: Clone>,
