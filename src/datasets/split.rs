@@ -21,10 +21,9 @@ use std::fmt::Display;
 use linfa::Dataset;
 use linfa::dataset::{DatasetBase, TargetDim};
 use ndarray::{Array, ArrayBase, ArrayView1, Axis, Data, Ix2, RawData, RemoveAxis};
-use rand::{SeedableRng, seq::SliceRandom};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::stratify::{check_classes, class_counts, permutation};
+use super::random::Random;
+use super::stratify::{check_classes, class_counts};
 use crate::{Error, Result};
 
 /// Which rows train and which rows test; with K = 3, which rows validate (choose between models) as well.
@@ -178,7 +177,7 @@ impl<const K: usize> SplitParams<K> {
     /// `Empty`; `BadParam` for a size outside (0, 1), or sizes that leave nothing to train on.
     pub fn shuffled(&self, n: usize) -> Result<Split<K>> {
         let sizes = self.sizes("n_samples", n)?;
-        Ok(Split { parts: cut(permutation(n, &mut self.rng()), sizes), n_samples: n })
+        Ok(Split { parts: cut(Random::new(self.seed).permutation(n), sizes), n_samples: n })
     }
 
     /// Splits at random so that each class of `y`, shape `(n,)`, has the same share in every part.
@@ -191,16 +190,16 @@ impl<const K: usize> SplitParams<K> {
         let sizes = self.sizes("n_samples", y.len())?;
         check_classes(&classes, sizes)?;
 
-        let mut rng = self.rng();
+        let mut random = Random::new(self.seed);
         let mut parts = sizes.map(Vec::with_capacity);
         let counts = classes.values().map(Vec::len).collect();
-        for (mut rows, counts) in classes.into_values().zip(class_counts(counts, sizes, &mut rng)) {
-            rows.shuffle(&mut rng);
+        for (mut rows, counts) in classes.into_values().zip(class_counts(counts, sizes, &mut random)) {
+            random.shuffle(&mut rows);
             for (part, rows) in parts.iter_mut().zip(cut(rows, counts)) {
                 part.extend(rows);
             }
         }
-        parts.iter_mut().for_each(|part| part.shuffle(&mut rng)); // else they would be sorted by class
+        parts.iter_mut().for_each(|part| random.shuffle(part)); // else they would be sorted by class
         Ok(Split { parts, n_samples: y.len() })
     }
 
@@ -211,7 +210,7 @@ impl<const K: usize> SplitParams<K> {
         let groups = groups.into();
         let rows: Vec<Vec<usize>> = rows_by_value(groups).into_values().collect();
         let sizes = self.sizes("n_groups", rows.len())?;
-        let parts = cut(permutation(rows.len(), &mut self.rng()), sizes);
+        let parts = cut(Random::new(self.seed).permutation(rows.len()), sizes);
         let parts = parts.map(|part| part.into_iter().flat_map(|group| rows[group].iter().copied()).collect());
         Ok(Split { parts, n_samples: groups.len() })
     }
@@ -221,10 +220,6 @@ impl<const K: usize> SplitParams<K> {
     /// As [`shuffled`](Self::shuffled).
     pub fn by_time(&self, n: usize) -> Result<Split<K>> {
         Ok(Split { parts: cut((0..n).collect(), self.sizes("n_samples", n)?), n_samples: n })
-    }
-
-    fn rng(&self) -> Xoshiro256PlusPlus {
-        Xoshiro256PlusPlus::seed_from_u64(self.seed)
     }
 
     /// The number of samples (or groups) in each part.

@@ -11,9 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use rand::seq::SliceRandom;
-use rand_xoshiro::Xoshiro256PlusPlus;
-
+use super::random::Random;
 use crate::{Error, Result};
 
 /// Each class needs a sample in each part, or scikit-learn refuses; so do we.
@@ -39,11 +37,11 @@ pub(super) fn check_classes<L: Display, const K: usize>(
 pub(super) fn class_counts<const K: usize>(
     mut left: Vec<usize>,
     sizes: [usize; K],
-    rng: &mut Xoshiro256PlusPlus,
+    random: &mut Random,
 ) -> Vec<[usize; K]> {
     let mut counts = vec![[0; K]; left.len()];
     for part in (1..K).rev() {
-        let stay = largest_remainder(&left, sizes[..part].iter().sum(), rng);
+        let stay = largest_remainder(&left, sizes[..part].iter().sum(), random);
         for (class, stay) in stay.into_iter().enumerate() {
             counts[class][part] = left[class] - stay;
             left[class] = stay;
@@ -57,40 +55,28 @@ pub(super) fn class_counts<const K: usize>(
 
 /// Shares `draws` out in proportion to `counts`: each gets the whole part of its quota, and those with the largest
 /// remainders one more, until all are given out.
-fn largest_remainder(counts: &[usize], draws: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+fn largest_remainder(counts: &[usize], draws: usize, random: &mut Random) -> Vec<usize> {
     let total: usize = counts.iter().sum();
     // Whole numbers, wide enough not to overflow: a tie is a tie, whatever the rounding of the quota would say.
     let (total, product) = (total.max(1) as u128, |i: usize| counts[i] as u128 * draws as u128);
     let mut shares: Vec<usize> = (0..counts.len()).map(|i| (product(i) / total) as usize).collect();
     let missing = draws - shares.iter().sum::<usize>();
 
-    let mut order = permutation(counts.len(), rng);
+    let mut order = random.permutation(counts.len());
     order.sort_by_key(|&i| Reverse(product(i) % total)); // a stable sort: ties stay shuffled
     order.into_iter().take(missing).for_each(|i| shares[i] += 1);
     shares
-}
-
-/// 0 to n − 1 in random order.
-pub(super) fn permutation(n: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
-    let mut rows: Vec<usize> = (0..n).collect();
-    rows.shuffle(rng);
-    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use rand::SeedableRng;
-
-    fn rng(seed: u64) -> Xoshiro256PlusPlus {
-        Xoshiro256PlusPlus::seed_from_u64(seed)
-    }
 
     /// Quotas of 7 draws among 5, 3, 2: 3.5, 2.1, 1.4. Whole parts give 6; the largest remainder, 0.5, gets the last.
     #[test]
     fn the_largest_remainder_gets_the_last_draw() {
-        assert_eq!(largest_remainder(&[5, 3, 2], 7, &mut rng(0)), [4, 2, 1]);
+        assert_eq!(largest_remainder(&[5, 3, 2], 7, &mut Random::new(0)), [4, 2, 1]);
     }
 
     /// 7, 3 and 2 samples, the test has 4 and the validation part 3. What stays of 12 after the test is 8: quotas 4.67, 2, 1.33
@@ -98,7 +84,7 @@ mod tests {
     /// 2, 1, 0.
     #[test]
     fn parts_are_allotted_from_the_last_to_the_first() {
-        assert_eq!(class_counts(vec![7, 3, 2], [5, 3, 4], &mut rng(0)), [[3, 2, 2], [1, 1, 1], [1, 0, 1]]);
+        assert_eq!(class_counts(vec![7, 3, 2], [5, 3, 4], &mut Random::new(0)), [[3, 2, 2], [1, 1, 1], [1, 0, 1]]);
     }
 
     proptest! {
@@ -107,7 +93,7 @@ mod tests {
         fn shares_stay_within_one_of_the_quota(counts in prop::collection::vec(0usize..50, 1..8), share in 0.0..1.0f64, seed: u64) {
             let total: usize = counts.iter().sum();
             let draws = (total as f64 * share) as usize;
-            let shares = largest_remainder(&counts, draws, &mut rng(seed));
+            let shares = largest_remainder(&counts, draws, &mut Random::new(seed));
             prop_assert_eq!(shares.iter().sum::<usize>(), draws);
             for (&count, &share) in counts.iter().zip(&shares) {
                 let quota = if total == 0 { 0.0 } else { count as f64 * draws as f64 / total as f64 };
