@@ -1,6 +1,8 @@
 //! Machine-learning metrics and algorithms that show their workings.
 pub mod catalog;
+pub mod datasets;
 mod error;
+pub mod evaluate;
 pub mod forecasting;
 mod linalg;
 pub mod linear;

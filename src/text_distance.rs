@@ -18,11 +18,17 @@ pub(crate) fn edits(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// The name that is nearest to the wanted one, if it is near at all.
+/// The name that is the fewest edits away from the wanted one, if those are at most half the letters of the longer; case
+/// does not count.
 pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
-    let near = names.into_iter().map(|name| (edits(&name.to_lowercase(), &wanted), name)).min()?;
-    (near.0 <= wanted.chars().count().div_ceil(2).max(1)).then_some(near.1)
+    let distance = |name: &'a str| {
+        let name_in_lower_case = name.to_lowercase();
+        let longer = name_in_lower_case.chars().count().max(wanted.chars().count());
+        let edits = edits(&name_in_lower_case, &wanted);
+        (edits * 2 <= longer).then_some((edits, name))
+    };
+    names.into_iter().filter_map(distance).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }
 
 #[cfg(test)]
@@ -35,6 +41,8 @@ mod tests {
         assert_eq!(edits("", "abc"), 3);
         assert_eq!(edits("saturday", "sunday"), 3);
         assert_eq!(nearest("scroe", ["truth", "score", "pred"]), Some("score"));
+        assert_eq!(nearest("yhta", ["y", "yhat", "Score"]), Some("yhat")); // two edits of four letters
+        assert_eq!(nearest("SCORE", ["y", "yhat", "Score"]), Some("Score"));
         assert_eq!(nearest("x", ["truth", "prediction"]), None);
     }
 }

@@ -163,8 +163,14 @@ fn figures(confusion: Option<&ConfusionMatrix>, scored: Option<&Scored>) -> Vec<
     if let Some(scored) = scored {
         let marked = scored.ranked.best_threshold(Criterion::FBeta(1.0)).ok();
         figures.push(("roc", plot::roc(&scored.ranked.roc_curve(), marked.as_ref())));
-        figures.push(("precision_recall", plot::precision_recall(&scored.ranked.precision_recall_curve(), marked.as_ref())));
-        figures.push(("metrics_by_threshold", plot::metrics_by_threshold(&scored.ranked.threshold_curve(), marked.as_ref())));
+        figures.push((
+            "precision_recall",
+            plot::precision_recall(&scored.ranked.precision_recall_curve(), marked.as_ref()),
+        ));
+        figures.push((
+            "metrics_by_threshold",
+            plot::metrics_by_threshold(&scored.ranked.threshold_curve(), marked.as_ref()),
+        ));
         figures.push(("gain", plot::gain(&scored.ranked.gain_curve())));
         figures.push(("lift", plot::lift(&scored.ranked.gain_curve())));
         if let Some(p) = &scored.probability {

@@ -115,7 +115,8 @@ fn task(table: &Table, columns: &Columns) -> Result<Task> {
         table.has_column(column)?;
     }
     let numbers = used().all(|column| table.numbers(column).is_ok());
-    let classes = !numbers && table.labels(&columns.truth).is_ok() || numbers && used().all(|column| few_classes(column));
+    let classes =
+        !numbers && table.labels(&columns.truth).is_ok() || numbers && used().all(|column| few_classes(column));
     Ok(if classes { Task::Classification } else { Task::Regression })
 }
 
