@@ -119,6 +119,12 @@ impl Series {
         (0..self.values.len()).map(|index| self.label(index)).collect()
     }
 
+    /// The year and the month (1 to 12; 1 for yearly values) of value `index`, or of a forecast behind the last.
+    pub fn year_month(&self, index: usize) -> (i64, u32) {
+        let (year, month) = self.calendar(index);
+        (year, month as u32 + 1)
+    }
+
     /// The year and the part of it that has passed at `index`, for a plot's axis: 1958.5 is the start of July 1958.
     pub fn time(&self, index: usize) -> f64 {
         let (year, month) = self.calendar(index);

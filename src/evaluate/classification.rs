@@ -34,10 +34,10 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     Ok(Evaluation {
         task: Task::Classification,
         n: table.n_rows(),
-        #[cfg(feature = "plot")]
-        figures: figures(confusion.as_ref(), scored.as_ref()),
         metrics: metrics.0,
         confusion,
+        #[cfg(feature = "plot")]
+        parts: super::Parts::Classification(scored.map(Box::new)),
     })
 }
 
@@ -90,12 +90,14 @@ fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {
 }
 
 /// Scores of the positive class beside the truth.
-struct Scored {
+#[derive(Debug, Clone)]
+pub(super) struct Scored {
     ranked: RankedScores,
     /// Only for scores from 0 to 1.
     probability: Option<Probability>,
 }
 
+#[derive(Debug, Clone)]
 struct Probability {
     log_loss: ProbabilityLoss<BinaryCrossEntropy>,
     brier: ProbabilityLoss<BrierScore>,
@@ -154,7 +156,10 @@ impl Scored {
 }
 
 #[cfg(feature = "plot")]
-fn figures(confusion: Option<&ConfusionMatrix>, scored: Option<&Scored>) -> Vec<(&'static str, crate::plot::Figure)> {
+pub(super) fn figures(
+    confusion: Option<&ConfusionMatrix>,
+    scored: Option<&Scored>,
+) -> Vec<(&'static str, crate::plot::Figure)> {
     use crate::plot;
     let mut figures = Vec::new();
     if let Some(cm) = confusion {

@@ -61,8 +61,16 @@ pub struct Evaluation {
     n: usize,
     metrics: Vec<(String, Worked)>,
     confusion: Option<ConfusionMatrix>,
+    /// What the charts are drawn from.
     #[cfg(feature = "plot")]
-    figures: Vec<(&'static str, crate::plot::Figure)>,
+    parts: Parts,
+}
+
+#[cfg(feature = "plot")]
+#[derive(Debug, Clone)]
+enum Parts {
+    Classification(Option<Box<classification::Scored>>),
+    Regression(Box<regression::Forecasts>),
 }
 
 /// Computes every metric that fits the columns.
@@ -148,8 +156,11 @@ impl Evaluation {
 
     /// The charts that fit, by file name.
     #[cfg(feature = "plot")]
-    pub fn figures(&self) -> &[(&'static str, crate::plot::Figure)] {
-        &self.figures
+    pub fn figures(&self) -> Vec<(&'static str, crate::plot::Figure)> {
+        match &self.parts {
+            Parts::Classification(scored) => classification::figures(self.confusion.as_ref(), scored.as_deref()),
+            Parts::Regression(forecasts) => forecasts.figures(),
+        }
     }
 
     /// As JSON: `task`, `n`, and `results` with a member for each metric.

@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::{Columns, Evaluation, Metrics, Task};
 use crate::datasets::Table;
+use crate::forecasting::QuantileBand;
 use crate::metrics::{
     IntervalErrors, MeanLoss, QuantileForecast, RegressionErrors, Residuals, SquaredLogError, SymmetricPercentageError,
 };
@@ -14,20 +15,17 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     let truth = table.numbers(&columns.truth)?;
     let weight = columns.weight.as_deref().map(|column| table.numbers(column)).transpose()?;
     let mut metrics = Metrics::default();
-    let residuals = match &columns.pred {
-        Some(pred) => {
-            let pred = table.numbers(pred)?;
-            add_point_metrics(truth, pred, weight, &mut metrics)?;
-            Some(Residuals::new(truth, pred)?)
-        }
-        None => None,
-    };
+    let pred = columns.pred.as_deref().map(|column| table.numbers(column)).transpose()?;
+    let residuals = pred.map(|pred| Residuals::new(truth, pred)).transpose()?;
+    if let (Some(pred), Some(residuals)) = (pred, &residuals) {
+        add_point_metrics(truth, pred, residuals, weight, &mut metrics)?;
+    }
     let quantiles = match columns.quantiles.is_empty() {
         true => None,
         false => Some(quantiles(table, columns)?),
     };
-    if let Some((levels, forecasts)) = &quantiles {
-        add_quantile_metrics(truth, levels, forecasts, &mut metrics)?;
+    if let Some(band) = &quantiles {
+        add_quantile_metrics(truth, &band.quantiles, &band.forecasts, &mut metrics)?;
     }
     Ok(Evaluation {
         task: Task::Regression,
@@ -35,11 +33,28 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
         metrics: metrics.0,
         confusion: None,
         #[cfg(feature = "plot")]
-        figures: figures(truth, residuals.as_ref(), quantiles.as_ref())?,
+        parts: super::Parts::Regression(Box::new(Forecasts {
+            residuals,
+            quantiles: quantiles.map(|band| (band, truth.to_vec())),
+        })),
     })
 }
 
-fn add_point_metrics(y: &[f64], p: &[f64], weight: Option<&[f64]>, metrics: &mut Metrics) -> Result<()> {
+/// Residuals of the point predictions; quantile forecasts with the truth.
+#[cfg(feature = "plot")]
+#[derive(Debug, Clone)]
+pub(super) struct Forecasts {
+    residuals: Option<Residuals>,
+    quantiles: Option<(QuantileBand, Vec<f64>)>,
+}
+
+fn add_point_metrics(
+    y: &[f64],
+    p: &[f64],
+    residuals: &Residuals,
+    weight: Option<&[f64]>,
+    metrics: &mut Metrics,
+) -> Result<()> {
     let e = match weight {
         Some(weight) => RegressionErrors::weighted(y, p, weight)?,
         None => RegressionErrors::new(y, p)?,
@@ -53,7 +68,7 @@ fn add_point_metrics(y: &[f64], p: &[f64], weight: Option<&[f64]>, metrics: &mut
     metrics.add("mean_error", w.mean_error());
     metrics.add("max_error", w.max_error());
     if weight.is_none() {
-        metrics.add("median_ae", Residuals::new(y, p)?.worked().median_absolute());
+        metrics.add("median_ae", residuals.worked().median_absolute());
     }
     metrics.add("mape", w.mape());
     metrics.add("wape", w.wape());
@@ -74,7 +89,7 @@ fn add_point_metrics(y: &[f64], p: &[f64], weight: Option<&[f64]>, metrics: &mut
 }
 
 /// The quantiles in ascending order, and their forecasts in rows.
-fn quantiles(table: &Table, columns: &Columns) -> Result<(Vec<f64>, Array2<f64>)> {
+fn quantiles(table: &Table, columns: &Columns) -> Result<QuantileBand> {
     let mut named = columns.quantiles.clone();
     named.sort_by(|a, b| a.0.total_cmp(&b.0));
     if let Some(twice) = named.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -84,7 +99,7 @@ fn quantiles(table: &Table, columns: &Columns) -> Result<(Vec<f64>, Array2<f64>)
     for (mut row, (_, column)) in forecasts.rows_mut().into_iter().zip(&named) {
         row.assign(&ndarray::ArrayView1::from(table.numbers(column)?));
     }
-    Ok((named.into_iter().map(|(quantile, _)| quantile).collect(), forecasts))
+    Ok(QuantileBand { quantiles: named.into_iter().map(|(quantile, _)| quantile).collect(), forecasts })
 }
 
 fn add_quantile_metrics(y: &[f64], levels: &[f64], forecasts: &Array2<f64>, metrics: &mut Metrics) -> Result<()> {
@@ -111,21 +126,18 @@ fn add_quantile_metrics(y: &[f64], levels: &[f64], forecasts: &Array2<f64>, metr
 }
 
 #[cfg(feature = "plot")]
-fn figures(
-    y: &[f64],
-    residuals: Option<&Residuals>,
-    quantiles: Option<&(Vec<f64>, Array2<f64>)>,
-) -> Result<Vec<(&'static str, crate::plot::Figure)>> {
-    use crate::plot;
-    let mut figures = Vec::new();
-    if let Some(residuals) = residuals {
-        figures.push(("actual_vs_predicted", plot::actual_vs_predicted(residuals)));
-        figures.push(("residuals", plot::residuals(residuals)));
-        figures.push(("residual_histogram", plot::residual_histogram(residuals)));
+impl Forecasts {
+    pub fn figures(&self) -> Vec<(&'static str, crate::plot::Figure)> {
+        use crate::plot;
+        let mut figures = Vec::new();
+        if let Some(residuals) = &self.residuals {
+            figures.push(("actual_vs_predicted", plot::actual_vs_predicted(residuals)));
+            figures.push(("residuals", plot::residuals(residuals)));
+            figures.push(("residual_histogram", plot::residual_histogram(residuals)));
+        }
+        if let Some((band, actual)) = &self.quantiles {
+            figures.push(("forecast", plot::forecast_fan(&plot::Fan::over_rows(actual, band))));
+        }
+        figures
     }
-    if let Some((levels, forecasts)) = quantiles {
-        let band = crate::forecasting::QuantileBand { quantiles: levels.clone(), forecasts: forecasts.clone() };
-        figures.push(("forecast", plot::forecast_fan(&plot::Fan::over_rows(y, &band))));
-    }
-    Ok(figures)
 }

@@ -337,10 +337,8 @@ fn dependencies(body: &Expr) -> Vec<Expr> {
 /// The operands, of a long sum only the terms that are printed.
 fn shown_operands(expr: &Expr) -> Vec<&Expr> {
     let mut operands = expr.operands();
-    if let Op::Sum(sum) = expr.op()
-        && sum.n > operands.len()
-    {
-        operands.truncate(super::expr::SHOWN_IN_FULL - 1);
+    if let Op::Sum(sum) = expr.op() {
+        operands.truncate(sum.shown());
     }
     operands
 }

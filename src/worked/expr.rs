@@ -220,6 +220,11 @@ impl Expr {
         }
     }
 
+    /// Operations and operands that the formula shows.
+    fn parts(&self) -> usize {
+        1 + self.operands().into_iter().map(Expr::parts).sum::<usize>()
+    }
+
     /// The same operation over other operands; the value stays.
     pub(super) fn with_operands(&self, operands: Vec<Expr>) -> Expr {
         let mut operands = operands.into_iter();
@@ -255,8 +260,22 @@ impl Expr {
     }
 }
 
-/// Sums of up to this many terms are written out whole; of longer ones, the first two and the count.
+/// Sums of up to this many terms are written out whole; of longer ones, the first two (one, if it is long) and the count.
 pub(super) const SHOWN_IN_FULL: usize = 3;
+
+impl Sum {
+    /// How many terms are printed.
+    pub fn shown(&self) -> usize {
+        /// A term of more parts than this fills a line.
+        const LONG: usize = 10;
+        let most = match self.terms.first() {
+            _ if self.n <= SHOWN_IN_FULL => self.n,
+            Some(term) if term.parts() > LONG => 1,
+            _ => SHOWN_IN_FULL - 1,
+        };
+        self.terms.len().min(most)
+    }
+}
 
 fn first_reason<'a>(operands: impl IntoIterator<Item = &'a Expr>) -> Option<Cow<'static, str>> {
     operands.into_iter().find(|e| e.value().is_nan()).map(|e| e.0.reason.clone().unwrap_or("no value".into()))

@@ -1,6 +1,6 @@
 //! From the tree to a line of mathematics: one walk for every notation, with brackets exactly where they are needed.
 
-use super::expr::{Comparison, Expr, Function, Op, SHOWN_IN_FULL, Sum};
+use super::expr::{Comparison, Expr, Function, Op, Sum};
 use super::format::Digits;
 
 /// What stands for a named quantity: its name, or the number put in.
@@ -121,7 +121,7 @@ pub(super) trait Notation {
             };
             return Piece { bars: term.bars, ..Piece::new(self.sum_sign(&text), binding) };
         }
-        let shown = if sum.n <= SHOWN_IN_FULL { sum.terms.len() } else { sum.terms.len().min(SHOWN_IN_FULL - 1) };
+        let shown = sum.shown();
         if shown == 0 {
             return self.number(total, literal_digits(view));
         }

@@ -1,10 +1,11 @@
 //! `workings ask CONCEPT key=value…`
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
-use workings::Result;
 use workings::catalog::{self, Value};
+use workings::{Error, Result};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -19,6 +20,9 @@ pub struct Args {
     /// Print the derivation as LaTeX, Markdown or HTML.
     #[arg(long, value_enum, conflicts_with = "json")]
     format: Option<Format>,
+    /// Write the chart that goes with the answer, as SVG and PNG, into this folder.
+    #[arg(long, value_name = "DIR")]
+    chart: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -34,11 +38,26 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let given: Vec<(String, Value)> =
         args.inputs.iter().map(|pair| catalog::parse_pair(pair)).collect::<Result<_>>()?;
     let answer = concept.ask(given.clone())?;
+    let charts = match &args.chart {
+        Some(folder) => {
+            let figure = concept.figure(given.clone())?.ok_or_else(|| Error::NotFound {
+                kind: "chart of",
+                name: concept.name.into(),
+                known: "this concept has none; ask without --chart".into(),
+            })?;
+            super::save_charts(folder, &[(concept.id, figure)])?
+        }
+        None => vec![],
+    };
     if args.json {
         let inputs: serde_json::Map<_, _> = given.iter().map(|(name, value)| (name.clone(), value.json())).collect();
-        super::print_json(&json!({
+        let mut object = json!({
             "concept": concept.name, "id": concept.id, "given": inputs, "results": answer.json()
-        }));
+        });
+        if args.chart.is_some() {
+            object["charts"] = charts.iter().map(|path| path.display().to_string()).collect();
+        }
+        super::print_json(&object);
     } else {
         super::print_line(match args.format.unwrap_or(Format::Text) {
             Format::Text => answer.to_string(),
@@ -46,6 +65,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             Format::Markdown => answer.markdown(),
             Format::Html => answer.html(),
         });
+        charts.iter().for_each(|path| super::print_line(format_args!("wrote {}", path.display())));
     }
     Ok(ExitCode::SUCCESS)
 }

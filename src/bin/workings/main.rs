@@ -3,10 +3,14 @@
 mod ask;
 mod check;
 mod concepts;
+mod evaluate;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use workings::plot::Figure;
+use workings::{Error, Result};
 
 /// Machine-learning metrics that show their workings.
 #[derive(Parser)]
@@ -26,6 +30,8 @@ enum Command {
     ///
     /// Exit status: 0 if all are right, 1 if any is wrong, 2 if a file cannot be read.
     Check(check::Args),
+    /// Every metric that fits the columns of a CSV file, with charts on request.
+    Evaluate(evaluate::Args),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +39,7 @@ fn main() -> ExitCode {
         Command::Concepts(args) => concepts::run(&args),
         Command::Ask(args) => ask::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
@@ -51,4 +58,22 @@ fn print_line(text: impl std::fmt::Display) {
 /// Prints JSON, indented for reading.
 fn print_json(value: &serde_json::Value) {
     print_line(format_args!("{value:#}"));
+}
+
+/// Writes each figure as SVG and PNG into the folder, which is made if need be; returns the paths.
+fn save_charts<N: std::fmt::Display>(folder: &Path, figures: &[(N, Figure)]) -> Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(folder).map_err(|error| Error::File {
+        file: folder.display().to_string(),
+        place: String::new(),
+        problem: format!("the folder for the charts cannot be made: {error}"),
+    })?;
+    let mut paths = Vec::new();
+    for (name, figure) in figures {
+        for ending in ["svg", "png"] {
+            let path = folder.join(format!("{name}.{ending}"));
+            figure.save(&path)?;
+            paths.push(path);
+        }
+    }
+    Ok(paths)
 }

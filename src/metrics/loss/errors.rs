@@ -61,7 +61,7 @@ impl Loss for SymmetricPercentageError {
     fn at<N: Number>(&self, y: N, p: N) -> N {
         let size = y.clone().abs() + p.clone().abs();
         let both_zero = size.value() == 0.0;
-        ((y - p).abs() * 2.0 / size).counted_as(0.0, both_zero, "actual and forecast are 0")
+        (N::from(2.0) * (y - p).abs() / size).counted_as(0.0, both_zero, "actual and forecast are 0")
     }
 }
 
@@ -120,7 +120,7 @@ impl Loss for LogCosh {
     #[inline]
     fn at<N: Number>(&self, y: N, p: N) -> N {
         let error = (y - p).abs();
-        error.clone() + (error * -2.0).exp().ln_1p() - N::from(2.0).ln()
+        error.clone() + (N::from(-2.0) * error).exp().ln_1p() - N::from(2.0).ln()
     }
 }
 
@@ -181,14 +181,14 @@ impl Loss for TweedieDeviance {
         } else if q == 1.0 {
             // y · ln(y / ŷ) goes to 0 with y.
             let entropy = if y.value() == 0.0 { y.clone() } else { y.clone() * (y.clone() / p.clone()).ln() };
-            (entropy - y + p) * 2.0
+            N::from(2.0) * (entropy - y + p)
         } else if q == 2.0 {
-            ((p.clone() / y.clone()).ln() + y / p - 1.0) * 2.0
+            N::from(2.0) * ((p.clone() / y.clone()).ln() + y / p - 1.0)
         } else {
             let power = |base: N, exponent: f64| base.pow(N::from(exponent));
             let (a, b) = (1.0 - q, 2.0 - q);
             let own = if q < 0.0 { y.clone().max(N::from(0.0)) } else { y.clone() };
-            (power(own, b) / (a * b) - y * power(p.clone(), a) / a + power(p, b) / b) * 2.0
+            N::from(2.0) * (power(own, b) / (a * b) - y * power(p.clone(), a) / a + power(p, b) / b)
         }
     }
     fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {

@@ -1,0 +1,140 @@
+//! `workings evaluate FILE.csv --truth COL --pred COL …`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use workings::datasets::{CsvOptions, Table};
+use workings::evaluate::{Columns, Evaluation, Task, evaluate};
+use workings::{Error, Result};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A CSV file with a header.
+    file: PathBuf,
+    /// The column of actual classes or values.
+    #[arg(long, value_name = "COL")]
+    truth: String,
+    /// The column of predicted classes or values.
+    #[arg(long, value_name = "COL")]
+    pred: Option<String>,
+    /// The column of scores of the positive class.
+    #[arg(long, value_name = "COL")]
+    score: Option<String>,
+    /// A quantile and the column that forecasts it: --quantile 0.1=p10 --quantile 0.9=p90
+    #[arg(long, value_name = "Q=COL", value_parser = quantile)]
+    quantile: Vec<(f64, String)>,
+    /// The column of sample weights.
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
+    /// The positive class; the one named 1 or true, or the larger of two, unless given.
+    #[arg(long, value_name = "LABEL")]
+    positive: Option<String>,
+    /// Whether classes or numbers were predicted, where the columns leave it open.
+    #[arg(long, value_enum)]
+    task: Option<TaskArg>,
+    /// What separates the columns; \t for a tab.
+    #[arg(long, default_value = ",")]
+    delimiter: String,
+    /// Write the charts that fit, as SVG and PNG, into this folder.
+    #[arg(long, value_name = "DIR")]
+    chart: Option<PathBuf>,
+    /// Print the derivation of every metric.
+    #[arg(long, conflicts_with = "json")]
+    worked: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum TaskArg {
+    Classification,
+    Regression,
+}
+
+fn quantile(text: &str) -> std::result::Result<(f64, String), String> {
+    let (quantile, column) = text.split_once('=').ok_or("a quantile and its column, for example 0.1=p10")?;
+    let quantile: f64 = quantile.trim().parse().map_err(|_| format!("{quantile:?} is no number between 0 and 1"))?;
+    if !(quantile > 0.0 && quantile < 1.0) {
+        return Err(format!("{quantile} does not lie between 0 and 1"));
+    }
+    Ok((quantile, column.trim().to_string()))
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let columns = Columns {
+        truth: args.truth.clone(),
+        pred: args.pred.clone(),
+        score: args.score.clone(),
+        quantiles: args.quantile.clone(),
+        weight: args.weight.clone(),
+        positive: args.positive.clone(),
+        task: args.task.map(|task| match task {
+            TaskArg::Classification => Task::Classification,
+            TaskArg::Regression => Task::Regression,
+        }),
+    };
+    let table = read(args, &columns)?;
+    let evaluation = evaluate(&table, &columns)?;
+    let charts = match &args.chart {
+        Some(folder) => super::save_charts(folder, &evaluation.figures())?,
+        None => vec![],
+    };
+    if args.json {
+        let mut object = evaluation.json();
+        object["file"] = args.file.display().to_string().into();
+        if args.chart.is_some() {
+            object["charts"] = charts.iter().map(|path| path.display().to_string()).collect();
+        }
+        super::print_json(&object);
+    } else {
+        print(&evaluation, args.worked, &charts);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(evaluation: &Evaluation, worked: bool, charts: &[PathBuf]) {
+    super::print_line(evaluation.to_string().trim_end());
+    if worked {
+        super::print_line(format_args!("\n{}", evaluation.derivations()));
+    }
+    for path in charts {
+        super::print_line(format_args!("wrote {}", path.display()));
+    }
+}
+
+/// Reads the columns that are asked for, with a progress bar on a terminal.
+fn read(args: &Args, columns: &Columns) -> Result<Table> {
+    let mut options = CsvOptions::new().columns(columns.names());
+    let delimiter = if args.delimiter == "\\t" { "\t" } else { &args.delimiter };
+    let mut characters = delimiter.chars();
+    match (characters.next(), characters.next()) {
+        (Some(delimiter), None) => options = options.delimiter(delimiter),
+        _ => {
+            let needed = "one character".into();
+            return Err(Error::BadParam { name: "delimiter".into(), given: args.delimiter.clone(), needed });
+        }
+    }
+    let size = std::fs::metadata(&args.file).map_or(0, |data| data.len());
+    if size < WORTH_A_BAR || !args.file.is_file() {
+        return Table::open(&args.file, &options);
+    }
+    // indicatif draws on standard error, and only if that is a terminal.
+    let bar = ProgressBar::new(size).with_style(
+        ProgressStyle::with_template("reading {bar:40} {bytes} of {total_bytes}")
+            .unwrap_or(ProgressStyle::default_bar()),
+    );
+    let name = args.file.display().to_string();
+    let file = std::fs::File::open(&args.file).map_err(|error| file_error(&args.file, error))?;
+    let table = Table::read(bar.wrap_read(file), &name, &options);
+    bar.finish_and_clear();
+    table
+}
+
+/// Smaller files are read before a bar could be seen.
+const WORTH_A_BAR: u64 = 50_000_000;
+
+fn file_error(path: &Path, error: std::io::Error) -> Error {
+    Error::File { file: path.display().to_string(), place: String::new(), problem: error.to_string() }
+}
