@@ -1,4 +1,14 @@
-//! Data to learn with: real, synthetic, or your own.
+//! Data to learn with: real, synthetic, or your own; and the splits that every evaluation starts with.
+//!
+//! - Real: [`iris`], [`wine`], [`breast_cancer`] and [`digits`] to classify, [`diabetes`] for regression, and the time series
+//!   [`co2`], [`elnino`] and [`nile`] (a [`Series`] knows its calendar). They come with the crate. Where a question is known
+//!   from a textbook, start here: others have published their results.
+//! - Synthetic: the [`generators`], when the right answer has to be known.
+//! - Your own: a [`Table`] of a CSV file, whose columns become numbers or labels when they are asked for.
+//! - A [`Split`] says which rows train and which test, shuffled, stratified, by group or by time.
+//!
+//! Data with a target are a `linfa::Dataset`, series and tables have types of their own.
+
 mod embedded;
 pub mod generators;
 mod random;
@@ -12,3 +22,7 @@ pub use generators::{make_blobs, make_circles, make_classification, make_moons, 
 pub use series::Series;
 pub use split::{Split, SplitParams};
 pub use table::{CsvOptions, Labels, Table};
+
+#[cfg(test)]
+#[path = "../../tests/golden/datasets.rs"]
+mod golden;

@@ -103,7 +103,7 @@ impl Table {
     /// fields than the header, a quote that is never closed, a kept column with bytes that are not UTF-8 or whose name stands
     /// twice. `NotFound`: a column that was asked for is not in the header. `BadParam`: a delimiter that cannot be one.
     pub fn read(reader: impl Read, name: &str, options: &CsvOptions) -> Result<Table> {
-        read::table(reader, name, options)
+        read::table(reader, name, options, read::BLOCK_SIZES)
     }
 
     /// How many rows there are below the header.

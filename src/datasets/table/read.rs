@@ -15,25 +15,32 @@ use super::layout::{Layout, Parsed};
 use super::{CsvOptions, Table, TableColumn};
 use crate::{Error, Result};
 
-/// The first block is small: it decides early which columns are numbers.
-const FIRST_BLOCK: usize = 1 << 16;
-/// Large enough that starting a parser costs nothing, small enough to stay in a core's cache.
-const BLOCK: usize = 1 << 17;
+/// How large blocks are, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockSizes {
+    pub first: usize,
+    pub others: usize,
+}
+
+/// The first is small: it decides early which columns are numbers. The others are large enough that starting a parser costs
+/// nothing, and small enough to stay in a core's cache.
+pub(super) const BLOCK_SIZES: BlockSizes = BlockSizes { first: 1 << 16, others: 1 << 17 };
+
 /// Blocks of a batch, per thread: threads wait for each other once in so many.
 const BLOCKS_PER_THREAD: usize = 4;
 
-pub(super) fn table(reader: impl Read, file: &str, options: &CsvOptions) -> Result<Table> {
+pub(super) fn table(reader: impl Read, file: &str, options: &CsvOptions, sizes: BlockSizes) -> Result<Table> {
     let delimiter = options.delimiter_byte()?;
     let mut blocks = RowBlocks::new(reader, delimiter);
-    let Some((layout, mut joined)) = header_and_first_rows(&mut blocks, file, options, delimiter)? else {
+    let Some((layout, mut joined)) = header_and_first_rows(&mut blocks, file, options, sizes.first)? else {
         return Err(match blocks.unclosed() {
             Some((row, quote)) => unclosed_quote(row, quote, delimiter).into_error(file, &[], 0),
             None => Error::file(file, "", "the file is empty; a header with the names of the columns is needed"),
         });
     };
-    let size = rayon::current_num_threads().max(1) * BLOCKS_PER_THREAD;
-    let [mut parsed, mut ready, mut next] = [(); 3].map(|()| Batch::new(size));
-    ready.fill(&mut blocks, file)?;
+    let n_parts = rayon::current_num_threads().max(1) * BLOCKS_PER_THREAD;
+    let [mut parsed, mut ready, mut next] = [(); 3].map(|()| Batch::new(n_parts));
+    ready.fill(&mut blocks, sizes.others, file)?;
     while parsed.n_parts + ready.n_parts > 0 {
         ready.parts_mut().iter_mut().for_each(|part| part.restart(&joined.columns));
         rayon::in_place_scope(|scope| {
@@ -42,7 +49,7 @@ pub(super) fn table(reader: impl Read, file: &str, options: &CsvOptions) -> Resu
                 let parsed = std::mem::replace(&mut part.parsed, Ok((0, 0)));
                 joined.append(parsed, &part.columns, &layout, file)?;
             }
-            next.fill(&mut blocks, file)
+            next.fill(&mut blocks, sizes.others, file)
         })?;
         std::mem::swap(&mut parsed, &mut ready);
         std::mem::swap(&mut ready, &mut next);
@@ -71,10 +78,10 @@ fn header_and_first_rows<R: Read>(
     blocks: &mut RowBlocks<R>,
     file: &str,
     options: &CsvOptions,
-    delimiter: u8,
+    size: usize,
 ) -> Result<Option<(Layout, Joined)>> {
-    let (mut block, mut lines_before) = (Vec::new(), 0);
-    while blocks.next(&mut block, FIRST_BLOCK).map_err(|error| Error::file(file, "", error))? {
+    let (delimiter, mut block, mut lines_before) = (options.delimiter_byte()?, Vec::new(), 0);
+    while blocks.next(&mut block, size).map_err(|error| Error::file(file, "", error))? {
         let mut rows = Rows::new(&block, delimiter);
         let header = rows.header().map_err(|problem| problem.into_error(file, &[], lines_before))?;
         if header.is_empty() {
@@ -112,19 +119,19 @@ struct Batch {
 }
 
 impl Batch {
-    fn new(size: usize) -> Batch {
+    fn new(n_parts: usize) -> Batch {
         let part = || Part { block: Vec::new(), columns: Vec::new(), parsed: Ok((0, 0)) };
-        Batch { parts: std::iter::repeat_with(part).take(size).collect(), n_parts: 0 }
+        Batch { parts: std::iter::repeat_with(part).take(n_parts).collect(), n_parts: 0 }
     }
 
     fn parts_mut(&mut self) -> &mut [Part] {
         &mut self.parts[..self.n_parts]
     }
 
-    fn fill<R: Read>(&mut self, blocks: &mut RowBlocks<R>, file: &str) -> Result<()> {
+    fn fill<R: Read>(&mut self, blocks: &mut RowBlocks<R>, size: usize, file: &str) -> Result<()> {
         self.n_parts = 0;
         for part in &mut self.parts {
-            if !blocks.next(&mut part.block, BLOCK).map_err(|error| Error::file(file, "", error))? {
+            if !blocks.next(&mut part.block, size).map_err(|error| Error::file(file, "", error))? {
                 break;
             }
             self.n_parts += 1;

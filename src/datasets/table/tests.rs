@@ -60,6 +60,25 @@ fn quotes_protect_delimiters_newlines_and_quotes() {
     assert_eq!(table.labels("text").unwrap().names(), ["a,\"b\"\nc"]);
 }
 
+/// In a file of one column, an empty line is blank and `""` is a value that is missing.
+#[test]
+fn an_empty_field_in_quotes_is_no_blank_line() {
+    let table = read("y\r\n1\r\n\r\n\"\"\r\n2\r\n").unwrap();
+    assert_eq!(table.n_rows(), 3);
+    let error = message(table.numbers("y"));
+    assert_eq!(
+        error,
+        "f.csv, line 4, column y: the field is empty, but a number is needed; remove or impute what is missing first"
+    );
+}
+
+#[test]
+fn blank_lines_above_the_header_are_counted() {
+    let csv = "\n".repeat(100_000) + "y\ncat\n";
+    let error = message(read(csv).unwrap().numbers("y"));
+    assert_eq!(error, r#"f.csv, line 100002, column y: found "cat", but a number is needed"#);
+}
+
 #[test]
 fn a_delimiter_can_be_chosen() {
     for delimiter in [';', '\t', '|'] {
@@ -211,6 +230,8 @@ fn a_file_of_many_blocks_is_joined_in_order() {
     // 1 line of header, 100 000 rows and 100 newlines inside quotes stand above it.
     let error = message(read(csv.clone() + "none,a,b\n").unwrap().numbers("i"));
     assert_eq!(error, r#"f.csv, line 100102, column i: found "none", but a number is needed"#);
+    let error = message(read(csv.clone() + "1,,a\n").unwrap().labels("class"));
+    assert_eq!(error, "f.csv, line 100102, column class: the field is empty, but a label is needed");
     assert_eq!(message(read(csv + "1,a\n")), "f.csv, line 100102: found 2 fields, but the header has 3 fields");
 }
 
@@ -224,7 +245,33 @@ impl Read for Drip<'_> {
     }
 }
 
+/// All that can be asked of a table, or the error.
+fn everything(table: Result<Table>) -> String {
+    let table = match table {
+        Ok(table) => table,
+        Err(error) => return error.to_string(),
+    };
+    let column = |name: &&str| format!("{:?} {:?}", table.numbers_with_gaps(name), table.labels(name));
+    let columns: Vec<String> = table.column_names().iter().map(column).collect();
+    format!("{table} {columns:?}")
+}
+
 proptest! {
+    /// Cut into blocks of a few bytes, with rows longer than a block, a file reads as in one piece.
+    #[test]
+    fn the_size_of_blocks_changes_nothing(
+        mut rows in prop::collection::vec("[ab01][ab01.]?,(\"[a,\n]?\"|[01.-]{0,3}|NA|inf)", 0..30),
+        odd in prop::option::weighted(0.4, (0usize..30, "[a,\"\n]{0,3}")),
+        first in 3usize..40, others in 1usize..40,
+    ) {
+        if let Some((place, row)) = odd {
+            rows.insert(place.min(rows.len()), row);
+        }
+        let csv = format!("x,y\n{}", rows.join("\n"));
+        let cut = read::table(csv.as_bytes(), "f", &CsvOptions::new(), read::BlockSizes { first, others });
+        prop_assert_eq!(everything(cut), everything(Table::read(csv.as_bytes(), "f", &CsvOptions::new())));
+    }
+
     /// No bytes make it panic, and a slow stream reads as a file does.
     #[test]
     fn any_bytes_are_a_table_or_an_error(csv in prop::collection::vec(any::<u8>(), 0..200)) {
