@@ -1,6 +1,6 @@
 //! Charts of classifiers: the matrix, the curves over all thresholds, calibration.
 
-use super::{count, share, short};
+use super::{count, round_to, share, short};
 use crate::metrics::{
     BestThreshold, Calibration, ClassScores, ConfusionMatrix, GainCurve, Normalize, PrecisionRecallCurve, RocCurve,
     ThresholdCurve,
@@ -67,15 +67,6 @@ pub fn roc(curve: &RocCurve, marked: Option<&BestThreshold>) -> Figure {
 
 fn threshold(best: &BestThreshold) -> String {
     format!("threshold {}", crate::worked::Digits::Six.text(round_to(best.threshold, 4)))
-}
-
-/// Rounded to so many significant digits.
-fn round_to(value: f64, digits: i32) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let scale = 10f64.powi(digits - 1 - value.abs().log10().floor() as i32);
-    if scale.is_finite() && scale > 0.0 { (value * scale).round() / scale } else { value }
 }
 
 /// One ROC curve for each class against all others.

@@ -1,5 +1,8 @@
 //! The forecast fan: history, median, nested intervals, and what came.
 
+use ndarray::s;
+
+use super::count;
 use crate::forecasting::QuantileBand;
 use crate::plot::{Axis, Band, Color, Figure, Line, Points};
 use crate::worked::six;
@@ -43,10 +46,21 @@ impl Fan {
         }
     }
 
-    /// A forecast of rows 1, 2, … with the actual values beside it.
+    /// A forecast of rows 1, 2, … with the actual values beside it; of many rows the last 200.
     pub fn over_rows(actual: &[f64], band: &QuantileBand) -> Fan {
-        let rows = || (1..=actual.len()).map(|row| row as f64);
-        Fan::new("Quantile forecasts", band, rows()).x(Axis::new("Row")).actual(rows().zip(actual.iter().copied()))
+        const SHOWN: usize = 200;
+        let n = actual.len().min(band.forecasts.ncols());
+        let first = n.saturating_sub(SHOWN);
+        let title = match first {
+            0 => "Quantile forecasts".to_string(),
+            _ => format!("Quantile forecasts, the last {SHOWN} of {} rows", count(n as f64)),
+        };
+        let rows = || (first..n).map(|row| (row + 1) as f64);
+        let shown = QuantileBand {
+            quantiles: band.quantiles.clone(),
+            forecasts: band.forecasts.slice(s![.., first..n]).to_owned(),
+        };
+        Fan::new(title, &shown, rows()).x(Axis::new("Row")).actual(rows().zip(actual[first..n].iter().copied()))
     }
 
     /// The axis of time, [`Axis::time`] for days since 1970.

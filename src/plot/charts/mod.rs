@@ -37,6 +37,15 @@ fn count(n: f64) -> String {
     grouped.chars().rev().collect()
 }
 
+/// Rounded to so many significant digits.
+fn round_to(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let scale = 10f64.powi(digits - 1 - value.abs().log10().floor() as i32);
+    if scale.is_finite() && scale > 0.0 { (value * scale).round() / scale } else { value }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

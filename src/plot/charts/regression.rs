@@ -1,6 +1,6 @@
 //! Charts of regressions: residuals and predictions against the truth.
 
-use super::count;
+use super::{count, round_to};
 use crate::metrics::Residuals;
 use crate::plot::{Axis, Figure, Points};
 use crate::worked::six;
@@ -31,7 +31,11 @@ pub fn residual_histogram(residuals: &Residuals) -> Figure {
     let counts: Vec<f64> = histogram.counts.iter().map(|n| *n as f64).collect();
     let mean = residuals.mean();
     Figure::new("Distribution of residuals")
-        .subtitle(format!("{} samples in bins of {}", count(residuals.values().len() as f64), six(histogram.width())))
+        .subtitle(format!(
+            "{} samples in bins of {}",
+            count(residuals.values().len() as f64),
+            six(round_to(histogram.width(), 2))
+        ))
         .x("Residual (actual − predicted)")
         .y(Axis::new("Samples").whole().from_zero())
         .histogram("", &histogram.edges, &counts)
