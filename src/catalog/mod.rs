@@ -41,7 +41,9 @@ pub fn concepts() -> impl Iterator<Item = &'static Concept> {
 /// `NotFound`, with the names that come nearest.
 pub fn find(name: &str) -> Result<&'static Concept> {
     concepts().find(|concept| concept.is_called(name)).ok_or_else(|| {
-        let near: Vec<String> = nearest(name).into_iter().map(|c| format!("{:?} ({})", c.name, c.id)).collect();
+        let title =
+            |c: &Concept| if c.name == c.id { format!("{:?}", c.name) } else { format!("{:?} ({})", c.name, c.id) };
+        let near: Vec<String> = nearest(name).into_iter().map(title).collect();
         let known = match near.is_empty() {
             true => "`workings concepts` lists all there are".into(),
             false => format!("did you mean {}?", near.join(" or ")),
@@ -89,23 +91,19 @@ impl Concept {
     }
 }
 
-/// Up to three concepts whose name is close to this one.
+/// Up to three concepts whose name is close to this one, or else contains it.
 fn nearest(name: &str) -> Vec<&'static Concept> {
     let wanted = concept::plain(name);
-    if wanted.is_empty() {
-        return vec![];
+    let length = wanted.chars().count();
+    let names =
+        |concept: &'static Concept| [concept.name, concept.id].into_iter().chain(concept.aliases()).map(concept::plain);
+    let edits =
+        |concept| names(concept).map(|name| crate::text_distance::edits(&name, &wanted)).min().unwrap_or(length);
+    let mut close: Vec<(usize, &Concept)> = concepts().map(|concept| (edits(concept), concept)).collect();
+    close.retain(|(edits, _)| *edits <= (length / 3).max(1) && *edits < length);
+    close.sort_by_key(|(edits, _)| *edits);
+    if close.is_empty() && length > 2 {
+        close = concepts().filter(|c| names(c).any(|name| name.contains(&wanted))).map(|c| (0, c)).collect();
     }
-    let distance = |concept: &Concept| {
-        let names = [concept.name, concept.id].into_iter().chain(concept.aliases());
-        let of_name = |name: &str| {
-            let name = concept::plain(name);
-            let part = name.contains(&wanted) || wanted.contains(&name) && name.len() > 2;
-            if part { 1 } else { crate::text_distance::edits(&name, &wanted) }
-        };
-        names.map(of_name).min().unwrap_or(usize::MAX)
-    };
-    let mut ranked: Vec<(usize, &Concept)> = concepts().map(|c| (distance(c), c)).collect();
-    ranked.sort_by_key(|(distance, _)| *distance);
-    let close = wanted.chars().count().div_ceil(3).max(1);
-    ranked.into_iter().filter(|(distance, _)| *distance <= close).take(3).map(|(_, concept)| concept).collect()
+    close.into_iter().take(3).map(|(_, concept)| concept).collect()
 }

@@ -91,7 +91,11 @@ enum Parts {
 /// ```
 pub fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     if columns.pred.is_none() && columns.score.is_none() && columns.quantiles.is_empty() {
-        return Err(Error::bad_param("columns", "only the truth", "a column of predictions, scores or quantiles"));
+        return Err(Error::bad_param(
+            "columns",
+            "only the truth",
+            "a column of predictions (pred), scores or quantiles too",
+        ));
     }
     match task(table, columns)? {
         Task::Classification => classification::evaluate(table, columns),

@@ -34,8 +34,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let verdicts: Vec<Verdict> = cases.iter().map(Case::check).collect();
         let right_here = verdicts.iter().filter(|verdict| verdict.is_right()).count();
         if args.json {
-            let results: serde_json::Map<_, _> =
-                cases.iter().zip(&verdicts).map(|(case, verdict)| (case.id.clone(), report(case, verdict))).collect();
+            let results: Vec<_> = cases.iter().zip(&verdicts).map(|(case, verdict)| report(case, verdict)).collect();
             reports.push(json!({"file": file, "cases": cases.len(), "right": right_here, "results": results}));
         } else {
             for (case, verdict) in cases.iter().zip(&verdicts) {
@@ -88,10 +87,12 @@ fn explain(case: &Case, verdict: &Verdict) {
 
 fn report(case: &Case, verdict: &Verdict) -> serde_json::Value {
     match verdict {
-        Verdict::Right => json!({"concept": case.concept, "right": true}),
+        Verdict::Right => json!({"id": case.id, "concept": case.concept, "right": true}),
         Verdict::Wrong { differences, answer } => {
             let results = answer.as_ref().map(|answer| answer.json());
-            json!({"concept": case.concept, "right": false, "differences": differences, "results": results})
+            json!({
+                "id": case.id, "concept": case.concept, "right": false, "differences": differences, "results": results
+            })
         }
     }
 }

@@ -33,7 +33,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for concept in &found {
-        super::print_line(format_args!("{}  ({})", concept.name, concept.id));
+        let id = if concept.id == concept.name { String::new() } else { format!("  ({})", concept.id) };
+        super::print_line(format_args!("{}{id}", concept.name));
         super::print_line(format_args!("    inputs: {}", concept.inputs()));
         // Few hits are explained, a long list stays a list.
         if found.len() <= 5 {

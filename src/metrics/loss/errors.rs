@@ -146,12 +146,7 @@ impl Loss for Pinball {
         (tau.clone() * error.clone()).max((tau - 1.0) * error)
     }
     fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {
-        input::setting(
-            "quantile",
-            self.tau,
-            self.tau > 0.0 && self.tau < 1.0,
-            "a number between 0 and 1, both excluded,",
-        )?;
+        input::setting("tau", self.tau, self.tau > 0.0 && self.tau < 1.0, "a number between 0 and 1, both excluded,")?;
         AbsoluteError.check(y, p)
     }
 }
