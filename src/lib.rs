@@ -1,4 +1,44 @@
 //! Machine-learning metrics and algorithms that show their workings.
+//!
+//! A value is one method, its derivation another:
+//! ```
+//! use workings::metrics::{ConfusionMatrix, Counts};
+//!
+//! let cm = ConfusionMatrix::binary(Counts { tp: 90, fp: 4, fn_: 10, tn: 96 });
+//! assert!((cm.f1() - 0.927835).abs() < 1e-6);
+//! assert_eq!(
+//!     cm.worked().f1().to_string(),
+//!     "F1 = 2 · precision · recall / (precision + recall)
+//!      precision = TP / (TP + FP) = 90 / (90 + 4) = 0.957447
+//!      recall    = TP / (TP + FN) = 90 / (90 + 10) = 0.9
+//!    = 2 · 0.957447 · 0.9 / (0.957447 + 0.9)
+//!    = 0.927835"
+//! );
+//! ```
+//!
+//! # The floors of the house
+//!
+//! A module uses only those before it in this list.
+//!
+//! - [`Error`] and [`Result`]: what can be wrong with an input, a setting or a file.
+//! - [`worked`]: expressions of named quantities, and the derivations printed from them.
+//! - [`stats`]: accurate sums, mergeable moments, quantiles, histograms, the straight line.
+//! - [`metrics`]: classification, curves over thresholds, probabilities, regression, forecasts.
+//! - [`datasets`]: embedded real data, generators, CSV tables, splits.
+//! - [`preprocessing`]: scaling, learnt on the training part.
+//! - [`linear`], [`forecasting`]: models.
+//! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
+//! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
+//!
+//! The program `workings` (feature `cli`) is a thin face over the last two. In a notebook start with
+//! `use workings::prelude::*;`.
+//!
+//! # Where the next metric goes
+//!
+//! Its formula, with its test, beside its family in `metrics/`: a line of [`worked::Expr`] in a `formulas!` block gives the
+//! value method and the derivation. To be asked by name it needs one entry in the table of its topic under
+//! `catalog/topics/`.
+
 pub mod catalog;
 pub mod datasets;
 mod error;
@@ -18,3 +58,8 @@ pub mod worked;
 
 pub use error::{Error, Result};
 pub use {linfa, ndarray};
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

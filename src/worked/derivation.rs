@@ -148,30 +148,29 @@ impl Worked {
     /// As a fragment of HTML, the mathematics in MathML.
     pub fn html(&self) -> String {
         let layout = self.layout(&MathMl, Digits::Six);
-        let cell = |style: &str, inner: &str| format!("<mtd style=\"text-align:{style}\">{inner}</mtd>");
+        let cell =
+            |side: &str, inner: &str| format!("<mtd style=\"text-align:{side};padding:0.3em 0.15em\">{inner}</mtd>");
+        let equals = "<mo form=\"infix\">=</mo>";
         let row = |left: &str, right: &str| {
             format!("<mtr>{}{}</mtr>", cell("right", left), cell("left", &format!("<mrow>{right}</mrow>")))
         };
         let mut rows = String::new();
         let mut left = name_in_mathml(self.name());
         if let Some(formula) = &layout.formula {
-            rows += &row(&left, &format!("<mo>=</mo>{formula}"));
+            rows += &row(&left, &format!("{equals}{formula}"));
             left.clear();
         }
         for line in &layout.lines {
-            let sides = line.sides.join("<mo>=</mo>");
-            let line = format!("<mspace width=\"2em\"/>{}<mo>=</mo>{sides}", name_in_mathml(&line.name));
+            let sides = line.sides.join(equals);
+            let line = format!("<mspace width=\"2em\"/>{}{equals}{sides}", name_in_mathml(&line.name));
             rows += &row("", &line);
         }
         for side in &layout.steps {
-            rows += &row(&std::mem::take(&mut left), &format!("<mo>=</mo>{side}"));
+            rows += &row(&std::mem::take(&mut left), &format!("{equals}{side}"));
         }
         let notes: String =
             self.notes_not_inline().iter().map(|note| format!("<p><small>{}</small></p>", escaped(note))).collect();
-        format!(
-            "<div class=\"worked\"><math display=\"block\" style=\"text-align:left\">\
-             <mtable displaystyle=\"true\">{rows}</mtable></math>{notes}</div>"
-        )
+        format!("<div class=\"worked\"><math><mtable displaystyle=\"true\">{rows}</mtable></math>{notes}</div>")
     }
 
     /// As JSON: `value` (a number, a truth value or null), `formula`, `substitution`, `steps`, and where they apply

@@ -34,7 +34,8 @@ impl Notation for MathMl {
     }
 
     fn words(&self, text: &str) -> String {
-        format!("<mtext>{}</mtext>", escaped(text))
+        // Not <mtext>, which counts as space and would take the room of the equals sign before it.
+        format!("<mi>{}</mi>", escaped(text))
     }
 
     fn infix(&self, left: &str, operator: &str, right: &str) -> String {

@@ -98,9 +98,9 @@ impl ConfusionMatrix {
         let observed = match self.two_classes() {
             Some(cells) => {
                 let c = Cells::named(&cells);
-                ((c.tp + c.tn) / self.n_expr()).called("p_o")
+                ((c.tp + c.tn) / self.n_expr()).called("pₒ")
             }
-            None => (self.correct() / self.n_expr()).called("p_o"),
+            None => (self.correct() / self.n_expr()).called("pₒ"),
         };
         let expected = match self.two_classes() {
             Some(cells) => {
@@ -109,7 +109,7 @@ impl ConfusionMatrix {
             }
             None => self.over_classes(|t, p| t * p) / self.n_expr().powi(2),
         }
-        .called("p_e");
+        .called("pₑ");
         ((observed - &expected) / (1.0 - &expected))
             .undefined_if(agreed_by_chance == n * n, "expected agreement is 1, so kappa is 0/0")
             .undefined_if(n == 0.0, "no samples")
@@ -160,7 +160,7 @@ formulas! { ConfusionMatrix, remark: |cm| if cm.labels.len() == 2 { cm.remark() 
     /// For several classes Gorodkin's R_K, (c·n − Σtₖpₖ) / √((n² − Σtₖ²)(n² − Σpₖ²)), with c correct ones, tₖ actual
     /// and pₖ predicted ones of class k. Source: Gorodkin (2004), Comput. Biol. Chem. 28, 367–374.
     mcc: |cm| cm.mcc_expr();
-    /// Cohen's kappa, (p_o − p_e) / (1 − p_e): agreement beyond chance. At most 1; undefined if chance alone agrees fully.
+    /// Cohen's kappa, (pₒ − pₑ) / (1 − pₑ): agreement beyond chance. At most 1; undefined if chance alone agrees fully.
     ///
     /// Source: Cohen (1960), Educ. Psychol. Meas. 20, 37–46.
     cohen_kappa: |cm| cm.kappa_expr();
