@@ -45,7 +45,7 @@ pub(crate) fn moving_average_expr(y: &[f64], window: usize) -> Result<Vec<Expr>>
     Ok(windows(y, window)?.enumerate().map(mean).collect())
 }
 
-/// The differences y[t] − y[t − lag], taken `order` times: n − lag·order values.
+/// The differences of each value and the one `lag` steps before it, taken `order` times: n − lag·order values.
 ///
 /// # Errors
 /// `Empty`, `NotFinite`; `BadParam` for a lag of 0 or where nothing would be left.
