@@ -1,0 +1,14 @@
+//! The crate against values made outside it: scikit-learn, SciPy, statsmodels, exact fractions, NIST. See README.md.
+//!
+//! One module a file of values. `case` reads them and sees to it that every expected value is compared, or left out for
+//! a stated reason.
+
+mod arithmetic;
+mod case;
+mod confusion;
+mod curves;
+mod forecast;
+mod logistic;
+mod numacc;
+mod probability;
+mod regression;
