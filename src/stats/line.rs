@@ -92,10 +92,11 @@ impl Line {
             let problem = format!("the squares of {column} over- or underflow; measure {column} in another unit");
             Err(Error::Undetermined(problem))
         };
-        match self {
-            _ if !in_range(self.sxx, n) => lost("x"),
-            _ if !self.flat && !(in_range(self.syy, n) && in_range(self.bound(), n)) => lost("y"),
-            _ => Ok(self),
+        let y_fits = self.flat || in_range(self.syy, n) && in_range(self.bound(), n);
+        match (in_range(self.sxx, n), y_fits) {
+            (false, _) => lost("x"),
+            (true, false) => lost("y"),
+            (true, true) => Ok(self),
         }
     }
 

@@ -67,15 +67,15 @@ fn right_digits_of_mean_and_standard_deviation() {
     let certified = [
         ("NumAcc1", 10000002.0, 1.0, 15.0),
         ("NumAcc2", 1.2, 0.1, 15.0),
-        ("NumAcc3", 1000000.2, 0.1, 9.4),
-        ("NumAcc4", 10000000.2, 0.1, 8.2),
+        ("NumAcc3", 1000000.2, 0.1, 9.45),
+        ("NumAcc4", 10000000.2, 0.1, 8.25),
     ];
     each(NUMACC, |case| {
         case.keys().into_iter().for_each(|key| case.leave(key, "compared in the other test"));
         let (_, mean, sd, sd_digits) = certified.into_iter().find(|(name, ..)| *name == case.name).unwrap();
         for m in moments(case) {
             let digits = (right_digits(m.mean(), mean), right_digits(m.std(1), sd));
-            assert!(digits.0 >= 15.0 && digits.1 >= sd_digits && digits.1 >= 8.0, "{}: {digits:?}", case.name);
+            assert!(digits.0 >= 15.0 && digits.1 >= sd_digits, "{}: {digits:?}", case.name);
         }
     });
 }
