@@ -175,7 +175,8 @@ fn several_outputs(case: &Case) {
     // Those that need more of an output than its sums.
     type Column<'c> = ArrayView1<'c, f64>;
     let pairs = |y: Column, p: Column| Pairs { y: y.to_vec(), p: p.to_vec(), w: weights.clone() };
-    let others: [(&str, &dyn Fn(&Pairs) -> f64); 3] = [
+    type OfPairs<'f> = &'f dyn Fn(&Pairs) -> f64;
+    let others: [(&str, OfPairs); 3] = [
         ("median_ae", &|pairs| pairs.median_absolute()),
         ("d2_absolute", &|pairs| pairs.d2(AbsoluteError)),
         ("pinball", &|pairs| pairs.mean(Pinball { tau: 0.3 })),
