@@ -82,9 +82,9 @@ impl MedianAbsoluteError {
         match self.weights {
             None => worked,
             Some(_) if rank.high.is_some() => {
-                worked.remark(format!("exactly half of the weight, {half}, lies up to there"))
+                worked.remark(format!("the errors up to the first of them weigh {up_to}, exactly half of the weight"))
             }
-            Some(_) => worked.remark(format!("with it the weight {up_to} reaches half of the total, {half}")),
+            Some(_) => worked.remark(format!("the errors up to it weigh {up_to}; half of the weight is {half}")),
         }
     }
 
@@ -178,9 +178,10 @@ mod tests {
     fn weights_move_the_median_to_where_half_of_them_is() {
         let last = MedianAbsoluteError::weighted(&[1.0, 2.0, 3.0], &[1.0, 3.0, 13.0], &[1.0, 1.0, 10.0]).unwrap();
         assert_eq!(last.value(), 10.0);
-        assert_eq!(last.worked().notes(), ["with it the weight 12 reaches half of the total, 6"]);
+        assert_eq!(last.worked().notes(), ["the errors up to it weigh 12; half of the weight is 6"]);
         let tie = MedianAbsoluteError::weighted(&Y, &P, &[1.0, 1.0, 0.5, 0.5]).unwrap();
         assert_eq!(tie.value(), 1.5);
+        assert_eq!(tie.worked().notes(), ["the errors up to the first of them weigh 1.5, exactly half of the weight"]);
         // A row of weight 0 is none: without the error 2 the next one is 3.5.
         assert_eq!(MedianAbsoluteError::weighted(&Y, &P, &[1.0, 1.0, 0.0, 0.0]).unwrap().value(), 2.0);
     }
