@@ -90,10 +90,10 @@ impl ScaledErrors {
     /// Forecast errors and naive errors of both series.
     pub fn merge(&self, other: &Self) -> Self {
         ScaledErrors {
-            abs: self.abs.merge(&other.abs),
-            squared: self.squared.merge(&other.squared),
-            naive_abs: self.naive_abs.merge(&other.naive_abs),
-            naive_squared: self.naive_squared.merge(&other.naive_squared),
+            abs: self.abs.merge_same(&other.abs),
+            squared: self.squared.merge_same(&other.squared),
+            naive_abs: self.naive_abs.merge_same(&other.naive_abs),
+            naive_squared: self.naive_squared.merge_same(&other.naive_squared),
             season: self.season,
         }
     }
@@ -173,8 +173,8 @@ impl QuantileErrors {
     /// The errors of both series, forecast at the same quantile.
     pub fn merge(&self, other: &Self) -> Self {
         QuantileErrors {
-            pinball: self.pinball.merge(&other.pinball),
-            volume: self.volume.merge(&other.volume),
+            pinball: self.pinball.merge_same(&other.pinball),
+            volume: self.volume.merge_same(&other.volume),
             tau: self.tau,
             n: self.n + other.n,
             below: self.below + other.below,

@@ -7,6 +7,7 @@ pub(crate) mod formulas;
 pub(crate) mod input;
 pub(crate) mod labels;
 mod loss;
+mod median_absolute;
 mod multilabel;
 mod multioutput;
 mod probability;
@@ -24,12 +25,14 @@ pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledError
 pub use formulas::Workings;
 pub use labels::{Label, Labels};
 pub use loss::{
-    AbsoluteError, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, SquaredError, SquaredLogError,
-    SymmetricPercentageError, TweedieDeviance, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance,
-    mean_squared_log_error, mean_tweedie_deviance, root_mean_squared_log_error,
+    AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,
+    SquaredLogError, SymmetricPercentageError, TweedieDeviance, d2_absolute_error_score, d2_pinball_score,
+    d2_tweedie_score, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance, mean_squared_log_error,
+    mean_tweedie_deviance, root_mean_squared_log_error,
 };
+pub use median_absolute::{MedianAbsoluteError, median_absolute_error};
 pub use multilabel::MultiLabel;
-pub use multioutput::MultiOutputErrors;
+pub use multioutput::{MultiOutput, MultiOutputErrors};
 pub use probability::{
     BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalCrossEntropy, Edges, Focal, Hinge,
     ProbabilityLoss, brier_score_loss, kl_divergence, log_loss, log_sum_exp, logit, perplexity, sigmoid, softmax,
@@ -40,5 +43,5 @@ pub use regression::{
     RegressionErrors, explained_variance_score, max_error, mean_absolute_error, mean_absolute_percentage_error,
     mean_squared_error, r2_score, root_mean_squared_error, wape,
 };
-pub use residuals::{ResidualSummary, Residuals, median_absolute_error};
+pub use residuals::{ResidualSummary, Residuals};
 pub use top_k::TrueClassRanks;

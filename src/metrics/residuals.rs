@@ -2,11 +2,13 @@
 //!
 //! Positive residuals are predictions that were too low. They should scatter around 0 without a pattern; a trend, a funnel
 //! or a heavy tail says what the model has missed.
+//!
+//! - Cost: O(n); a sort for the summary. The residuals are kept, since quantiles and charts need each.
 
 use ndarray::ArrayView1;
 
 use super::formulas::{Workings, formulas};
-use super::input;
+use super::{MedianAbsoluteError, input};
 use crate::Result;
 use crate::stats::{Histogram, Moments, quantile_sorted};
 use crate::worked::{Expr, Head, Number};
@@ -47,13 +49,14 @@ impl Residuals {
     /// Truth minus prediction.
     ///
     /// # Errors
-    /// `LengthMismatch`, `Empty`, `NotFinite`.
+    /// `LengthMismatch`, `Empty`; `NotFinite`, also for a difference that overflows.
     pub fn new<'a>(y_true: impl Into<ArrayView1<'a, f64>>, y_pred: impl Into<ArrayView1<'a, f64>>) -> Result<Self> {
         let (y_true, y_pred) = (y_true.into(), y_pred.into());
         input::same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
         input::finite("y_true", y_true.iter().copied())?;
         input::finite("y_pred", y_pred.iter().copied())?;
-        let values = y_true.iter().zip(&y_pred).map(|(y, p)| y - p).collect();
+        let values: Vec<f64> = y_true.iter().zip(&y_pred).map(|(y, p)| y - p).collect();
+        input::finite("y_true − y_pred", values.iter().copied())?;
         Ok(Residuals { values, y_pred: y_pred.to_vec() })
     }
 
@@ -81,10 +84,11 @@ impl Residuals {
     /// Their distribution in nine numbers.
     ///
     /// # Errors
-    /// `NotFinite` where truth and prediction were so far apart that their difference is infinite.
+    /// None for residuals that could be built.
     pub fn summary(&self) -> Result<ResidualSummary> {
         let moments = Moments::new(&self.values)?;
-        let sorted = self.sorted(|value| value);
+        let mut sorted = self.values.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
         Ok(ResidualSummary {
             n: moments.n(),
             mean: moments.mean(),
@@ -107,15 +111,7 @@ impl Residuals {
 
     /// The residuals counted in bins.
     pub fn histogram(&self) -> Histogram {
-        // Residuals of finite values are finite unless they overflow; those that do have no bin.
-        let finite: Vec<f64> = self.values.iter().copied().filter(|value| value.is_finite()).collect();
-        Histogram::new(&finite).unwrap_or(Histogram { edges: vec![0.0, 1.0], counts: vec![0] })
-    }
-
-    fn sorted(&self, of: impl Fn(f64) -> f64) -> Vec<f64> {
-        let mut values: Vec<f64> = self.values.iter().map(|value| of(*value)).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        values
+        Histogram::of_finite(&self.values)
     }
 
     fn sum(&self, total: f64, term: impl Fn(Expr) -> Expr) -> Expr {
@@ -134,28 +130,7 @@ formulas! { Residuals;
         r.sum(crate::stats::accurate_sum(r.values.iter().map(|e| e * e)), |e| e.powi(2)).called("SSE")
     };
     /// Median absolute error, in the unit of the truth: half of the predictions miss by no more.
-    median_absolute: |r| Expr::named("median |e|", quantile_sorted(&r.sorted(f64::abs), 0.5));
-}
-
-/// Median absolute error: see [`Residuals::median_absolute`].
-///
-/// # Errors
-/// `LengthMismatch`, `Empty`, `NotFinite`.
-/// ```
-/// assert_eq!(workings::metrics::median_absolute_error(&[1.0, 2.0, 3.0], &[1.5, 2.0, 103.0])?, 0.5);
-/// # Ok::<(), workings::Error>(())
-/// ```
-pub fn median_absolute_error<'a>(
-    y_true: impl Into<ArrayView1<'a, f64>>,
-    y_pred: impl Into<ArrayView1<'a, f64>>,
-) -> Result<f64> {
-    let residuals = Residuals::new(y_true, y_pred)?;
-    let mut sizes: Vec<f64> = residuals.values.iter().map(|e| e.abs()).collect();
-    let middle = (sizes.len() - 1) / 2;
-    let (_, low, above) = sizes.select_nth_unstable_by(middle, f64::total_cmp);
-    let low = *low;
-    let odd = residuals.values.len() % 2 == 1;
-    Ok(if odd { low } else { low + (above.iter().copied().fold(f64::INFINITY, f64::min) - low) / 2.0 })
+    median_absolute: |r| MedianAbsoluteError::of(&r.values).expr();
 }
 
 impl From<ResidualSummary> for Vec<(&'static str, f64)> {
@@ -173,5 +148,39 @@ impl From<ResidualSummary> for Vec<(&'static str, f64)> {
             ("skewness", s.skewness),
             ("kurtosis", s.kurtosis),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use approx::assert_relative_eq;
+
+    /// Residuals 1, −1.5, 3, 0 and −1: mean 0.3, squares 1 + 2.25 + 9 + 0 + 1 = 13.25, around the mean 13.25 − 5·0.09 = 12.8;
+    /// in order −1.5, −1, 0, 1, 3; sizes in order 0, 1, 1, 1.5, 3.
+    #[test]
+    fn five_residuals_by_hand() {
+        let r = Residuals::new(&[4.0, 1.0, 9.0, 2.0, 5.0], &[3.0, 2.5, 6.0, 2.0, 6.0]).unwrap();
+        assert_relative_eq!(r.mean(), 0.3, max_relative = 1e-15);
+        assert_eq!((r.sum_of_squares(), r.median_absolute(), r.quantile(0.25).unwrap()), (13.25, 1.0, -1.0));
+        let s = r.summary().unwrap();
+        assert_eq!((s.n, s.min, s.quartiles, s.max), (5, -1.5, [-1.0, 0.0, 1.0], 3.0));
+        assert_relative_eq!(s.std, 3.2_f64.sqrt(), max_relative = 1e-14);
+        assert_eq!(r.histogram().counts.iter().sum::<usize>(), 5);
+        let both = r.merge(&Residuals::new(&[1.0], &[2.0]).unwrap());
+        assert_eq!((both.values().len(), both.y_pred()[5], both.values()[5]), (6, 2.0, -1.0));
+    }
+
+    #[test]
+    fn wrong_data_are_errors() {
+        let error = |y: &[f64], p: &[f64]| Residuals::new(y, p).unwrap_err();
+        assert!(matches!(error(&[], &[]), Error::Empty { .. }));
+        assert!(matches!(error(&[1.0], &[1.0, 2.0]), Error::LengthMismatch { .. }));
+        assert!(matches!(error(&[f64::NAN], &[1.0]), Error::NotFinite { .. }));
+        assert!(matches!(error(&[1.0], &[f64::NEG_INFINITY]), Error::NotFinite { .. }));
+        // Both are finite, but they lie further apart than any f64.
+        assert!(matches!(error(&[1.0, 1e308], &[1.0, -1e308]), Error::NotFinite { index: 1, .. }));
+        assert!(matches!(Residuals::new(&[1.0], &[2.0]).unwrap().quantile(2.0), Err(Error::BadParam { .. })));
     }
 }

@@ -34,6 +34,10 @@ impl StandardScalerParams {
         let moments: Vec<Moments> = x.columns().into_iter().map(Moments::new).collect::<Result<_>>()?;
         let mean = moments.iter().map(Moments::mean).collect();
         let std: Array1<f64> = moments.iter().map(|m| m.std(self.ddof)).collect();
+        if let (Some(column), true) = (std.iter().position(|std| std.is_nan()), x.nrows() > self.ddof) {
+            let problem = format!("the squares of column {column} of x over- or underflow; measure it in another unit");
+            return Err(Error::Undetermined(problem));
+        }
         if std.iter().any(|std| std.is_nan()) {
             let needed = format!("more than ddof = {} samples", self.ddof);
             return Err(Error::Shape { name: "x".into(), given: format!("{} rows", x.nrows()), needed });

@@ -3,7 +3,7 @@
 //! - Bin width: Freedman & Diaconis, 2·IQR / ∛n, kept between 5 and 60 bins.
 //! - Source: Freedman & Diaconis (1981), Z. Wahrscheinlichkeitstheorie 57, 453–476.
 
-use super::quantile_sorted;
+use super::{between, quantile_sorted};
 use crate::metrics::input;
 use crate::{Error, Result};
 
@@ -30,6 +30,11 @@ impl Histogram {
             return Err(Error::empty("values"));
         }
         input::finite("values", values.iter().copied())?;
+        Ok(Histogram::of_finite(values))
+    }
+
+    /// The histogram of at least one value, all finite.
+    pub(crate) fn of_finite(values: &[f64]) -> Histogram {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let (low, high) = (sorted[0], sorted[sorted.len() - 1]);
@@ -37,15 +42,55 @@ impl Histogram {
         let width = 2.0 * spread / (values.len() as f64).cbrt();
         let wanted = (high - low) / width;
         let bins = if wanted.is_finite() { wanted.ceil().clamp(5.0, 60.0) as usize } else { 10 };
-        // A constant gets a bin of width 1 around it.
-        let (low, high, bins) = if low == high { (low - 0.5, high + 0.5, 1) } else { (low, high, bins) };
-        let edge = |i: usize| if i == bins { high } else { low + (high - low) * (i as f64 / bins as f64) };
-        let edges: Vec<f64> = (0..=bins).map(edge).collect();
-        let mut counts = vec![0; bins];
-        for value in sorted {
-            counts[edges[1..bins].partition_point(|edge| *edge <= value)] += 1;
+        // A constant gets a bin of width 1 around it, or one to its neighbours where those lie further away.
+        let around =
+            || vec![(low - 0.5).min(low.next_down()).max(f64::MIN), (low + 0.5).max(low.next_up()).min(f64::MAX)];
+        let edge = |i: usize| if i == bins { high } else { between(low, high, i as f64 / bins as f64) };
+        let mut edges: Vec<f64> = if low == high { around() } else { (0..=bins).map(edge).collect() };
+        // Between values a few roundings apart there is no room for so many edges.
+        edges.dedup();
+        Histogram::count(edges, values)
+    }
+
+    /// The values counted between these edges, so that histograms of several parts of the data can be
+    /// [merged](Self::merge).
+    ///
+    /// # Errors
+    /// `BadParam` for fewer than two edges, or edges that do not ascend; `NotFinite`; `OutOfRange` for a value outside them.
+    pub fn with_edges(edges: &[f64], values: &[f64]) -> Result<Histogram> {
+        input::finite("edges", edges.iter().copied())?;
+        if edges.len() < 2 || edges.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(Error::bad_param(
+                "edges",
+                format!("{edges:?}"),
+                "two edges or more, each above the one before,",
+            ));
         }
-        Ok(Histogram { edges, counts })
+        let (low, high) = (edges[0], edges[edges.len() - 1]);
+        input::in_range("values", values.iter().copied(), |v| (low..=high).contains(&v), "a value within the edges")?;
+        Ok(Histogram::count(edges.to_vec(), values))
+    }
+
+    fn count(edges: Vec<f64>, values: &[f64]) -> Histogram {
+        let bins = edges.len() - 1;
+        let mut counts = vec![0; bins];
+        for value in values {
+            counts[edges[1..bins].partition_point(|edge| edge <= value)] += 1;
+        }
+        Histogram { edges, counts }
+    }
+
+    /// The counts of both, which have the same edges.
+    ///
+    /// # Errors
+    /// `Undetermined` if the edges differ: the counts cannot say where in a bin the values lie.
+    pub fn merge(&self, other: &Self) -> Result<Histogram> {
+        if self.edges != other.edges {
+            let problem = "histograms with different edges cannot be merged; count both with Histogram::with_edges";
+            return Err(Error::Undetermined(problem.into()));
+        }
+        let counts = self.counts.iter().zip(&other.counts).map(|(a, b)| a + b).collect();
+        Ok(Histogram { edges: self.edges.clone(), counts })
     }
 
     /// The width of a bin.
@@ -68,5 +113,35 @@ mod tests {
         let constant = Histogram::new(&[3.0, 3.0]).unwrap();
         assert_eq!((constant.edges, constant.counts), (vec![2.5, 3.5], vec![2]));
         assert!(matches!(Histogram::new(&[]), Err(Error::Empty { .. })));
+        assert!(matches!(Histogram::new(&[0.5, f64::NAN]), Err(Error::NotFinite { index: 1, .. })));
+    }
+
+    /// Doubles near 1e17 are 16 apart.
+    #[test]
+    fn a_bin_holds_a_constant_of_any_size() {
+        for (value, width) in [(1e17, 32.0), (-1e17, 32.0), (0.1, 1.0)] {
+            let h = Histogram::new(&[value; 3]).unwrap();
+            assert_eq!((h.width(), h.counts.as_slice()), (width, [3].as_slice()));
+        }
+        assert_eq!(Histogram::new(&[f64::MAX]).unwrap().counts, [1]);
+        let close = Histogram::new(&[1e17, 1e17 + 16.0, 1e17 + 32.0]).unwrap();
+        assert_eq!(
+            (close.edges.as_slice(), close.counts.as_slice()),
+            ([1e17, 1e17 + 16.0, 1e17 + 32.0].as_slice(), [1, 2].as_slice())
+        );
+        let far = Histogram::new(&[-1.7e308, 1.7e308]).unwrap();
+        assert_eq!((far.counts[0], far.counts.iter().sum::<usize>()), (1, 2));
+    }
+
+    #[test]
+    fn parts_with_the_same_edges_merge() {
+        let edges = [0.0, 1.0, 4.0];
+        let [a, b] = [[0.0, 0.5, 1.0].as_slice(), &[4.0]].map(|values| Histogram::with_edges(&edges, values).unwrap());
+        assert_eq!(a.merge(&b).unwrap().counts, [2, 2]);
+        let other = Histogram::with_edges(&[0.0, 2.0, 4.0], &[1.0]).unwrap();
+        assert!(matches!(a.merge(&other), Err(Error::Undetermined(_))));
+        assert!(matches!(Histogram::with_edges(&edges, &[4.5]), Err(Error::OutOfRange { .. })));
+        assert!(matches!(Histogram::with_edges(&[1.0], &[1.0]), Err(Error::BadParam { .. })));
+        assert!(matches!(Histogram::with_edges(&[1.0, 1.0], &[1.0]), Err(Error::BadParam { .. })));
     }
 }

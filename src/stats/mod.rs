@@ -9,5 +9,7 @@ mod sum;
 pub use histogram::Histogram;
 pub use line::Line;
 pub use moments::Moments;
-pub use quantile::{median, quantile, quantile_sorted};
+pub(crate) use moments::in_range;
+pub(crate) use quantile::{Rank, between, weighted_rank};
+pub use quantile::{median, quantile, quantile_sorted, weighted_quantile};
 pub use sum::{Sum, accurate_sum};

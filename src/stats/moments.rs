@@ -52,12 +52,9 @@ impl Moments {
     }
 
     fn of_chunk(values: &[f64]) -> Self {
-        let n = values.len() as f64;
-        // A first mean, improved by the mean of what it leaves: exact to the last digit or two.
-        let rough = accurate_sum(values.iter().copied()) / n;
-        let mean = rough + accurate_sum(values.iter().map(|x| x - rough)) / n;
-        let power = |k: i32| accurate_sum(values.iter().map(|x| (x - mean).powi(k)));
         let (min, max) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+        let mean = if min == max { min } else { mean(values) };
+        let power = |k: i32| accurate_sum(values.iter().map(|x| (x - mean).powi(k)));
         Moments { n: values.len(), mean, m2: power(2), m3: power(3), m4: power(4), min, max }
     }
 
@@ -69,7 +66,7 @@ impl Moments {
         let (wa, wb) = (na / n, nb / n);
         Moments {
             n: self.n + other.n,
-            mean: self.mean + d * wb,
+            mean: if d.is_finite() { self.mean + d * wb } else { self.mean * wa + other.mean * wb },
             m2: self.m2 + other.m2 + d * d * na * wb,
             m3: self.m3 + other.m3 + d.powi(3) * na * wb * (wa - wb) + 3.0 * d * (wa * other.m2 - wb * self.m2),
             m4: self.m4
@@ -98,12 +95,17 @@ impl Moments {
         self.max
     }
 
-    /// Σ(x − mean)², exactly 0 where all values are equal.
+    /// Σ(x − mean)², exactly 0 where all values are equal; `NaN` where the squares leave the range of `f64`, as those of
+    /// 1e200 and 1e-200 do.
     pub fn sum_of_squares(&self) -> f64 {
-        if self.min == self.max { 0.0 } else { self.m2 }
+        match self.min == self.max {
+            true => 0.0,
+            false if in_range(self.m2, self.n) => self.m2,
+            false => f64::NAN,
+        }
     }
 
-    /// Σ(x − mean)² / (n − ddof); `NaN` if no more than `ddof` values.
+    /// Σ(x − mean)² / (n − ddof); `NaN` if no more than `ddof` values, or where the squares leave the range of `f64`.
     pub fn var(&self, ddof: usize) -> f64 {
         if self.n > ddof { self.sum_of_squares() / (self.n - ddof) as f64 } else { f64::NAN }
     }
@@ -113,17 +115,36 @@ impl Moments {
         self.var(ddof).sqrt()
     }
 
-    /// Skewness of the population, (Σd³/n) / (Σd²/n)^1.5; `NaN` for constant values.
+    /// Skewness of the population, (Σd³/n) / (Σd²/n)^1.5; `NaN` for constant values, or where the cubes leave the range.
     pub fn skewness(&self) -> f64 {
         let n = self.n as f64;
-        if self.min == self.max { f64::NAN } else { self.m3 / n / (self.m2 / n).powf(1.5) }
+        let cubed = (self.m2 / n).powf(1.5);
+        let fits = self.min < self.max && in_range(cubed, 1);
+        if fits { self.m3 / n / cubed } else { f64::NAN }
     }
 
-    /// Excess kurtosis of the population, (Σd⁴/n) / (Σd²/n)² − 3; `NaN` for constant values.
+    /// Excess kurtosis of the population, (Σd⁴/n) / (Σd²/n)² − 3; `NaN` for constant values, or where the fourth powers
+    /// leave the range.
     pub fn kurtosis(&self) -> f64 {
         let n = self.n as f64;
-        if self.min == self.max { f64::NAN } else { self.m4 / n / (self.m2 / n).powi(2) - 3.0 }
+        let fits = self.min < self.max && in_range(self.m4, self.n);
+        if fits { self.m4 / n / (self.m2 / n).powi(2) - 3.0 } else { f64::NAN }
     }
+}
+
+/// The mean of values whose sum may overflow: a first mean, improved by the mean of what it leaves, so that it is exact to
+/// the last digit or two.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let sum = accurate_sum(values.iter().copied());
+    let rough = if sum.is_finite() { sum / n } else { accurate_sum(values.iter().map(|x| x / n)) };
+    let rest = accurate_sum(values.iter().map(|x| x - rough)) / n;
+    if rest.is_finite() { rough + rest } else { rough }
+}
+
+/// Whether a sum of `n` powers, not all 0, has kept its digits: it neither overflowed nor sank among the subnormals.
+pub(crate) fn in_range(sum: f64, n: usize) -> bool {
+    sum.is_finite() && sum >= n as f64 * f64::MIN_POSITIVE
 }
 
 #[cfg(test)]
@@ -157,8 +178,24 @@ mod tests {
         assert!(constant.skewness().is_nan() && constant.kurtosis().is_nan());
     }
 
+    /// 1, 1 and −1 times 1e308: a third of 1e308, though the sum of the first two is beyond `f64`.
+    #[test]
+    fn means_do_not_overflow_and_lost_squares_are_no_number() {
+        let m = Moments::new(&[1e308, 1e308, -1e308]).unwrap();
+        assert_relative_eq!(m.mean(), 1e308 / 3.0, max_relative = 1e-15);
+        assert!(m.std(0).is_nan() && m.skewness().is_nan() && m.kurtosis().is_nan());
+        let parts = Moments::new(&[1.5e308]).unwrap().merge(&Moments::new(&[-1.5e308]).unwrap());
+        assert_eq!(parts.mean(), 0.0);
+        let tiny = Moments::new(&[1e-200, 3e-200]).unwrap();
+        assert_relative_eq!(tiny.mean(), 2e-200, max_relative = 1e-15);
+        assert!(tiny.var(0).is_nan());
+        // Thrice 0.1 sums to a little more than 0.3; the mean of equal values is that value all the same.
+        assert_eq!(Moments::new(&[0.1; 3]).unwrap().mean(), 0.1);
+    }
+
     #[test]
     fn nothing_and_no_numbers_are_errors() {
+        assert!(matches!(Moments::new(&[f64::NEG_INFINITY]), Err(Error::NotFinite { index: 0, .. })));
         assert_eq!(Moments::new(&[] as &[f64]), Err(Error::empty("values")));
         assert!(matches!(Moments::new(&[1.0, f64::NAN]), Err(Error::NotFinite { index: 1, .. })));
     }

@@ -2,10 +2,13 @@
 //!
 //! The q-quantile of n sorted values lies at position q·(n − 1), between its neighbours in proportion.
 //!
+//! - With weights there are no such positions; the quantile is where the distribution function of the weights reaches q,
+//!   between two values if it does so exactly (scikit-learn's `averaged_inverted_cdf`, type 2 of Hyndman & Fan).
 //! - Source: Hyndman & Fan (1996), The American Statistician 50, 361–365.
 
 use ndarray::ArrayView1;
 
+use super::Sum;
 use crate::metrics::input;
 use crate::{Error, Result};
 
@@ -49,8 +52,78 @@ pub fn median<'a>(values: impl Into<ArrayView1<'a, f64>>) -> Result<f64> {
     quantile(values, 0.5)
 }
 
-fn between(low: f64, high: f64, share: f64) -> f64 {
-    if share == 0.0 { low } else { low + (high - low) * share }
+/// The `q`-quantile of weighted values: the least value that, with those below it, holds at least the share q of the
+/// weight, or the mean of it and the next value if it holds exactly that share. Rows of weight 0 do not count.
+///
+/// Integer weights mean repeated values. The median of equal weights is [`median`]; other quantiles of equal weights may
+/// differ from [`quantile`], which interpolates.
+///
+/// # Errors
+/// `Empty`, `NotFinite`, `LengthMismatch`; `BadParam` for q outside 0 to 1, for weights that are negative or all 0.
+/// ```
+/// // Half of the weight 4 is reached by 10 and 20 together, so the median lies between 20 and 30.
+/// assert_eq!(workings::stats::weighted_quantile(&[30.0, 10.0, 20.0], &[2.0, 1.0, 1.0], 0.5)?, 25.0);
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn weighted_quantile<'a>(values: impl Into<ArrayView1<'a, f64>>, sample_weight: &[f64], q: f64) -> Result<f64> {
+    let values = values.into();
+    let values = input::slice(&values);
+    if values.is_empty() {
+        return Err(Error::empty("values"));
+    }
+    input::finite("values", values.iter().copied())?;
+    input::weights(Some(sample_weight), values.len())?;
+    input::setting("q", q, (0.0..=1.0).contains(&q), "a share from 0 to 1")?;
+    let rank = weighted_rank(&values, Some(sample_weight), q);
+    Ok(rank.value())
+}
+
+/// Where a weighted quantile lies among the sorted values: on the one of place `place` (from 1, rows of weight 0 left out),
+/// or between it and the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rank {
+    pub place: usize,
+    /// The value there, and the next one if the quantile lies half-way between the two.
+    pub low: f64,
+    pub high: Option<f64>,
+    /// The weight of all values up to and including that place, and of all there are.
+    pub up_to: f64,
+    pub total: f64,
+}
+
+impl Rank {
+    pub fn value(&self) -> f64 {
+        self.high.map_or(self.low, |high| between(self.low, high, 0.5))
+    }
+}
+
+/// The rank of the `q`-quantile of values with weights (equal ones without). There is at least one positive weight.
+pub(crate) fn weighted_rank(values: &[f64], weights: Option<&[f64]>, q: f64) -> Rank {
+    let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
+    let mut order: Vec<usize> = (0..values.len()).filter(|&i| weight(i) > 0.0).collect();
+    order.sort_unstable_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let total = order.iter().map(|&i| weight(i)).collect::<Sum>().value();
+    let wanted = q * total;
+    // Weights such as 0.1 and 0.2 reach a half of 0.6 but for the last digit.
+    let rounding = 4.0 * f64::EPSILON * total;
+    let (mut sum, mut up_to, mut place) = (Sum::default(), 0.0, 0);
+    while place < order.len() && (place == 0 || up_to < wanted - rounding) {
+        sum.add(weight(order[place]));
+        (up_to, place) = (sum.value(), place + 1);
+    }
+    let low = values[order[place - 1]];
+    let next = order.get(place).filter(|_| up_to <= wanted + rounding);
+    Rank { place, low, high: next.map(|&next| values[next]), up_to, total }
+}
+
+/// The point between `low` and `high` at this share of the way, without overflow.
+pub(crate) fn between(low: f64, high: f64, share: f64) -> f64 {
+    let way = high - low;
+    match share == 0.0 {
+        true => low,
+        false if way.is_finite() => low + way * share,
+        false => low * (1.0 - share) + high * share,
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +142,39 @@ mod tests {
     }
 
     #[test]
+    fn the_way_between_two_values_may_overflow() {
+        assert_eq!(quantile(&[-1.7e308, 1.7e308], 0.5).unwrap(), 0.0);
+        assert!((quantile_sorted(&[-1.6e308, 1.6e308], 0.75) / 0.8e308 - 1.0).abs() < 1e-15);
+    }
+
+    /// scikit-learn 1.9.1, `_weighted_percentile(..., average=True)`: 10 of 12 lie on the last value; 3 of 6 are reached
+    /// exactly after 2; weights 0.1, 0.2 and 0.3 reach the half after 5 although 0.1 + 0.2 > 0.3 in doubles.
+    #[test]
+    fn weighted_quantiles_lie_where_the_weight_is_reached() {
+        let of = |values: &[f64], weights: &[f64], q| weighted_quantile(values, weights, q).unwrap();
+        assert_eq!(of(&[0.0, 1.0, 10.0], &[1.0, 1.0, 10.0], 0.5), 10.0);
+        assert_eq!(of(&[2.0, 1.0, 4.0], &[1.0, 2.0, 3.0], 0.5), 3.0);
+        assert_eq!(of(&[4.0, 5.0, 9.0], &[0.1, 0.2, 0.3], 0.5), 7.0);
+        assert_eq!(of(&[4.0, 5.0, 9.0], &[1.0, 0.0, 1.0], 0.5), 6.5);
+        assert_eq!(
+            (of(&[3.0, 7.0, 8.0], &[0.0, 1.0, 1.0], 0.0), of(&[3.0, 7.0, 8.0], &[1.0, 1.0, 0.0], 1.0)),
+            (7.0, 7.0)
+        );
+    }
+
+    #[test]
+    fn wrong_weights_are_errors() {
+        assert!(matches!(weighted_quantile(&[], &[], 0.5), Err(Error::Empty { .. })));
+        assert!(matches!(weighted_quantile(&[1.0], &[1.0, 1.0], 0.5), Err(Error::LengthMismatch { .. })));
+        assert!(matches!(weighted_quantile(&[1.0], &[0.0], 0.5), Err(Error::BadParam { .. })));
+        assert!(matches!(weighted_quantile(&[1.0], &[-1.0], 0.5), Err(Error::OutOfRange { .. })));
+        assert!(matches!(weighted_quantile(&[f64::NAN], &[1.0], 0.5), Err(Error::NotFinite { .. })));
+        assert!(matches!(weighted_quantile(&[1.0], &[1.0], 1.5), Err(Error::BadParam { .. })));
+    }
+
+    #[test]
     fn shares_outside_and_nothing_are_errors() {
+        assert!(matches!(median(&[1.0, f64::INFINITY]), Err(Error::NotFinite { index: 1, .. })));
         assert!(matches!(quantile(&[1.0], 1.5), Err(Error::BadParam { .. })));
         assert!(matches!(quantile(&[1.0], f64::NAN), Err(Error::BadParam { .. })));
         assert!(matches!(quantile(&[] as &[f64], 0.5), Err(Error::Empty { .. })));

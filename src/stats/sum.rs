@@ -52,3 +52,26 @@ impl FromIterator<f64> for Sum {
 pub fn accurate_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
     Sum::from_iter(terms).value()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1 is half of the spacing of doubles at 1e16, so plain addition drops every single one.
+    #[test]
+    fn small_terms_survive_large_ones_and_merging() {
+        let large = Sum::from(1e16);
+        let ones = (0..1000).fold(large, |sum, _| sum.merge(&Sum::from(1.0)));
+        assert_eq!(ones.value(), 1e16 + 1000.0);
+        assert_eq!((0..1000).fold(1e16, |sum, _| sum + 1.0), 1e16);
+        assert_eq!(accurate_sum([1.0, 1e100, 1.0, -1e100]), 2.0);
+        assert_eq!(accurate_sum([]), 0.0);
+    }
+
+    #[test]
+    fn an_overflow_is_infinite_and_no_number_stays_so() {
+        assert_eq!(accurate_sum([f64::MAX, f64::MAX]), f64::INFINITY);
+        assert_eq!(accurate_sum([1.0, f64::NEG_INFINITY, 2.0]), f64::NEG_INFINITY);
+        assert!(accurate_sum([1.0, f64::NAN]).is_nan());
+    }
+}

@@ -2,7 +2,8 @@
 
 use super::common::*;
 use crate::metrics::{
-    Huber, LogCosh, MeanLoss, MultiOutputErrors, RegressionErrors, Residuals, SquaredLogError, TweedieDeviance,
+    Huber, LogCosh, MeanLoss, MedianAbsoluteError, MultiOutputErrors, RegressionErrors, Residuals, SquaredLogError,
+    TweedieDeviance,
 };
 use crate::stats::Line;
 use crate::worked::{Expr, Head, Number};
@@ -30,6 +31,15 @@ pub(super) fn mean_loss<L: crate::metrics::Loss>(g: &Given, loss: L) -> Result<M
     }
 }
 
+fn median_absolute(g: &Given) -> Result<crate::worked::Worked> {
+    let (y_true, y_pred) = (g.numbers("y_true")?, g.numbers("y_pred")?);
+    let errors = match g.opt_numbers("sample_weight") {
+        Some(weights) => MedianAbsoluteError::weighted(&y_true, &y_pred, &weights),
+        None => MedianAbsoluteError::new(&y_true, &y_pred),
+    };
+    Ok(errors?.worked())
+}
+
 /// One metric of pairs: id, name, other names, method.
 macro_rules! of_pairs {
     ($id:literal, $name:literal, $also:literal, $metric:ident) => {
@@ -51,13 +61,12 @@ fn fitted(g: &Given) -> Result<(Line, Vec<f64>, RegressionErrors)> {
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("regression metrics", "regression_metrics", "metrics::RegressionErrors", PAIRS, |g| {
         let e = errors(g)?;
-        let residuals = Residuals::new(&g.numbers("y_true")?, &g.numbers("y_pred")?)?;
         let w = e.worked();
         Ok(Answer::one("mae", w.mae())
             .with("mse", w.mse())
             .with("rmse", w.rmse())
             .with("r2", w.r2())
-            .with("median_ae", residuals.worked().median_absolute())
+            .with("median_ae", median_absolute(g)?)
             .with("max_error", w.max_error())
             .with("mape", w.mape())
             .with("wape", w.wape())
@@ -72,9 +81,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     of_pairs!("explained_variance", "explained variance", "", explained_variance),
     of_pairs!("max_error", "maximum error", "", max_error),
     of_pairs!("mean_error", "mean error", "mean bias", mean_error),
-    concept("median absolute error", "median_ae", "metrics::median_absolute_error", inputs![Y_TRUE, Y_PRED], |g| {
-        let residuals = Residuals::new(&g.numbers("y_true")?, &g.numbers("y_pred")?)?;
-        Ok(Answer::one("median_ae", residuals.worked().median_absolute()))
+    concept("median absolute error", "median_ae", "metrics::MedianAbsoluteError", PAIRS, |g| {
+        Ok(Answer::one("median_ae", median_absolute(g)?))
     }),
     concept("RMSLE", "rmsle", "metrics::SquaredLogError", PAIRS, |g| {
         let msle = mean_loss(g, SquaredLogError)?.expr();
@@ -141,12 +149,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 let total = Expr::sum_of(errors.iter().map(|e| term((*e).into()))).value();
                 Head::new([errors]).mean(["eᵢ"], total, |[e]| term(e))
             };
-            let mae = |errors: &[f64]| mean(errors, |e| e.abs()).called("MAE");
-            let rmse = |errors: &[f64]| mean(errors, |e| e.powi(2)).sqrt().called("RMSE");
-            Ok(Answer::one("mae_before", mae(&before))
-                .with("rmse_before", rmse(&before))
-                .with("mae_after", mae(&after))
-                .with("rmse_after", rmse(&after)))
+            let mae = |errors: &[f64]| mean(errors, |e| e.abs());
+            let rmse = |errors: &[f64]| mean(errors, |e| e.powi(2)).sqrt();
+            Ok(Answer::one("mae_before", mae(&before).called("MAE before"))
+                .with("rmse_before", rmse(&before).called("RMSE before"))
+                .with("mae_after", mae(&after).called("MAE after"))
+                .with("rmse_after", rmse(&after).called("RMSE after")))
         },
     ),
     concept("simple linear regression", "simple_regression", "stats::Line", inputs![X, Y], |g| {
@@ -206,12 +214,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let m = MultiOutputErrors::new(&g.matrix("y_true")?, &g.matrix("y_pred")?)?;
             let w = m.worked();
             Ok(Answer::default()
-                .list("mae_raw", m.columns().iter().map(|e| e.worked().mae()))
+                .list("mae_raw", m.each_mae())
                 .with("mae", w.mae())
-                .list("mse_raw", m.columns().iter().map(|e| e.worked().mse()))
+                .list("mse_raw", m.each_mse())
                 .with("mse", w.mse())
                 .with("rmse", w.rmse())
-                .list("r2_raw", m.columns().iter().map(|e| e.worked().r2()))
+                .list("r2_raw", m.each_r2())
                 .with("r2_uniform", w.r2_uniform())
                 .with("r2_variance_weighted", w.r2_variance_weighted()))
         },
@@ -238,12 +246,85 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("factor", "new units in one old unit"),
         ],
         |g| {
-            let factor = Expr::named("factor", g.number("factor")?);
-            let mse = (Expr::named("old MSE", g.number("mse")?) * factor.clone().powi(2)).called("MSE");
-            Ok(Answer::one("mae", (Expr::named("old MAE", g.number("mae")?) * factor.abs()).called("MAE"))
+            use crate::metrics::input::setting;
+            let (mae, mse, r2) = (g.number("mae")?, g.number("mse")?, g.number("r2")?);
+            setting("r2", r2, r2 <= 1.0, "at most 1")?;
+            // The rounding of values as they are printed may lift the MAE a little above.
+            let rmse = mse.sqrt();
+            setting(
+                "mae",
+                mae,
+                mae <= rmse * (1.0 + 1e-6),
+                &format!("at most the RMSE, {},", crate::worked::six(rmse)),
+            )?;
+            let factor = g.number("factor")?;
+            setting("factor", factor, factor != 0.0, "a number other than 0")?;
+            let factor = Expr::named("factor", factor);
+            let mse = (Expr::named("old MSE", mse) * factor.clone().powi(2)).called("MSE");
+            let unchanged = Expr::named("old R²", r2).called("R²").worked();
+            Ok(Answer::one("mae", (Expr::named("old MAE", mae) * factor.abs()).called("MAE"))
                 .with("mse", mse.clone())
                 .with("rmse", mse.sqrt().called("RMSE"))
-                .with("r2", Expr::named("R²", g.number("r2")?)))
+                .with("r2", unchanged.remark("unchanged: SSE and SST grow by the same factor²")))
         },
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Value, ask};
+
+    fn answer(concept: &str, given: &[(&str, Value)]) -> crate::Result<crate::catalog::Answer> {
+        ask(concept, given.iter().map(|(name, value)| (name.to_string(), value.clone())).collect())
+    }
+
+    fn list(numbers: &[f64]) -> Value {
+        numbers.to_vec().into()
+    }
+
+    /// The errors 0 and 1 weigh 2 together, the error 10 weighs 10.
+    #[test]
+    fn the_median_absolute_error_is_weighted_like_the_others() {
+        let given = [
+            ("y_true", list(&[1.0, 2.0, 3.0])),
+            ("y_pred", list(&[1.0, 3.0, 13.0])),
+            ("sample_weight", list(&[1.0, 1.0, 10.0])),
+        ];
+        for concept in ["regression metrics", "median absolute error"] {
+            let answer = answer(concept, &given).unwrap();
+            assert_eq!(answer.get("median_ae").unwrap().value(), Value::Number(10.0), "{concept}");
+        }
+    }
+
+    #[test]
+    fn a_line_through_a_constant_is_perfect() {
+        let given = [("x", list(&[1.0, 2.0, 3.0])), ("y", list(&[0.1, 0.1, 0.1]))];
+        let answer = answer("simple linear regression quality", &given).unwrap();
+        assert_eq!(answer.get("r2").unwrap().value(), Value::Number(1.0));
+    }
+
+    /// In new units of a half, MAE 1 is 2, MSE 4 is 16 and RMSE 4.
+    #[test]
+    fn rescaling_refuses_what_no_errors_can_give() {
+        let of = |mae: f64, mse: f64, r2: f64, factor: f64| {
+            let given = [("mae", mae), ("mse", mse), ("r2", r2), ("factor", factor)];
+            answer("metric under rescaling of the target", &given.map(|(name, number)| (name, number.into())))
+        };
+        let fine = of(1.0, 4.0, 0.5, 2.0).unwrap();
+        let value = |name: &str| fine.get(name).unwrap().value();
+        assert_eq!([value("mae"), value("mse"), value("rmse"), value("r2")], [2.0, 16.0, 4.0, 0.5].map(Value::Number));
+        assert!(fine.to_string().contains("unchanged"));
+        assert_eq!(of(1.0, 4.0, 1.5, 2.0).unwrap_err().to_string(), "r2 = 1.5, but at most 1 is needed");
+        assert_eq!(of(3.0, 4.0, 0.5, 2.0).unwrap_err().to_string(), "mae = 3, but at most the RMSE, 2, is needed");
+        assert_eq!(of(1.0, 4.0, 0.5, 0.0).unwrap_err().to_string(), "factor = 0, but a number other than 0 is needed");
+    }
+
+    #[test]
+    fn before_and_after_the_outlier_have_names_of_their_own() {
+        let given = [("errors", list(&[1.0, -2.0])), ("outlier", 9.0.into())];
+        let text = answer("outlier effect on MAE and RMSE", &given).unwrap().to_string();
+        for name in ["MAE before = ", "RMSE before = ", "MAE after = ", "RMSE after = "] {
+            assert_eq!(text.matches(name).count(), 1, "{name} in\n{text}");
+        }
+    }
+}

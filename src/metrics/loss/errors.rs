@@ -2,7 +2,7 @@
 
 use ndarray::ArrayView1;
 
-use super::{Loss, MeanLoss};
+use super::{Loss, MeanLoss, OVERFLOW};
 use crate::Result;
 use crate::metrics::input;
 use crate::worked::Number;
@@ -35,7 +35,7 @@ impl Loss for SquaredError {
     }
 }
 
-/// |y − ŷ| / |y|, a fraction; its mean is the MAPE. The caller sees to y ≠ 0.
+/// |y − ŷ| / |y|, a fraction; its mean is the MAPE, which is undefined where a truth is 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PercentageError;
 
@@ -46,6 +46,10 @@ impl Loss for PercentageError {
     #[inline]
     fn at<N: Number>(&self, y: N, p: N) -> N {
         (y.clone() - p).abs() / y.abs()
+    }
+    fn why_undefined(&self, y: f64, p: f64) -> Option<&'static str> {
+        let overflows = (!self.value(y, p).is_finite()).then_some(OVERFLOW);
+        if y == 0.0 { Some("an actual value is 0") } else { overflows }
     }
 }
 
@@ -109,7 +113,8 @@ impl Loss for Huber {
     }
 }
 
-/// ln cosh(y − ŷ): like Huber's loss, but smooth. Written |e| + ln(1 + exp(−2|e|)) − ln 2, which no error overflows.
+/// ln cosh(y − ŷ): like Huber's loss, but smooth. Written |e| + ln(1 + exp(−2|e|)) − ln 2, which no error overflows, and
+/// computed as ln(1 + 2·sinh²(e/2)) for small e, where the terms of the former cancel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LogCosh;
 
@@ -121,6 +126,11 @@ impl Loss for LogCosh {
     fn at<N: Number>(&self, y: N, p: N) -> N {
         let error = (y - p).abs();
         error.clone() + (N::from(-2.0) * error).exp().ln_1p() - N::from(2.0).ln()
+    }
+    #[inline]
+    fn value(&self, y: f64, p: f64) -> f64 {
+        let error = y - p;
+        if error.abs() < 1.0 { (2.0 * (error / 2.0).sinh().powi(2)).ln_1p() } else { self.at(y, p) }
     }
 }
 
@@ -154,7 +164,8 @@ impl Loss for Pinball {
 /// Unit deviance of the Tweedie family: power 0 is the normal (squared error), 1 Poisson, 2 gamma.
 ///
 /// 1 ≤ power < 2 takes y ≥ 0 and ŷ > 0, power ≥ 2 takes both above 0, power < 0 any y and ŷ > 0; no distribution exists
-/// between 0 and 1. Source: Jørgensen (1987), J. R. Statist. Soc. B 49, 127–162.
+/// between 0 and 1. Where ŷ is close to y the terms cancel, so the deviance is summed from its series there.
+/// Source: Jørgensen (1987), J. R. Statist. Soc. B 49, 127–162.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TweedieDeviance {
     pub power: f64,
@@ -186,6 +197,11 @@ impl Loss for TweedieDeviance {
             N::from(2.0) * (power(own, b) / (a * b) - y * power(p.clone(), a) / a + power(p, b) / b)
         }
     }
+    #[inline]
+    fn value(&self, y: f64, p: f64) -> f64 {
+        let x = (y - p) / p;
+        if self.power != 0.0 && x.abs() < 0.25 { near_deviance(x, p, 2.0 - self.power) } else { self.at(y, p) }
+    }
     fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {
         let q = self.power;
         let needed = "a number that is not between 0 and 1 (no such distribution exists)";
@@ -201,6 +217,20 @@ impl Loss for TweedieDeviance {
         }
         Ok(())
     }
+}
+
+/// The unit deviance at y = ŷ·(1 + x) for small x, with b = 2 − power.
+///
+/// It is 2·ŷ^b·((1 + x)^b − 1 − b·x) / (b·(b − 1)), of whose binomial series the first terms, 1 + b·x, are gone: what
+/// remains is x²/2 + (b − 2)·x³/6 + …, also for b = 1 (Poisson) and b = 0 (gamma), where the closed form is a logarithm.
+fn near_deviance(x: f64, p: f64, b: f64) -> f64 {
+    let (mut term, mut sum, mut k) = (x * x / 2.0, 0.0, 2.0);
+    while term.abs() > f64::EPSILON / 4.0 * sum && k < 1000.0 {
+        sum += term;
+        term *= x * (b - k) / (k + 1.0);
+        k += 1.0;
+    }
+    2.0 * p.powf(b) * sum
 }
 
 macro_rules! mean_losses {
@@ -242,4 +272,109 @@ mean_losses! {
     mean_poisson_deviance() = TweedieDeviance { power: 1.0 }, |deviance| deviance;
     /// Mean gamma deviance, 2·mean(ln(ŷ/y) + y/ŷ − 1), for y and ŷ above 0. At least 0.
     mean_gamma_deviance() = TweedieDeviance { power: 2.0 }, |deviance| deviance;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use approx::assert_relative_eq;
+
+    fn mean<L: Loss>(loss: L, y: &[f64], p: &[f64]) -> f64 {
+        MeanLoss::new(loss, y, p).unwrap().value()
+    }
+
+    /// Errors 2, −3 and 0 of truths 4, 1 and 5.
+    #[test]
+    fn losses_by_hand() {
+        let (y, p) = ([4.0, 1.0, 5.0], [2.0, 4.0, 5.0]);
+        assert_relative_eq!(mean(AbsoluteError, &y, &p), 5.0 / 3.0, max_relative = 1e-15);
+        assert_relative_eq!(mean(SquaredError, &y, &p), 13.0 / 3.0, max_relative = 1e-15);
+        assert_relative_eq!(mean(PercentageError, &y, &p), 3.5 / 3.0, max_relative = 1e-15);
+        // 2·2/6 and 2·3/5.
+        assert_relative_eq!(mean(SymmetricPercentageError, &y, &p), (2.0 / 3.0 + 1.2) / 3.0, max_relative = 1e-15);
+        assert_eq!(mean(SymmetricPercentageError, &[0.0], &[0.0]), 0.0);
+        // 2·(2 − 1), 2·(3 − 1).
+        assert_relative_eq!(mean(Huber { delta: 2.0 }, &y, &p), 6.0 / 3.0, max_relative = 1e-15);
+        assert_relative_eq!(mean(Huber { delta: 4.0 }, &y, &p), (2.0 + 4.5) / 3.0, max_relative = 1e-15);
+        // 0.25·2 and 0.75·3.
+        assert_relative_eq!(mean(Pinball { tau: 0.25 }, &y, &p), (0.5 + 2.25) / 3.0, max_relative = 1e-15);
+        // ln 5 − ln 3 and ln 2 − ln 5.
+        let squares = (5.0_f64 / 3.0).ln().powi(2) + 0.4_f64.ln().powi(2);
+        assert_relative_eq!(mean(SquaredLogError, &y, &p), squares / 3.0, max_relative = 1e-15);
+        let cosh = 2.0_f64.cosh().ln() + 3.0_f64.cosh().ln();
+        assert_relative_eq!(mean(LogCosh, &y, &p), cosh / 3.0, max_relative = 1e-15);
+    }
+
+    /// 2·(4·ln 2 − 4 + 2) + 2·(1·ln ¼ − 1 + 4); 2·(ln ½ + 2 − 1) + 2·(ln 4 + ¼ − 1); power 3 is (y − ŷ)²/(ŷ²·y).
+    #[test]
+    fn deviances_by_hand() {
+        let (y, p) = ([4.0, 1.0], [2.0, 4.0]);
+        let of = |power| mean_tweedie_deviance(&y, &p, power).unwrap();
+        let ln2 = 2.0_f64.ln();
+        assert_relative_eq!(of(0.0), 13.0 / 2.0, max_relative = 1e-15);
+        assert_relative_eq!(of(1.0), (8.0 * ln2 - 4.0 - 4.0 * ln2 + 6.0) / 2.0, max_relative = 1e-14);
+        assert_relative_eq!(of(2.0), (-2.0 * ln2 + 2.0 + 4.0 * ln2 - 1.5) / 2.0, max_relative = 1e-14);
+        assert_relative_eq!(of(3.0), (4.0 / 16.0 + 9.0 / 16.0) / 2.0, max_relative = 1e-14);
+        // At y = 0 the Poisson deviance is 2·ŷ.
+        assert_eq!(mean_poisson_deviance(&[0.0], &[1.5]).unwrap(), 3.0);
+        assert_eq!(mean_gamma_deviance(&[1.5], &[1.5]).unwrap(), 0.0);
+    }
+
+    /// ln cosh e = e²/2 − e⁴/12 + …: with e = 1e-5 the second term is 8e-22.
+    #[test]
+    fn small_errors_keep_their_digits_in_log_cosh() {
+        for (error, expected) in
+            [(1e-9, 5e-19), (1e-5, 5e-11 - 1e-20 / 12.0), (-1e-160, 0.0), (800.0, 800.0 - 2.0_f64.ln())]
+        {
+            assert_relative_eq!(mean(LogCosh, &[error], &[0.0]), expected, max_relative = 1e-15);
+        }
+        // Both forms meet where they change over.
+        assert_relative_eq!(LogCosh.value(0.999_999, 0.0), 0.999_999_f64.cosh().ln(), max_relative = 1e-15);
+        assert_relative_eq!(LogCosh.value(1.000_001, 0.0), 1.000_001_f64.cosh().ln(), max_relative = 1e-15);
+    }
+
+    /// With y = ŷ·(1 + x) the unit deviance is ŷ^(2 − power)·(x² − power·x³/3 + power·(power + 1)·x⁴/12 − …).
+    #[test]
+    fn small_errors_keep_their_digits_in_deviances() {
+        for power in [-1.0, 1.0, 1.5, 2.0, 3.0] {
+            let of = |x: f64, p: f64| TweedieDeviance { power }.value(p * (1.0 + x), p);
+            for x in [2.0_f64.powi(-30), -(2.0_f64.powi(-20))] {
+                let series = x * x - power * x.powi(3) / 3.0 + power * (power + 1.0) * x.powi(4) / 12.0;
+                assert_relative_eq!(of(x, 4.0), 4.0_f64.powf(2.0 - power) * series, max_relative = 1e-14);
+            }
+            // Both forms agree where they change over, to the digits that the cancelling one has.
+            for x in [-0.25, 0.25] {
+                let near = near_deviance(x, 4.0, 2.0 - power);
+                assert_relative_eq!(near, TweedieDeviance { power }.at(4.0 * (1.0 + x), 4.0), max_relative = 1e-13);
+            }
+        }
+    }
+
+    #[test]
+    fn settings_and_values_out_of_range_are_errors() {
+        fn error<L: Loss>(loss: L, y: f64, p: f64) -> Error {
+            MeanLoss::new(loss, &[y], &[p]).unwrap_err()
+        }
+        for delta in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(error(Huber { delta }, 1.0, 1.0), Error::BadParam { .. }), "delta = {delta}");
+        }
+        for tau in [0.0, 1.0, -0.5, f64::NAN] {
+            assert!(matches!(error(Pinball { tau }, 1.0, 1.0), Error::BadParam { .. }), "tau = {tau}");
+        }
+        for power in [0.5, f64::NAN, f64::INFINITY] {
+            assert!(matches!(error(TweedieDeviance { power }, 1.0, 1.0), Error::BadParam { .. }), "power = {power}");
+        }
+        for (power, y, p) in [(1.0, -1.0, 1.0), (1.0, 1.0, 0.0), (2.0, 0.0, 1.0), (2.0, 1.0, -1.0), (-1.0, 1.0, 0.0)] {
+            let error = error(TweedieDeviance { power }, y, p);
+            assert!(matches!(error, Error::OutOfRange { index: 0, .. }), "power {power}: {error}");
+        }
+        assert!(matches!(error(SquaredLogError, -1.0, 0.0), Error::OutOfRange { .. }));
+        assert!(matches!(error(SquaredLogError, 0.0, -1.0), Error::OutOfRange { .. }));
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(matches!(error(LogCosh, bad, 1.0), Error::NotFinite { .. }));
+            assert!(matches!(error(TweedieDeviance { power: 0.0 }, 1.0, bad), Error::NotFinite { .. }));
+            assert!(matches!(error(Huber { delta: 1.0 }, bad, 1.0), Error::NotFinite { .. }));
+        }
+    }
 }

@@ -170,7 +170,7 @@ impl<L: Loss> ProbabilityLoss<L> {
 
     /// The loss over both data sets.
     pub fn merge(&self, other: &Self) -> Self {
-        ProbabilityLoss { mean: self.mean.merge(&other.mean), positive: self.positive.clone() }
+        ProbabilityLoss { mean: self.mean.merge_same(&other.mean), positive: self.positive.clone() }
     }
 
     /// The mean loss.
