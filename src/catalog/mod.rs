@@ -17,7 +17,10 @@ mod charts;
 #[cfg(feature = "cli")]
 mod check;
 mod concept;
+mod examples;
 mod given;
+#[cfg(all(test, feature = "cli"))]
+mod tests;
 mod topics;
 mod value;
 
