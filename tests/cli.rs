@@ -129,6 +129,43 @@ fn wrong_questions_are_told_what_is_needed() {
     insta::assert_snapshot!(refusal(&["concepts", "quantille loss"]));
 }
 
+/// Whoever reads the output as JSON reads the refusal too.
+#[test]
+fn a_refusal_as_json_is_one_object() {
+    let folder = Folder::new("refusals");
+    let table = folder.file("data.csv", "y,yhat\n1,2\n");
+    let missing = folder.path().join("missing.toml").display().to_string();
+    let refused: [(&[&str], &str); 6] = [
+        (&["ask", "f1", "tp=90", "fp=4"], "F1 score needs fn "),
+        (&["ask", "f7", "tp=90"], "there is no concept \"f7\""),
+        (&["concepts", "quantille loss"], "there is no concept"),
+        (&["evaluate", &table, "--truth", "y", "--pred", "yaht"], "there is no column \"yaht\""),
+        (&["evaluate", &table, "--pred", "yhat"], "the following required arguments were not provided"),
+        (&["ask", "f1", "--chart"], "a value is required"),
+    ];
+    for (args, message) in refused {
+        let (status, out, err) = run(None, &[args, &["--json"]].concat());
+        assert_eq!(status, 2, "{args:?}");
+        let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{args:?}: {e}: {out}"));
+        assert!(json["error"].as_str().unwrap().starts_with(message), "{json}");
+        assert!(err.contains(message), "{err}");
+    }
+    // Files that cannot be read are reported among the others.
+    let (status, out, _) = run(None, &["check", &missing, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((status, json["cases"].as_i64()), (2, Some(0)));
+    assert!(json["files"][0]["error"].is_string());
+}
+
+/// A question about nothing is told every input and a command that works.
+#[test]
+fn ask_without_inputs_says_what_is_needed() {
+    insta::assert_snapshot!(refusal(&["ask", "wql"]));
+    let help = refusal(&["ask", "wql"]);
+    let example = help.lines().last().unwrap().strip_prefix("for example: workings ").unwrap();
+    assert!(answer(&example.split(' ').collect::<Vec<_>>()).contains("wQL"));
+}
+
 const ANSWERS: &str = r#"
 [[case]]
 id = "right"
@@ -157,7 +194,13 @@ expect = { error = "anything" }
 id = "incomplete"
 concept = "recall"
 given = { tp = 1 }
-expect = { error = "anything" }
+expect = { recall = 1.0 }
+
+[[case]]
+id = "incomplete, as expected"
+concept = "recall"
+given = { tp = 1 }
+expect = { error = "the false negatives are missing" }
 "#;
 
 #[test]

@@ -44,7 +44,7 @@ pub struct Args {
     worked: bool,
     /// Print one JSON object.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
