@@ -77,6 +77,7 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("hinge_loss", "y_true", "[1,-1,1,-1,1]"),
     ("hinge_loss", "decision", "[0.8,-1.5,0.2,0.4,2]"),
     ("tweedie_deviance", "power", "1.5"),
+    ("rescaled_metrics", "mse", "16"),
     ("mean_wql", "forecasts", "[[2,4,6,5,3],[5,7,9,8,5]]"),
     ("sliced_accuracy", "group", "[1,1,2,2,2]"),
 ];
