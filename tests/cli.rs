@@ -518,6 +518,37 @@ fn evaluate_of_wrong_files_says_where() {
     insta::assert_snapshot!(evaluate(b"y;yhat\n1;2\n", &pred));
 }
 
+/// What no metric can use, in questions and in tables.
+#[test]
+fn bad_values_are_named() {
+    let refused: [(&[&str], &str); 9] = [
+        (&["ask", "rmse", "y_true=[]", "y_pred=[]"], "y_true is empty, but at least one value is needed"),
+        (&["ask", "rmse", "y_true=[1,inf]", "y_pred=[1,2]"], "y_true[1] is inf, but only finite numbers can be used"),
+        (&["ask", "accuracy", "y_true=[1,0,1]", "y_pred=[1,0]"], "y_true has 3 values but y_pred has 2"),
+        (&["ask", "roc_auc", "y_true=[1,0]", "y_score=[nan,0]"], "y_score[0] is NaN"),
+        (&["ask", "brier_score", "y_true=[1,0]", "y_prob=[0.5,-0.1]"], "y_prob[1] is -0.1"),
+        (&["ask", "roc_auc", "y_true=[1,0]", "y_score=[0.5,0.1]", "positive=7"], "the label \"7\" is unknown"),
+        (&["ask", "wql", "y_true=[1]", "y_pred=[1]", "tau=0"], "tau = 0, but "),
+        (&["ask", "f1", "tp=1", "tp=2", "fp=1", "fn=1"], "tp = 1 and then 2 (given twice), but one value is needed"),
+        (&["ask", "f1", "=1"], "input = \"=1\", but name=value"),
+    ];
+    for (args, message) in refused {
+        let err = refusal(args);
+        assert!(err.starts_with(&format!("error: {message}")), "{err}");
+    }
+    let folder = Folder::new("bad-values");
+    let table = folder.file("data.csv", "y,yhat,w\n1.5,inf,1\n2,2,-1\n");
+    let evaluate = |args: &[&str]| refusal(&[&["evaluate", &table, "--truth", "y", "--pred", "yhat"], args].concat());
+    let infinite = "line 2, column yhat: found \"inf\", but a finite number is needed";
+    assert!(evaluate(&["--task", "regression"]).contains(infinite));
+    let numbers =
+        refusal(&["evaluate", &table, "--truth", "y", "--pred", "y", "--weight", "w", "--task", "regression"]);
+    assert!(numbers.contains("[1] is -1"), "{numbers}");
+    let blocked = folder.file("occupied", "a file, not a folder");
+    let err = refusal(&["ask", "roc_auc", "y_true=[1,0]", "y_score=[0.5,0.1]", "--chart", &blocked]);
+    assert!(err.contains("the folder for the charts cannot be made"), "{err}");
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_an_error() {
     let folder = Folder::new("unwritable");

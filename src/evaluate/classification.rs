@@ -1,5 +1,7 @@
 //! Metrics of predicted classes and of scores.
 
+use std::collections::{HashMap, HashSet};
+
 use ndarray::{Array2, ArrayView1};
 
 use super::{Columns, Evaluation, Metrics, Task};
@@ -33,7 +35,12 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     let mut notes = Vec::new();
     if let Some(scored) = &scored {
         scored.add_metrics(&mut metrics)?;
-        if weight.is_some() && scored.probability.is_some() {
+        if scored.probability.is_none() {
+            notes.push(
+                "the scores are no probabilities from 0 to 1, so there is no log loss, Brier score or calibration"
+                    .into(),
+            );
+        } else if weight.is_some() {
             notes.push("the weights are not used by ece, mce and the calibration chart".to_string());
         }
     }
@@ -53,11 +60,24 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
 
 /// Counts both columns in the classes of either.
 fn matrix(truth: &Labels, pred: &Labels, weight: Option<&[f64]>, columns: &Columns) -> Result<ConfusionMatrix> {
-    let cm = ConfusionMatrix::from_codes((truth.names(), truth.codes()), (pred.names(), pred.codes()), weight)?;
+    let pred_names = as_written(truth.names(), pred.names());
+    let cm = ConfusionMatrix::from_codes((truth.names(), truth.codes()), (&pred_names, pred.codes()), weight)?;
     match &columns.positive {
         Some(positive) => cm.with_positive(positive),
         None => Ok(cm),
     }
+}
+
+/// The predicted classes by the names of the actual ones: `1.0` is `1` where the truth writes it so.
+fn as_written(truth: &[String], pred: &[String]) -> Vec<String> {
+    let number = |name: &str| name.parse::<f64>().ok().filter(|number| number.is_finite()).map(f64::to_bits);
+    let exact: HashSet<&String> = truth.iter().collect();
+    let by_number: HashMap<u64, &String> = truth.iter().filter_map(|name| Some((number(name)?, name))).collect();
+    let known = |name: &String| match exact.contains(name) {
+        true => name.clone(),
+        false => number(name).and_then(|number| by_number.get(&number)).map_or(name, |known| *known).clone(),
+    };
+    pred.iter().map(known).collect()
 }
 
 fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {

@@ -214,6 +214,17 @@ fn a_positive_class_that_is_absent() {
     assert!(message("y,yhat,p\n0,1,0.1\n1,1,0.2\n", &given("2")).contains("\"2\" is unknown"));
 }
 
+/// Programs that know missing values write whole numbers with a point; 3 of 4 are right.
+#[test]
+fn whole_numbers_with_a_point_are_the_same_classes() {
+    let csv = "y,yhat,p\n1,1.0,2.5\n0,0.0,-1\n1,0.0,0.5\n0,0.0,-2\n";
+    let evaluation = evaluate(&table(csv), &columns(Some("yhat"), Some("p"))).unwrap();
+    assert_eq!(evaluation.confusion().unwrap().labels(), ["0", "1"]);
+    close(&evaluation, "accuracy", 0.75);
+    close(&evaluation, "roc_auc", 1.0);
+    assert!(evaluation.notes()[0].starts_with("the scores are no probabilities"));
+}
+
 #[test]
 fn one_row_is_enough() {
     let one = evaluate(&table("y,yhat\n3.5,4\n"), &columns(Some("yhat"), None)).unwrap();
