@@ -16,6 +16,7 @@ mod answer;
 mod charts;
 #[cfg(feature = "cli")]
 mod check;
+mod class;
 mod concept;
 mod examples;
 mod given;

@@ -62,11 +62,8 @@ fn quantile(text: &str) -> std::result::Result<(f64, String), String> {
     Ok((quantile, column.trim().to_string()))
 }
 
-/// A single score is of the positive class; several are each of a class of their own.
-fn scores(given: &[String]) -> Result<(Option<String>, Vec<(String, String)>)> {
-    if let [] | [_] = given {
-        return Ok((given.first().cloned(), vec![]));
-    }
+/// The class and the column of each `CLASS=COL`.
+fn class_scores(pairs: &[String]) -> Result<Vec<(String, String)>> {
     let of_class = |pair: &String| match pair.split_once('=') {
         Some((class, column)) => Ok((class.trim().to_string(), column.trim().to_string())),
         None => Err(Error::BadParam {
@@ -75,16 +72,16 @@ fn scores(given: &[String]) -> Result<(Option<String>, Vec<(String, String)>)> {
             needed: "a class and its column where there are several, for example cat=p_cat,".into(),
         }),
     };
-    Ok((None, given.iter().map(of_class).collect::<Result<_>>()?))
+    pairs.iter().map(of_class).collect()
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let (score, class_scores) = scores(&args.score)?;
     let columns = Columns {
         truth: args.truth.clone(),
         pred: args.pred.clone(),
-        score,
-        class_scores,
+        // A single score is of the positive class; several are each of a class of their own.
+        score: args.score.first().filter(|_| args.score.len() == 1).cloned(),
+        class_scores: if args.score.len() > 1 { class_scores(&args.score)? } else { vec![] },
         quantiles: args.quantile.clone(),
         weight: args.weight.clone(),
         positive: args.positive.clone(),
