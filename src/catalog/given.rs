@@ -75,6 +75,10 @@ impl Given {
             let missing = form.iter().filter(|input| !input.optional && !self.has(input.name)).count();
             (unknown, missing)
         };
+        // Without inputs every form fits alike; the first is the usual one.
+        if self.values.is_empty() {
+            return self.concept.forms.first().copied().unwrap_or(&[]);
+        }
         self.concept.forms.iter().min_by_key(misfit).copied().unwrap_or(&[])
     }
 

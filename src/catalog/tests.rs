@@ -356,6 +356,14 @@ fn a_question_without_inputs_is_told_all_of_them() {
     }
 }
 
+/// The example is of the same form as the input that is asked for.
+#[test]
+fn the_first_form_is_the_usual_one() {
+    let message = refusal("kappa", &[]);
+    assert!(message.starts_with("Cohen's kappa needs tp ("), "{message}");
+    assert!(message.ends_with("workings ask cohen_kappa tp=90 fp=4 fn=10 tn=96"), "{message}");
+}
+
 /// The command that is shown to whoever asks without inputs must work.
 #[test]
 fn every_example_has_an_answer() {
