@@ -71,17 +71,29 @@ impl Outcome {
             Outcome::Worked(worked) => worked.text(digits),
             Outcome::Plain { value, rule: "" } => format!("{name} = {}", value.text(digits)),
             Outcome::Plain { value, rule } => format!("{name} = {}\n  ({rule})", value.text(digits)),
-            Outcome::List(items) => {
+            Outcome::List(_) => {
                 let mut lines = vec![format!("{name} = {}", self.value().text(digits))];
                 let shown = self.first_derivations(SHOWN);
                 lines.extend(shown.iter().map(|worked| indented(&worked.text(digits))));
-                let hidden = items.len().saturating_sub(SHOWN);
-                if hidden > 0 && !shown.is_empty() {
-                    lines.push(format!("  … and {hidden} more likewise"));
-                }
+                lines.extend(self.hidden().map(|hidden| format!("  {hidden}")));
                 lines.join("\n")
             }
         }
+    }
+
+    /// How many derivations there are.
+    fn derivations(&self) -> usize {
+        match self {
+            Outcome::Worked(_) => 1,
+            Outcome::List(items) => items.iter().map(Outcome::derivations).sum(),
+            Outcome::Plain { .. } => 0,
+        }
+    }
+
+    /// What is said of the derivations that are not printed, if there are any.
+    fn hidden(&self) -> Option<String> {
+        let hidden = self.derivations().saturating_sub(SHOWN);
+        (hidden > 0).then(|| format!("… and {hidden} more likewise"))
     }
 
     fn first_derivations(&self, most: usize) -> Vec<&Worked> {
@@ -157,26 +169,35 @@ impl Answer {
 
     /// The derivations in LaTeX, one block for each result.
     pub fn latex(&self) -> String {
-        self.written(Worked::latex, |name, value| format!("{} = {value}", crate::worked::text_in_latex(name)))
+        use crate::worked::text_in_latex;
+        self.written(Worked::latex, |name, value| format!("{} = {value}", text_in_latex(name)), text_in_latex)
     }
 
     /// The derivations in Markdown.
     pub fn markdown(&self) -> String {
-        self.written(Worked::markdown, |name, value| format!("`{name}` = `{value}`"))
+        self.written(Worked::markdown, |name, value| format!("`{name}` = `{value}`"), str::to_string)
     }
 
     /// The derivations in HTML, the mathematics in MathML.
     pub fn html(&self) -> String {
         use crate::worked::escaped;
-        self.written(Worked::html, |name, value| format!("<p>{} = {}</p>", escaped(name), escaped(&value.to_string())))
+        let plain = |name: &str, value: Value| format!("<p>{} = {}</p>", escaped(name), escaped(&value.to_string()));
+        self.written(Worked::html, plain, |sentence| format!("<p>{}</p>", escaped(sentence)))
     }
 
-    fn written(&self, worked: fn(&Worked) -> String, plain: impl Fn(&str, Value) -> String) -> String {
+    /// Every result: its derivation, or its value and the first derivations in it.
+    fn written(
+        &self,
+        worked: fn(&Worked) -> String,
+        plain: impl Fn(&str, Value) -> String,
+        sentence: impl Fn(&str) -> String,
+    ) -> String {
         let of = |(name, outcome): &(&str, Outcome)| match outcome {
             Outcome::Worked(derivation) => vec![worked(derivation)],
             other => {
                 let mut parts = vec![plain(name, other.value())];
                 parts.extend(other.first_derivations(SHOWN).into_iter().map(worked));
+                parts.extend(other.hidden().map(|hidden| sentence(&hidden)));
                 parts
             }
         };

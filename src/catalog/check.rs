@@ -22,7 +22,7 @@ pub struct Case {
 pub enum Expectation {
     /// These results have these values.
     Values(Vec<(String, Value)>),
-    /// There is no value: the input is refused, or the result undefined, with a reason.
+    /// There is no value: the input is refused, or one of the results is undefined, with a reason.
     NoValue,
 }
 
@@ -47,15 +47,12 @@ impl Case {
     /// Asks the question and compares.
     pub fn check(&self) -> Verdict {
         let wrong = |differences: Vec<String>, answer| Verdict::Wrong { differences, answer };
-        // A question that cannot be asked is never right, whatever is expected.
+        // Nobody can answer what is unknown, whatever is expected.
         if let Err(error) = find(&self.concept) {
             return wrong(vec![error.to_string()], None);
         }
         let answer = match ask(&self.concept, self.given.clone()) {
             Ok(answer) => answer,
-            Err(error @ (Error::NotFound { .. } | Error::MissingInput { .. })) => {
-                return wrong(vec![error.to_string()], None);
-            }
             Err(_) if matches!(self.expect, Expectation::NoValue) => return Verdict::Right,
             Err(error) => return wrong(vec![format!("refused: {error}")], None),
         };
@@ -90,12 +87,13 @@ fn difference(answer: &Answer, name: &str, expected: &Value, tol: f64) -> Option
 }
 
 fn agrees(value: &Value, expected: &Value, tol: f64) -> bool {
+    if let (Some(a), Some(b)) = (value.number(), expected.number()) {
+        return a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= tol;
+    }
     match (value, expected) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= tol,
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| agrees(a, b, tol)),
-        // A label may be written as a number or as text.
-        (Value::Text(a), Value::Number(_)) => *a == expected.text(crate::worked::Digits::Full),
-        (Value::Number(_), Value::Text(b)) => *b == value.text(crate::worked::Digits::Full),
+        // A label may be written as a number, a truth value or text.
+        (Value::Text(_), _) | (_, Value::Text(_)) => value.label().is_some() && value.label() == expected.label(),
         (a, b) => a == b,
     }
 }
@@ -106,7 +104,7 @@ fn agrees(value: &Value, expected: &Value, tol: f64) -> bool {
 /// `File`, naming the place, for text that is no TOML or a case without concept, inputs or expectation.
 pub fn parse_cases(file: &str, text: &str) -> Result<Vec<Case>> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error.span().map(|span| line_of(text, span.start));
         let place = line.map_or(String::new(), |line| format!("line {line}"));
         Error::file(file, place, error.message())
     })?;
@@ -119,6 +117,11 @@ pub fn parse_cases(file: &str, text: &str) -> Result<Vec<Case>> {
         None => return Err(Error::file(file, "", "no [[case]] in it")),
     };
     cases.iter().enumerate().map(|(i, case)| parse_case(file, i + 1, case)).collect()
+}
+
+/// The line that this byte stands on, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }
 
 fn parse_case(file: &str, number: usize, case: &toml::Value) -> Result<Case> {
@@ -152,8 +155,22 @@ fn parse_case(file: &str, number: usize, case: &toml::Value) -> Result<Case> {
     let values = |table: &toml::Table| -> Vec<(String, Value)> {
         table.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
     };
-    let no_value = expect.contains_key("error") || expect.get("nan") == Some(&toml::Value::Boolean(true));
-    let expect = if no_value { Expectation::NoValue } else { Expectation::Values(values(expect)) };
+    let no_value = match (expect.get("error"), expect.get("nan")) {
+        (Some(_), _) => Some("error"),
+        (None, Some(toml::Value::Boolean(true))) => Some("nan = true"),
+        _ => None,
+    };
+    let expect = match no_value {
+        None => Expectation::Values(values(expect)),
+        Some(said) => match expect.keys().find(|key| !["error", "nan", "reason"].contains(&key.as_str())) {
+            None => Expectation::NoValue,
+            Some(other) => {
+                let problem =
+                    format!("expect says that there is no value ({said}), and {other:?} too; only one can be");
+                return Err(wrong(problem));
+            }
+        },
+    };
     Ok(Case { id, concept, given: values(given), expect, tol })
 }
 

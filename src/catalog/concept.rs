@@ -63,6 +63,23 @@ impl Concept {
         };
         self.forms.iter().map(form).collect::<Vec<_>>().join("; or ")
     }
+
+    /// Every input once, in the order of the forms.
+    pub fn distinct_inputs(&self) -> Vec<&'static Input> {
+        let mut inputs: Vec<&'static Input> = Vec::new();
+        for input in self.forms.iter().flat_map(|form| form.iter()) {
+            if !inputs.iter().any(|known| known.name == input.name) {
+                inputs.push(input);
+            }
+        }
+        inputs
+    }
+
+    /// What each input is, line by line, and a command that can be typed.
+    pub(super) fn help(&self) -> String {
+        let inputs = self.distinct_inputs().into_iter().map(|input| format!("\n  {}", input.help()));
+        format!("{}\nfor example: {}", inputs.collect::<String>(), self.example_command())
+    }
 }
 
 /// A name without case, accents of spelling and punctuation, for comparison.
@@ -86,6 +103,17 @@ impl Input {
         self.optional = true;
         self
     }
+
+    /// The same input, a whole number of at least this.
+    pub(super) const fn at_least(mut self, least: u32) -> Self {
+        self.kind = Kind::Whole(least);
+        self
+    }
+
+    /// `tau: the quantile, between 0 and 1, a number`
+    pub fn help(&self) -> String {
+        format!("{}: {}, {}", self.name, self.about, self.kind.describe())
+    }
 }
 
 /// What an input must be.
@@ -95,8 +123,8 @@ pub enum Kind {
     Number,
     /// A number of at least 0.
     Count,
-    /// A whole number of at least 0.
-    Whole,
+    /// A whole number of at least this.
+    Whole(u32),
     Truth,
     Text,
     /// One of these words.
@@ -119,7 +147,7 @@ impl Kind {
         match self {
             Kind::Number => "a number".into(),
             Kind::Count => "a number of at least 0".into(),
-            Kind::Whole => "a whole number of at least 0".into(),
+            Kind::Whole(least) => format!("a whole number of at least {least}"),
             Kind::Truth => "true or false".into(),
             Kind::Text => "text".into(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
@@ -140,9 +168,14 @@ macro_rules! inputs {
     )*};
 }
 inputs!(
-    number: Number, count: Count, whole: Whole, text: Text, numbers: Numbers,
+    number: Number, count: Count, text: Text, numbers: Numbers,
     numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix
 );
+
+/// A whole number of at least 0; see [`Input::at_least`].
+pub(super) const fn whole(name: &'static str, about: &'static str) -> Input {
+    Input { name, kind: Kind::Whole(0), about, optional: false }
+}
 
 pub(super) const fn choice(name: &'static str, words: &'static [&'static str], about: &'static str) -> Input {
     Input { name, kind: Kind::Choice(words), about, optional: false }

@@ -1,59 +1,94 @@
 //! The inputs of one question, read with the types that its concept asks for.
 
-use std::fmt;
-
 use ndarray::Array2;
 
+use super::class::{Class, agree, whole_number};
 use super::concept::{Concept, Input, Kind};
 use super::value::Value;
-use crate::metrics::Label;
 use crate::{Error, Result};
 
-/// The inputs given to a concept: known by name, complete and of the right kind.
+/// The inputs given to a concept: known by name, each once, complete and of the right kind.
 #[derive(Debug, Clone)]
 pub struct Given {
+    concept: Concept,
     values: Vec<(String, Value)>,
 }
+
+/// The inputs whose labels name the same classes.
+const SAME_CLASSES: [&str; 4] = ["y_true", "y_pred", "labels", "positive"];
 
 impl Given {
     /// Checks the inputs against what the concept takes.
     ///
     /// # Errors
-    /// `NotFound` for an input it does not take, `MissingInput` for one it needs, `BadParam` for one of the wrong
-    /// kind, `NotFinite` for a number that is none.
+    /// `NotFound` for an input it does not take, `MissingInput` for one it needs, `BadParam` for one that is given twice or
+    /// of the wrong kind, `NotFinite` for a number that is none.
     pub fn new(concept: &Concept, values: Vec<(String, Value)>) -> Result<Given> {
-        let mut given = Given { values };
-        let form = given.best_form(concept);
+        let mut given = Given { concept: *concept, values };
+        given.each_once()?;
+        let form = given.best_form();
         for (name, value) in &mut given.values {
-            let input = form.iter().find(|input| input.name == name).ok_or_else(|| Error::NotFound {
-                kind: "input",
-                name: name.clone(),
-                known: format!("{} takes {}", concept.name, concept.inputs()),
-            })?;
+            let input = form.iter().find(|input| input.name == name).ok_or_else(|| unknown(concept, form, name))?;
             if matches!(input.kind, Kind::Text | Kind::Choice(_)) {
                 as_word(value);
             }
             check(input, value)?;
         }
-        if let Some(missing) = form.iter().find(|input| !input.optional && !given.has(input.name)) {
-            return Err(Error::MissingInput {
-                concept: concept.name,
-                name: missing.name,
-                about: format!("{}, {}", missing.about, missing.kind.describe()),
-                takes: concept.inputs(),
-            });
+        if let Some(absent) = form.iter().find(|input| !input.optional && !given.has(input.name)) {
+            return Err(given.missing(absent.name));
         }
+        given.agree_on_labels(form);
         Ok(given)
     }
 
+    fn each_once(&self) -> Result<()> {
+        for (i, (name, value)) in self.values.iter().enumerate() {
+            if let Some((_, first)) = self.values[..i].iter().find(|(other, _)| other == name) {
+                let given = format!("{} and then {} (given twice)", first.typed(), value.typed());
+                return Err(Error::bad_param(name, given, "one value"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where labels of the same classes are written in several ways, makes them one: beside whole numbers `true` is 1 and
+    /// `false` is 0, and beside numbers `"1"` is 1.
+    fn agree_on_labels(&mut self, form: &[Input]) {
+        let is_label = |name: &str| {
+            let labels = |input: &&Input| matches!(input.kind, Kind::Labels | Kind::Label);
+            form.iter().filter(labels).any(|input| input.name == name)
+        };
+        let (shared, own): (Vec<_>, Vec<_>) = self
+            .values
+            .iter_mut()
+            .filter(|(name, _)| is_label(name))
+            .map(|(name, value)| (SAME_CLASSES.contains(&name.as_str()), value))
+            .partition(|(shared, _)| *shared);
+        agree(shared.into_iter().map(|(_, value)| value).collect());
+        own.into_iter().for_each(|(_, value)| agree(vec![value]));
+    }
+
     /// The form that fits the inputs best: the fewest unknown, then the fewest missing.
-    fn best_form(&self, concept: &Concept) -> &'static [Input] {
+    fn best_form(&self) -> &'static [Input] {
         let misfit = |form: &&&'static [Input]| {
             let unknown = self.values.iter().filter(|(name, _)| !form.iter().any(|input| input.name == name)).count();
             let missing = form.iter().filter(|input| !input.optional && !self.has(input.name)).count();
             (unknown, missing)
         };
-        concept.forms.iter().min_by_key(misfit).copied().unwrap_or(&[])
+        // Without inputs every form fits alike; the first is the usual one.
+        if self.values.is_empty() {
+            return self.concept.forms.first().copied().unwrap_or(&[]);
+        }
+        self.concept.forms.iter().min_by_key(misfit).copied().unwrap_or(&[])
+    }
+
+    /// The error that an input is needed; where none is given, with all there are and an example.
+    fn missing(&self, name: &'static str) -> Error {
+        let concept = &self.concept;
+        let input = concept.distinct_inputs().into_iter().find(|input| input.name == name);
+        let about = input.map_or(String::new(), |input| format!("{}, {}", input.about, input.kind.describe()));
+        let help = if self.values.is_empty() { concept.help() } else { String::new() };
+        Error::MissingInput { concept: concept.name, name, about, takes: format!("{}{help}", concept.inputs()) }
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -70,23 +105,20 @@ impl Given {
     }
 
     pub(super) fn opt_number(&self, name: &'static str) -> Option<f64> {
-        match self.get(name) {
-            Some(Value::Number(number)) => Some(*number),
-            _ => None,
-        }
+        self.get(name).and_then(Value::number)
     }
 
     /// A number that the concept needs.
     pub(super) fn number(&self, name: &'static str) -> Result<f64> {
-        self.opt_number(name).ok_or_else(|| missing(name))
+        self.opt_number(name).ok_or_else(|| self.missing(name))
     }
 
     pub(super) fn opt_whole(&self, name: &'static str) -> Option<usize> {
-        self.opt_number(name).map(|number| number as usize)
+        self.get(name).and_then(whole_number).and_then(|number| usize::try_from(number).ok())
     }
 
     pub(super) fn whole(&self, name: &'static str) -> Result<usize> {
-        self.opt_whole(name).ok_or_else(|| missing(name))
+        self.opt_whole(name).ok_or_else(|| self.missing(name))
     }
 
     /// A whole number of at least `least`.
@@ -106,7 +138,7 @@ impl Given {
     }
 
     pub(super) fn text(&self, name: &'static str) -> Result<&str> {
-        self.opt_text(name).ok_or_else(|| missing(name))
+        self.opt_text(name).ok_or_else(|| self.missing(name))
     }
 
     pub(super) fn opt_label(&self, name: &'static str) -> Option<Class> {
@@ -115,13 +147,13 @@ impl Given {
 
     pub(super) fn opt_numbers(&self, name: &'static str) -> Option<Vec<f64>> {
         match self.get(name) {
-            Some(Value::List(items)) => Some(items.iter().filter_map(as_number).collect()),
+            Some(Value::List(items)) => Some(items.iter().filter_map(number_or_truth).collect()),
             _ => None,
         }
     }
 
     pub(super) fn numbers(&self, name: &'static str) -> Result<Vec<f64>> {
-        self.opt_numbers(name).ok_or_else(|| missing(name))
+        self.opt_numbers(name).ok_or_else(|| self.missing(name))
     }
 
     pub(super) fn opt_labels(&self, name: &'static str) -> Option<Vec<Class>> {
@@ -132,21 +164,22 @@ impl Given {
     }
 
     pub(super) fn labels(&self, name: &'static str) -> Result<Vec<Class>> {
-        self.opt_labels(name).ok_or_else(|| missing(name))
+        self.opt_labels(name).ok_or_else(|| self.missing(name))
     }
 
     /// Rows of numbers, all of the same length.
     pub(super) fn matrix(&self, name: &'static str) -> Result<Array2<f64>> {
-        let Some(Value::List(rows)) = self.get(name) else { return Err(missing(name)) };
+        let Some(Value::List(rows)) = self.get(name) else { return Err(self.missing(name)) };
         let numbers = |row: &Value| match row {
-            Value::List(items) => items.iter().filter_map(as_number).collect(),
+            Value::List(items) => items.iter().filter_map(number_or_truth).collect(),
             _ => Vec::new(),
         };
         let rows: Vec<Vec<f64>> = rows.iter().map(numbers).collect();
         let width = rows.first().map_or(0, Vec::len);
         if let Some((i, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != width) {
-            let given = format!("{width} numbers in row 0 but {} in row {i}", row.len());
-            return Err(Error::Shape { name: name.into(), given, needed: "rows of the same length".into() });
+            let numbers = |n: usize| format!("a row of {n} number{}", if n == 1 { "" } else { "s" });
+            let needed = format!("{}, as the first,", numbers(width));
+            return Err(Error::bad_param(format!("{name}[{i}]"), numbers(row.len()), needed));
         }
         let shape = (rows.len(), width);
         Array2::from_shape_vec(shape, rows.concat()).map_err(|error| Error::Undetermined(error.to_string()))
@@ -155,101 +188,76 @@ impl Given {
 
 /// Where a word is meant, `true` and `2` are words.
 fn as_word(value: &mut Value) {
-    if matches!(value, Value::Bool(_) | Value::Number(_)) {
-        *value = Value::Text(value.text(crate::worked::Digits::Full));
+    if matches!(value, Value::Bool(_) | Value::Integer(_) | Value::Number(_)) {
+        *value = Value::Text(value.label().unwrap_or_else(|| value.typed()));
     }
 }
 
-fn missing(name: &str) -> Error {
-    Error::NotFound { kind: "input", name: name.into(), known: "it is needed here".into() }
+fn unknown(concept: &Concept, form: &[Input], name: &str) -> Error {
+    let near = crate::text_distance::nearest(name, form.iter().map(|input| input.name));
+    let hint = near.map_or(String::new(), |near| format!("did you mean {near:?}? "));
+    let known = format!("{hint}{} takes {}", concept.name, concept.inputs());
+    Error::NotFound { kind: "input", name: name.into(), known }
 }
 
-fn as_number(value: &Value) -> Option<f64> {
+/// A number; a truth value counts as 1 or 0.
+fn number_or_truth(value: &Value) -> Option<f64> {
     match value {
-        Value::Number(number) => Some(*number),
         Value::Bool(truth) => Some(f64::from(*truth)),
-        _ => None,
+        other => other.number(),
     }
 }
 
 fn check(input: &Input, value: &Value) -> Result<()> {
     let wrong = |given: String| Err(Error::bad_param(input.name, given, input.kind.describe()));
-    let is_whole = |number: f64| number >= 0.0 && number == number.trunc() && number < 9e15;
-    match (input.kind, value) {
-        (Kind::Number, Value::Number(number)) if number.is_finite() => Ok(()),
-        (Kind::Count, Value::Number(number)) if number.is_finite() && *number >= 0.0 => Ok(()),
-        (Kind::Whole, Value::Number(number)) if is_whole(*number) => Ok(()),
-        (Kind::Truth, Value::Bool(_)) | (Kind::Text, Value::Text(_)) => Ok(()),
-        (Kind::Choice(words), Value::Text(word)) if words.contains(&word.as_str()) => Ok(()),
-        (Kind::Label, label) if Class::from_value(label).is_some() => Ok(()),
-        (Kind::Labels, Value::List(items)) => match items.iter().find(|item| Class::from_value(item).is_none()) {
-            Some(item) => wrong(format!("[… {item} …]")),
-            None => Ok(()),
-        },
-        (Kind::Numbers, Value::List(items)) => finite_numbers(input, items, input.name),
-        (Kind::NumbersWithGaps, Value::List(items)) => match items.iter().find(|item| as_number(item).is_none()) {
-            Some(item) => wrong(format!("[… {item} …]")),
-            None => Ok(()),
-        },
-        (Kind::Matrix, Value::List(rows)) => rows.iter().enumerate().try_for_each(|(i, row)| match row {
-            Value::List(items) => finite_numbers(input, items, &format!("{}[{i}]", input.name)),
-            other => wrong(format!("[… {other} …] ({})", other.kind())),
-        }),
-        (_, Value::Text(text)) => wrong(format!("{text:?}")),
-        (_, Value::List(_)) => wrong(value.kind().into()),
-        (_, other) => wrong(other.text(crate::worked::Digits::Full)),
+    let finite = |value: &Value| value.number().filter(|number| number.is_finite());
+    let fits = match (input.kind, value) {
+        (Kind::Number, value) => finite(value).is_some(),
+        (Kind::Count, value) => finite(value).is_some_and(|number| number >= 0.0),
+        (Kind::Whole(least), value) => whole_number(value).is_some_and(|number| number >= i64::from(least)),
+        (Kind::Truth, Value::Bool(_)) | (Kind::Text, Value::Text(_)) => true,
+        (Kind::Choice(words), Value::Text(word)) => words.contains(&word.as_str()),
+        (Kind::Label, label) => Class::from_value(label).is_some(),
+        (Kind::Numbers, Value::List(items)) => return finite_numbers(input, items, input.name),
+        (Kind::Labels | Kind::NumbersWithGaps, Value::List(items)) => {
+            let fits = |item: &&Value| match input.kind {
+                Kind::Labels => Class::from_value(item).is_some(),
+                _ => number_or_truth(item).is_some(),
+            };
+            match items.iter().position(|item| !fits(&item)) {
+                Some(index) => return wrong_item(input, items, index),
+                None => true,
+            }
+        }
+        (Kind::Matrix, Value::List(rows)) => {
+            return rows.iter().enumerate().try_for_each(|(i, row)| match row {
+                Value::List(items) => finite_numbers(input, items, &format!("{}[{i}]", input.name)),
+                _ => wrong_item(input, rows, i),
+            });
+        }
+        _ => false,
+    };
+    match (fits, input.kind, value) {
+        (true, ..) => Ok(()),
+        (_, Kind::Choice(_), Value::Text(word)) => wrong(word.clone()),
+        (.., Value::List(_)) => wrong(value.kind().into()),
+        _ => wrong(value.typed()),
     }
+}
+
+fn wrong_item(input: &Input, items: &[Value], index: usize) -> Result<()> {
+    let item = &items[index];
+    let given = format!("{} ({}) at position {index}", item.typed(), item.kind());
+    Err(Error::bad_param(input.name, given, input.kind.describe()))
 }
 
 fn finite_numbers(input: &Input, items: &[Value], name: &str) -> Result<()> {
     for (index, item) in items.iter().enumerate() {
-        match as_number(item) {
+        match number_or_truth(item) {
             Some(number) if number.is_finite() => {}
             Some(value) => return Err(Error::NotFinite { name: name.into(), index, value }),
-            None => {
-                let given = format!("{item} ({}) at position {index}", item.kind());
-                return Err(Error::bad_param(input.name, given, input.kind.describe()));
-            }
+            None => return wrong_item(input, items, index),
         }
     }
     Ok(())
-}
-
-/// A class label as it was written: numbers sort as numbers, before text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Class {
-    Int(i64),
-    Text(String),
-}
-
-impl Class {
-    fn from_value(value: &Value) -> Option<Class> {
-        match value {
-            Value::Number(number) if number.is_finite() => {
-                let whole = *number == number.trunc() && number.abs() < 9e15;
-                Some(if whole { Class::Int(*number as i64) } else { Class::Text(crate::worked::full(*number)) })
-            }
-            Value::Bool(truth) => Some(Class::Text(truth.to_string())),
-            Value::Text(text) => Some(Class::Text(text.clone())),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Class::Int(number) => number.fmt(f),
-            Class::Text(text) => text.fmt(f),
-        }
-    }
-}
-
-impl Label for Class {
-    fn as_int(&self) -> Option<i64> {
-        match self {
-            Class::Int(number) => Some(*number),
-            Class::Text(_) => None,
-        }
-    }
 }

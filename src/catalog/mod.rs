@@ -16,8 +16,12 @@ mod answer;
 mod charts;
 #[cfg(feature = "cli")]
 mod check;
+mod class;
 mod concept;
+mod examples;
 mod given;
+#[cfg(all(test, feature = "cli"))]
+mod tests;
 mod topics;
 mod value;
 

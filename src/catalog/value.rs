@@ -7,6 +7,8 @@ use crate::worked::{Digits, number_in_json};
 /// An input or a result, as written in TOML: `0.9`, `true`, `"cat"`, `[[50, 2], [5, 5]]`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// Written without a point: a count, or a label that may be longer than an `f64` can tell apart.
+    Integer(i64),
     Number(f64),
     Bool(bool),
     Text(String),
@@ -17,16 +19,51 @@ impl Value {
     /// What it is, for an error message.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Value::Number(_) => "a number",
+            Value::Integer(_) | Value::Number(_) => "a number",
             Value::Bool(_) => "a truth value",
             Value::Text(_) => "text",
             Value::List(_) => "a list",
         }
     }
 
+    /// The number that it is; `None` for anything else.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Value::Integer(number) => Some(*number as f64),
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// As a label prints: `1`, `-0.5`, `true`, `cat`; a number that is whole prints as one. `None` for what is no label.
+    pub(crate) fn label(&self) -> Option<String> {
+        const LIMIT: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
+        match self {
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Number(number) if *number == number.trunc() && (-LIMIT..LIMIT).contains(number) => {
+                Some((*number as i64).to_string())
+            }
+            Value::Number(number) if number.is_finite() => Some(format!("{number:?}")),
+            Value::Bool(truth) => Some(truth.to_string()),
+            Value::Text(text) => Some(text.clone()),
+            Value::Number(_) | Value::List(_) => None,
+        }
+    }
+
+    /// As it may have been typed, with every digit, for an error message.
+    pub(crate) fn typed(&self) -> String {
+        match self {
+            Value::Integer(number) => number.to_string(),
+            Value::Number(number) if number.is_nan() => "nan".into(),
+            Value::Number(number) => format!("{number:?}"),
+            other => other.text(Digits::Full),
+        }
+    }
+
     /// As JSON, numbers with all their digits; `NaN` becomes null.
     pub fn json(&self) -> serde_json::Value {
         match self {
+            Value::Integer(number) => (*number).into(),
             Value::Number(number) => number_in_json(*number),
             Value::Bool(truth) => (*truth).into(),
             Value::Text(text) => text.as_str().into(),
@@ -38,6 +75,7 @@ impl Value {
     pub fn text(&self, digits: Digits) -> String {
         const SHOWN: usize = 12;
         match self {
+            Value::Integer(number) => number.to_string().replace('-', "−"),
             Value::Number(number) => digits.text(*number),
             Value::Bool(truth) => truth.to_string(),
             Value::Text(text) => format!("{text:?}"),
@@ -62,9 +100,15 @@ impl From<f64> for Value {
     }
 }
 
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Integer(number)
+    }
+}
+
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
-        Value::Number(number as f64)
+        i64::try_from(number).map_or(Value::Number(number as f64), Value::Integer)
     }
 }
 
@@ -96,7 +140,7 @@ impl<V: Into<Value>> From<Vec<V>> for Value {
 impl From<toml::Value> for Value {
     fn from(value: toml::Value) -> Self {
         match value {
-            toml::Value::Integer(number) => Value::Number(number as f64),
+            toml::Value::Integer(number) => Value::Integer(number),
             toml::Value::Float(number) => Value::Number(number),
             toml::Value::Boolean(truth) => Value::Bool(truth),
             toml::Value::String(text) => Value::Text(text),

@@ -1,11 +1,15 @@
 //! Metrics of predicted classes and of scores.
 
+use std::collections::{HashMap, HashSet};
+
+use ndarray::{Array2, ArrayView1};
+
 use super::{Columns, Evaluation, Metrics, Task};
 use crate::datasets::{Labels, Table};
 use crate::metrics::labels::{default_positive, listed};
 use crate::metrics::{
-    Average, BinaryCrossEntropy, BrierScore, Calibration, ConfusionMatrix, Criterion, Edges, ProbabilityLoss,
-    RankedScores,
+    Average, BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, ConfusionMatrix,
+    Criterion, Edges, MultiAverage, ProbabilityLoss, RankedScores, TrueClassRanks,
 };
 use crate::worked::Expr;
 use crate::{Error, Result};
@@ -28,14 +32,27 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
         Some(column) => Some(Scored::new(truth, table.numbers(column)?, weight, columns)?),
         None => None,
     };
+    let mut notes = Vec::new();
     if let Some(scored) = &scored {
         scored.add_metrics(&mut metrics)?;
+        if scored.probability.is_none() {
+            notes.push(
+                "the scores are no probabilities from 0 to 1, so there is no log loss, Brier score or calibration"
+                    .into(),
+            );
+        } else if weight.is_some() {
+            notes.push("the weights are not used by ece, mce and the calibration chart".to_string());
+        }
+    }
+    if !columns.class_scores.is_empty() {
+        add_class_score_metrics(table, truth, weight, columns, &mut metrics, &mut notes)?;
     }
     Ok(Evaluation {
         task: Task::Classification,
         n: table.n_rows(),
         metrics: metrics.0,
         confusion,
+        notes,
         #[cfg(feature = "plot")]
         parts: super::Parts::Classification(scored.map(Box::new)),
     })
@@ -43,11 +60,24 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
 
 /// Counts both columns in the classes of either.
 fn matrix(truth: &Labels, pred: &Labels, weight: Option<&[f64]>, columns: &Columns) -> Result<ConfusionMatrix> {
-    let cm = ConfusionMatrix::from_codes((truth.names(), truth.codes()), (pred.names(), pred.codes()), weight)?;
+    let pred_names = as_written(truth.names(), pred.names());
+    let cm = ConfusionMatrix::from_codes((truth.names(), truth.codes()), (&pred_names, pred.codes()), weight)?;
     match &columns.positive {
         Some(positive) => cm.with_positive(positive),
         None => Ok(cm),
     }
+}
+
+/// The predicted classes by the names of the actual ones: `1.0` is `1` where the truth writes it so.
+fn as_written(truth: &[String], pred: &[String]) -> Vec<String> {
+    let number = |name: &str| name.parse::<f64>().ok().filter(|number| number.is_finite()).map(f64::to_bits);
+    let exact: HashSet<&String> = truth.iter().collect();
+    let by_number: HashMap<u64, &String> = truth.iter().filter_map(|name| Some((number(name)?, name))).collect();
+    let known = |name: &String| match exact.contains(name) {
+        true => name.clone(),
+        false => number(name).and_then(|number| by_number.get(&number)).map_or(name, |known| *known).clone(),
+    };
+    pred.iter().map(known).collect()
 }
 
 fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {
@@ -58,7 +88,7 @@ fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {
     metrics.add("mcc", w.mcc());
     metrics.add("cohen_kappa", w.cohen_kappa());
     let binary = cm.labels().len() <= 2;
-    if cm.positive().is_some() && binary {
+    if cm.cells().is_some() && binary {
         metrics.add("precision", w.precision());
         metrics.add("recall", w.recall());
         metrics.add("specificity", w.specificity());
@@ -73,10 +103,12 @@ fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {
         metrics.add("jaccard", w.jaccard());
         metrics.add("g_mean", w.g_mean());
         metrics.add("youden_j", w.youden_j());
+        metrics.add("markedness", w.markedness());
         metrics.add("lr_plus", w.lr_plus());
         metrics.add("lr_minus", w.lr_minus());
         metrics.add("diagnostic_odds_ratio", w.diagnostic_odds_ratio());
         metrics.add("prevalence", w.prevalence());
+        metrics.add("predicted_positive_rate", w.predicted_positive_rate());
         metrics.add("lift", w.lift());
     }
     if !binary {
@@ -85,8 +117,58 @@ fn add_matrix_metrics(cm: &ConfusionMatrix, metrics: &mut Metrics) {
             metrics.add(format!("precision_{name}"), averaged.worked().precision());
             metrics.add(format!("recall_{name}"), averaged.worked().recall());
             metrics.add(format!("f1_{name}"), averaged.worked().f1());
+            metrics.add(format!("f0_5_{name}"), averaged.worked().f_beta(0.5));
+            metrics.add(format!("f2_{name}"), averaged.worked().f_beta(2.0));
+            metrics.add(format!("jaccard_{name}"), averaged.worked().jaccard());
+            metrics.add(format!("specificity_{name}"), averaged.worked().specificity());
         }
     }
+}
+
+/// Top-k accuracy is given up to this k.
+const MOST_TOP: usize = 5;
+
+/// Metrics of a score for each of several classes.
+fn add_class_score_metrics(
+    table: &Table,
+    truth: &Labels,
+    weight: Option<&[f64]>,
+    columns: &Columns,
+    metrics: &mut Metrics,
+    notes: &mut Vec<String>,
+) -> Result<()> {
+    let classes: Vec<&str> = columns.class_scores.iter().map(|(class, _)| class.as_str()).collect();
+    if let Some(twice) = (1..classes.len()).find(|&i| classes[..i].contains(&classes[i])) {
+        return Err(Error::bad_param("scores", format!("{} twice", classes[twice]), "one column a class"));
+    }
+    let mut scores = Array2::zeros((table.n_rows(), classes.len()));
+    for (mut own, (_, column)) in scores.columns_mut().into_iter().zip(&columns.class_scores) {
+        own.assign(&ArrayView1::from(table.numbers(column)?));
+    }
+    let y: Vec<&str> = truth.codes().iter().map(|code| truth.names()[*code as usize].as_str()).collect();
+    let aucs = ClassScores::new(&y, &scores, &classes)?;
+    for (average, name) in [(MultiAverage::Macro, "macro"), (MultiAverage::Weighted, "weighted")] {
+        metrics.add(format!("roc_auc_ovr_{name}"), aucs.worked().roc_auc_ovr(average));
+        metrics.add(format!("roc_auc_ovo_{name}"), aucs.worked().roc_auc_ovo(average));
+    }
+    let sums_to_1 = |row: ArrayView1<f64>| row.iter().all(|p| *p >= 0.0) && (row.sum() - 1.0).abs() <= 1e-6;
+    if scores.rows().into_iter().all(sums_to_1) {
+        let loss = match weight {
+            Some(weight) => CategoricalCrossEntropy::weighted(&y, &scores, &classes, weight)?,
+            None => CategoricalCrossEntropy::new(&y, &scores, &classes)?,
+        };
+        metrics.add("log_loss", loss.worked());
+    } else {
+        notes.push("the scores of a row do not sum to 1, so there is no log loss".into());
+    }
+    let ranks = TrueClassRanks::new(&y, &scores, &classes)?;
+    for k in 1..classes.len().min(MOST_TOP + 1) {
+        metrics.add(format!("top_k_accuracy[{k}]"), ranks.worked().top_k_accuracy(k));
+    }
+    if weight.is_some() {
+        notes.push("the weights are not used by roc_auc_ovr, roc_auc_ovo and top_k_accuracy".into());
+    }
+    Ok(())
 }
 
 /// Scores of the positive class beside the truth.
@@ -150,6 +232,7 @@ impl Scored {
             metrics.add("log_loss", p.log_loss.worked());
             metrics.add("brier_score", p.brier.worked());
             metrics.add("ece", p.calibration.worked().expected_calibration_error());
+            metrics.add("mce", p.calibration.worked().maximum_calibration_error());
         }
         Ok(())
     }

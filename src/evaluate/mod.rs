@@ -8,6 +8,8 @@
 
 mod classification;
 mod regression;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -25,6 +27,8 @@ pub struct Columns {
     pub pred: Option<String>,
     /// Scores of the positive class, higher meaning more likely.
     pub score: Option<String>,
+    /// Scores of several classes: each class and its column, higher meaning more likely.
+    pub class_scores: Vec<(String, String)>,
     /// Quantile forecasts: the quantile, between 0 and 1, and its column.
     pub quantiles: Vec<(f64, String)>,
     /// Sample weights.
@@ -46,11 +50,42 @@ impl Columns {
     /// The columns that are read.
     pub fn names(&self) -> Vec<&str> {
         let optional = [&self.pred, &self.score, &self.weight].into_iter().flatten().map(String::as_str);
+        let classes = self.class_scores.iter().map(|(_, column)| column.as_str());
         let quantiles = self.quantiles.iter().map(|(_, column)| column.as_str());
-        let mut names: Vec<&str> = [self.truth.as_str()].into_iter().chain(optional).chain(quantiles).collect();
+        let truth = std::iter::once(self.truth.as_str());
+        let mut names: Vec<&str> = truth.chain(optional).chain(classes).chain(quantiles).collect();
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// Refuses columns that no evaluation takes together, rather than leave one of them out.
+    fn check(&self) -> Result<()> {
+        let scores = self.score.is_some() || !self.class_scores.is_empty();
+        if self.pred.is_none() && !scores && self.quantiles.is_empty() {
+            let needed = "a column of predictions (pred), scores or quantiles too";
+            return Err(Error::bad_param("columns", "only the truth", needed));
+        }
+        let either = |given: &str, needed: &str| Err(Error::bad_param("columns", given, needed));
+        if scores && !self.quantiles.is_empty() {
+            return either("scores and quantiles", "scores of classes or quantiles of numbers, one at a time,");
+        }
+        if self.score.is_some() && !self.class_scores.is_empty() {
+            return either("the scores of one class and of several", "one column, or a column for each class,");
+        }
+        let classes = scores || self.positive.is_some();
+        match self.task {
+            Some(Task::Regression) if classes => {
+                either("scores or a positive class for a regression", "the task classification, or neither of them,")
+            }
+            Some(Task::Classification) if !self.quantiles.is_empty() => {
+                either("quantiles for a classification", "the task regression, or scores,")
+            }
+            _ if self.positive.is_some() && !self.quantiles.is_empty() => {
+                either("a positive class beside quantiles", "classes or numbers, one at a time,")
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -61,6 +96,7 @@ pub struct Evaluation {
     n: usize,
     metrics: Vec<(String, Worked)>,
     confusion: Option<ConfusionMatrix>,
+    notes: Vec<String>,
     /// What the charts are drawn from.
     #[cfg(feature = "plot")]
     parts: Parts,
@@ -77,7 +113,8 @@ enum Parts {
 ///
 /// # Errors
 /// `NotFound` for a column that does not exist; `File` for a field that cannot be used, naming line and column;
-/// `BadParam` where neither predictions, scores nor quantiles are given; what the metrics refuse.
+/// `BadParam` where neither predictions, scores nor quantiles are given, or some that do not go together; what the metrics
+/// refuse.
 /// ```
 /// use workings::datasets::{CsvOptions, Table};
 /// use workings::evaluate::{Columns, evaluate};
@@ -90,13 +127,7 @@ enum Parts {
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
-    if columns.pred.is_none() && columns.score.is_none() && columns.quantiles.is_empty() {
-        return Err(Error::bad_param(
-            "columns",
-            "only the truth",
-            "a column of predictions (pred), scores or quantiles too",
-        ));
-    }
+    columns.check()?;
     match task(table, columns)? {
         Task::Classification => classification::evaluate(table, columns),
         Task::Regression => regression::evaluate(table, columns),
@@ -113,7 +144,7 @@ fn task(table: &Table, columns: &Columns) -> Result<Task> {
     if !columns.quantiles.is_empty() {
         return Ok(Task::Regression);
     }
-    if columns.score.is_some() {
+    if columns.score.is_some() || !columns.class_scores.is_empty() || columns.positive.is_some() {
         return Ok(Task::Classification);
     }
     let few_classes = |column: &str| {
@@ -158,6 +189,11 @@ impl Evaluation {
         self.confusion.as_ref()
     }
 
+    /// What a reader of the metrics must know, such as which of them leave the weights out.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The charts that fit, by file name.
     #[cfg(feature = "plot")]
     pub fn figures(&self) -> Vec<(&'static str, crate::plot::Figure)> {
@@ -167,7 +203,7 @@ impl Evaluation {
         }
     }
 
-    /// As JSON: `task`, `n`, and `results` with a member for each metric.
+    /// As JSON: `task`, `n`, `results` with a member for each metric, and `notes` if there are any.
     pub fn json(&self) -> serde_json::Value {
         let results: serde_json::Map<_, _> =
             self.metrics.iter().map(|(id, worked)| (id.clone(), worked.json())).collect();
@@ -179,6 +215,9 @@ impl Evaluation {
                 serde_json::json!({ "labels": cm.labels(), "rows_actual": rows, "positive": positive });
         }
         object["results"] = results.into();
+        if !self.notes.is_empty() {
+            object["notes"] = self.notes.clone().into();
+        }
         object
     }
 
@@ -215,7 +254,10 @@ impl fmt::Display for Evaluation {
                 None => writeln!(f, "{}", format!("{id:<width$}  {value:>12}  {formula}").trim_end())?,
             }
         }
-        Ok(())
+        if !self.notes.is_empty() {
+            writeln!(f)?;
+        }
+        self.notes.iter().try_for_each(|note| writeln!(f, "note: {note}"))
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Columns, Evaluation, Metrics, Task};
 use crate::datasets::Table;
 use crate::forecasting::QuantileBand;
 use crate::metrics::{
-    IntervalErrors, MeanLoss, QuantileForecast, RegressionErrors, Residuals, SquaredLogError, SymmetricPercentageError,
+    IntervalErrors, LogCosh, Loss, MeanLoss, MedianAbsoluteError, QuantileForecast, RegressionErrors, Residuals,
+    SquaredLogError, SymmetricPercentageError, TweedieDeviance,
 };
 use crate::worked::{Number, six};
 use crate::{Error, Result};
@@ -17,8 +18,8 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     let mut metrics = Metrics::default();
     let pred = columns.pred.as_deref().map(|column| table.numbers(column)).transpose()?;
     let residuals = pred.map(|pred| Residuals::new(truth, pred)).transpose()?;
-    if let (Some(pred), Some(residuals)) = (pred, &residuals) {
-        add_point_metrics(truth, pred, residuals, weight, &mut metrics)?;
+    if let Some(pred) = pred {
+        add_point_metrics(truth, pred, weight, &mut metrics)?;
     }
     let quantiles = match columns.quantiles.is_empty() {
         true => None,
@@ -32,12 +33,25 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
         n: table.n_rows(),
         metrics: metrics.0,
         confusion: None,
+        notes: unweighted(weight.is_some(), pred.is_some(), quantiles.is_some()),
         #[cfg(feature = "plot")]
         parts: super::Parts::Regression(Box::new(Forecasts {
             residuals,
             quantiles: quantiles.map(|band| (band, truth.to_vec())),
         })),
     })
+}
+
+/// What is said of the metrics that know no weights.
+fn unweighted(weighted: bool, points: bool, quantiles: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    if weighted && points {
+        notes.push("the weights are not used by the charts".into());
+    }
+    if weighted && quantiles {
+        notes.push("the weights are not used by the metrics of the quantiles and their intervals".into());
+    }
+    notes
 }
 
 /// Residuals of the point predictions; quantile forecasts with the truth.
@@ -48,16 +62,14 @@ pub(super) struct Forecasts {
     quantiles: Option<(QuantileBand, Vec<f64>)>,
 }
 
-fn add_point_metrics(
-    y: &[f64],
-    p: &[f64],
-    residuals: &Residuals,
-    weight: Option<&[f64]>,
-    metrics: &mut Metrics,
-) -> Result<()> {
+fn add_point_metrics(y: &[f64], p: &[f64], weight: Option<&[f64]>, metrics: &mut Metrics) -> Result<()> {
     let e = match weight {
         Some(weight) => RegressionErrors::weighted(y, p, weight)?,
         None => RegressionErrors::new(y, p)?,
+    };
+    let median = match weight {
+        Some(weight) => MedianAbsoluteError::weighted(y, p, weight)?,
+        None => MedianAbsoluteError::new(y, p)?,
     };
     let w = e.worked();
     metrics.add("mae", w.mae());
@@ -67,25 +79,29 @@ fn add_point_metrics(
     metrics.add("explained_variance", w.explained_variance());
     metrics.add("mean_error", w.mean_error());
     metrics.add("max_error", w.max_error());
-    if weight.is_none() {
-        metrics.add("median_ae", residuals.worked().median_absolute());
-    }
+    metrics.add("median_ae", median.worked());
     metrics.add("mape", w.mape());
     metrics.add("wape", w.wape());
-    let mean = |y: &[f64], p: &[f64]| match weight {
-        Some(weight) => MeanLoss::weighted(SymmetricPercentageError, y, p, weight),
-        None => MeanLoss::new(SymmetricPercentageError, y, p),
-    };
-    metrics.add("smape", mean(y, p)?.worked());
+    metrics.add("smape", mean_loss(SymmetricPercentageError, y, p, weight)?.worked());
+    metrics.add("log_cosh", mean_loss(LogCosh, y, p, weight)?.worked());
     // Only where every value is above -1.
-    let log_errors = match weight {
-        Some(weight) => MeanLoss::weighted(SquaredLogError, y, p, weight),
-        None => MeanLoss::new(SquaredLogError, y, p),
-    };
-    if let Ok(errors) = log_errors {
+    if let Ok(errors) = mean_loss(SquaredLogError, y, p, weight) {
         metrics.add("rmsle", errors.expr().sqrt().called("RMSLE"));
     }
+    // Only where every prediction is above 0, and no truth below it or, for gamma, at it.
+    for (id, power) in [("poisson_deviance", 1.0), ("gamma_deviance", 2.0)] {
+        if let Ok(deviance) = mean_loss(TweedieDeviance { power }, y, p, weight) {
+            metrics.add(id, deviance.worked());
+        }
+    }
     Ok(())
+}
+
+fn mean_loss<L: Loss>(loss: L, y: &[f64], p: &[f64], weight: Option<&[f64]>) -> Result<MeanLoss<L>> {
+    match weight {
+        Some(weight) => MeanLoss::weighted(loss, y, p, weight),
+        None => MeanLoss::new(loss, y, p),
+    }
 }
 
 /// The quantiles in ascending order, and their forecasts in rows.

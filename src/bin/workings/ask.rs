@@ -16,7 +16,7 @@ pub struct Args {
     inputs: Vec<String>,
     /// Print one JSON object.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     /// Print the derivation as LaTeX, Markdown or HTML.
     #[arg(long, value_enum, conflicts_with = "json")]
     format: Option<Format>,

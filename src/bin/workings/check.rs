@@ -14,7 +14,7 @@ pub struct Args {
     files: Vec<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {

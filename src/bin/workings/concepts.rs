@@ -11,7 +11,7 @@ pub struct Args {
     word: Option<String>,
     /// Print one JSON object.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -38,18 +38,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         super::print_line(format_args!("    inputs: {}", concept.inputs()));
         // Few hits are explained, a long list stays a list.
         if found.len() <= 5 {
-            for input in concept.forms.iter().flat_map(|form| form.iter()).filter(first_of_its_name(concept)) {
-                super::print_line(format_args!("      {}: {}, {}", input.name, input.about, input.kind.describe()));
+            for input in concept.distinct_inputs() {
+                super::print_line(format_args!("      {}", input.help()));
             }
+            super::print_line(format_args!("    for example: {}", concept.example_command()));
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// An input that several forms share is described once.
-fn first_of_its_name(concept: &Concept) -> impl Fn(&&'static catalog::Input) -> bool {
-    let inputs: Vec<&'static catalog::Input> = concept.forms.iter().flat_map(|form| form.iter()).collect();
-    move |input| inputs.iter().find(|other| other.name == input.name).is_some_and(|first| std::ptr::eq(*first, *input))
 }
 
 fn json(concept: &Concept) -> serde_json::Value {
@@ -62,6 +57,6 @@ fn json(concept: &Concept) -> serde_json::Value {
         concept.forms.iter().map(|form| form.iter().map(input).collect()).collect();
     serde_json::json!({
         "id": concept.id, "name": concept.name, "also": concept.aliases().collect::<Vec<_>>(),
-        "forms": forms, "defined_in": concept.defined_in
+        "forms": forms, "example": concept.example_command(), "defined_in": concept.defined_in
     })
 }

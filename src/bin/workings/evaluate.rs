@@ -18,9 +18,9 @@ pub struct Args {
     /// The column of predicted classes or values.
     #[arg(long, value_name = "COL")]
     pred: Option<String>,
-    /// The column of scores of the positive class.
-    #[arg(long, value_name = "COL")]
-    score: Option<String>,
+    /// The column of scores of the positive class; of several classes each one: --score cat=p_cat --score dog=p_dog
+    #[arg(long, value_name = "COL|CLASS=COL")]
+    score: Vec<String>,
     /// A quantile and the column that forecasts it: --quantile 0.1=p10 --quantile 0.9=p90
     #[arg(long, value_name = "Q=COL", value_parser = quantile)]
     quantile: Vec<(f64, String)>,
@@ -44,7 +44,7 @@ pub struct Args {
     worked: bool,
     /// Print one JSON object.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -62,11 +62,26 @@ fn quantile(text: &str) -> std::result::Result<(f64, String), String> {
     Ok((quantile, column.trim().to_string()))
 }
 
+/// The class and the column of each `CLASS=COL`.
+fn class_scores(pairs: &[String]) -> Result<Vec<(String, String)>> {
+    let of_class = |pair: &String| match pair.split_once('=') {
+        Some((class, column)) => Ok((class.trim().to_string(), column.trim().to_string())),
+        None => Err(Error::BadParam {
+            name: "score".into(),
+            given: pair.clone(),
+            needed: "a class and its column where there are several, for example cat=p_cat,".into(),
+        }),
+    };
+    pairs.iter().map(of_class).collect()
+}
+
 pub fn run(args: &Args) -> Result<ExitCode> {
     let columns = Columns {
         truth: args.truth.clone(),
         pred: args.pred.clone(),
-        score: args.score.clone(),
+        // A single score is of the positive class; several are each of a class of their own.
+        score: args.score.first().filter(|_| args.score.len() == 1).cloned(),
+        class_scores: if args.score.len() > 1 { class_scores(&args.score)? } else { vec![] },
         quantiles: args.quantile.clone(),
         weight: args.weight.clone(),
         positive: args.positive.clone(),

@@ -13,6 +13,9 @@ use workings::plot::Figure;
 use workings::{Error, Result};
 
 /// Machine-learning metrics that show their workings.
+///
+/// Exit status: 0 if all went well, 2 if something cannot be done; `check` ends with 1 if an answer is wrong. With --json,
+/// what cannot be done is one object too, {"error": "…"}; the message stands on standard error as well.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Cli {
@@ -35,16 +38,34 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Concepts(args) => concepts::run(&args),
-        Command::Ask(args) => ask::run(&args),
-        Command::Check(args) => check::run(&args),
-        Command::Evaluate(args) => evaluate::run(&args),
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return explain_usage(&error),
+    };
+    let (outcome, json) = match cli.command {
+        Command::Concepts(args) => (concepts::run(&args), args.json),
+        Command::Ask(args) => (ask::run(&args), args.json),
+        Command::Check(args) => (check::run(&args), args.json),
+        Command::Evaluate(args) => (evaluate::run(&args), args.json),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
+        if json {
+            print_json(&serde_json::json!({ "error": error.to_string() }));
+        }
         ExitCode::from(2)
     })
+}
+
+/// Help and version, or what is wrong with the command line.
+fn explain_usage(error: &clap::Error) -> ExitCode {
+    // Nothing is left to say where even this cannot be printed.
+    let _ = error.print();
+    if error.use_stderr() && std::env::args_os().any(|arg| arg == "--json") {
+        let text = error.to_string();
+        print_json(&serde_json::json!({ "error": text.trim().trim_start_matches("error: ") }));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// Writes a line to standard output; a closed pipe (`| head`) ends the program quietly.

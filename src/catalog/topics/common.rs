@@ -1,8 +1,8 @@
 //! What the topics share: inputs that many concepts take, and small checks.
 
+pub(super) use super::super::class::Class;
 pub(super) use super::super::concept::{Concept, Input, choice, concept, count, label, labels, matrix, number};
 pub(super) use super::super::concept::{numbers, numbers_with_gaps, text, whole};
-pub(super) use super::super::given::Class;
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};
 pub(super) use crate::metrics::input::same_length;
@@ -30,7 +30,7 @@ pub(super) fn shares(name: &str, shares: Vec<f64>) -> Result<Vec<f64>> {
     crate::metrics::input::non_negative(name, shares.iter().copied())?;
     let total: f64 = shares.iter().sum();
     if (total - 1.0).abs() > 1e-6 {
-        return Err(Error::bad_param(name, format!("shares that sum to {}", crate::worked::six(total)), "a sum of 1"));
+        return Err(Error::bad_param(format!("the sum of {name}"), crate::worked::six(total), "1"));
     }
     Ok(shares)
 }

@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2};
 
 use super::common::*;
 use super::probability::ranked;
+use crate::metrics::labels::listed;
 use crate::metrics::{Average, ConfusionMatrix, Costs, KappaWeights, MultiLabel, Normalize, TrueClassRanks};
 use crate::worked::{Expr, Number};
 
@@ -11,7 +12,7 @@ const TP: Input = count("tp", "true positives");
 const FP: Input = count("fp", "false positives");
 const FN: Input = count("fn", "false negatives");
 const TN: Input = count("tn", "true negatives");
-const ZERO_DIVISION: Input = opt(number("zero_division", "what 0/0 counts as, 0 unless given"));
+const ZERO_DIVISION: Input = opt(choice("zero_division", &["0", "1", "nan"], "what 0/0 counts as, 0 unless given"));
 const CLASSES: Input = labels("labels", "the classes, in the order of rows and columns");
 const ORIENTATION: Input = choice("orientation", &["rows_actual", "rows_predicted"], "what the rows of the matrix are");
 const MATRIX: Input = matrix("matrix", "counts, a row and a column for each class");
@@ -28,7 +29,11 @@ macro_rules! counts {
 }
 const ALL_FOUR: &[&[Input]] = counts!(TP, FP, FN, TN;);
 const ANY_CLASSES: &[&[Input]] = &[FROM_LABELS, FROM_MATRIX];
-const AVERAGE: Input = choice("average", &["macro", "micro", "weighted", "binary"], "how classes are averaged");
+const AVERAGE: Input = choice(
+    "average",
+    &["binary", "macro", "micro", "weighted", "none"],
+    "over which classes: the positive one (unless given), a mean of all, or none for each on its own",
+);
 
 /// The confusion matrix of counts, labels or a matrix, whichever is given.
 pub(in crate::catalog) fn confusion(g: &Given) -> Result<ConfusionMatrix> {
@@ -63,7 +68,20 @@ pub(in crate::catalog) fn confusion(g: &Given) -> Result<ConfusionMatrix> {
         Some(positive) => cm.with_positive(positive)?,
         None => cm,
     };
-    Ok(cm.zero_division(g.opt_number("zero_division").unwrap_or(0.0)))
+    Ok(cm.zero_division(match g.opt_text("zero_division") {
+        Some("1") => 1.0,
+        Some("nan") => f64::NAN,
+        _ => 0.0,
+    }))
+}
+
+/// The confusion matrix of a question about one class, which must be known.
+fn with_positive(g: &Given) -> Result<ConfusionMatrix> {
+    let cm = confusion(g)?;
+    match cm.cells() {
+        Some(_) => Ok(cm),
+        None => Err(Error::bad_param("positive", "nothing", format!("one of {}", listed(cm.labels())))),
+    }
 }
 
 fn average(g: &Given) -> Average {
@@ -74,14 +92,19 @@ fn average(g: &Given) -> Average {
     }
 }
 
-/// The matrix of a model that always predicts the most frequent class, and which class that is.
+/// The matrix of a model that always predicts the most frequent class, which is its positive class, and its place.
 fn always_majority(g: &Given, counts: &[f64]) -> Result<(ConfusionMatrix, usize)> {
     let names = class_names(g, counts.len());
     same_length("counts", counts.len(), "labels", names.len())?;
     let majority = argmax(counts);
     let mut matrix = Array2::zeros((counts.len(), counts.len()));
     matrix.column_mut(majority).assign(&Array1::from(counts.to_vec()));
-    Ok((ConfusionMatrix::from_matrix(&matrix, &names)?, majority))
+    Ok((ConfusionMatrix::from_matrix(&matrix, &names)?.with_positive(&names[majority])?, majority))
+}
+
+/// The share of right predictions, in words that fit any number of classes.
+fn share_correct(correct: f64, n: f64) -> Expr {
+    (Expr::named("correct", correct) / Expr::named("n", n)).undefined_if(n == 0.0, "no samples")
 }
 
 /// TP, FP, FN, TN as results.
@@ -98,14 +121,24 @@ fn rows<T: Into<Outcome>>(rows: Vec<Vec<T>>) -> Outcome {
 /// Metrics of the positive class: id, name, other names, needed counts, method.
 macro_rules! of_counts {
     ($id:literal, $name:literal, $also:literal, ($($needed:expr),*; $($optional:expr),*), $metric:ident) => {
+        of_counts!($id, $name, $also, ($($needed),*; $($optional),*), $metric, with_positive)
+    };
+    ($id:literal, $name:literal, $also:literal, ($($needed:expr),*; $($optional:expr),*), $metric:ident, $matrix:ident) => {
         concept(
             $name,
             $id,
             concat!("metrics::ConfusionMatrix::", stringify!($metric)),
             counts!($($needed),*; $($optional),*),
-            |g| Ok(Answer::one($id, confusion(g)?.worked().$metric())),
+            |g| Ok(Answer::one($id, $matrix(g)?.worked().$metric())),
         )
         .also($also)
+    };
+}
+
+/// Metrics in which all classes take part, with or without a positive one.
+macro_rules! of_all_classes {
+    ($id:literal, $name:literal, $also:literal, $metric:ident) => {
+        of_counts!($id, $name, $also, (TP, FP, FN, TN;), $metric, confusion)
     };
 }
 
@@ -118,30 +151,47 @@ pub(super) const CONCEPTS: &[Concept] = &[
     of_counts!("fnr", "false negative rate", "miss rate", (FN, TP; FP, TN), fnr),
     of_counts!("fdr", "false discovery rate", "", (FP, TP; FN, TN), fdr),
     of_counts!("false_omission_rate", "false omission rate", "for", (FN, TN; TP, FP), false_omission_rate),
-    of_counts!("accuracy", "accuracy", "", (TP, FP, FN, TN;), accuracy),
-    of_counts!("error_rate", "error rate", "misclassification rate, zero-one loss", (TP, FP, FN, TN;), error_rate),
+    of_all_classes!("accuracy", "accuracy", "", accuracy),
+    of_all_classes!("error_rate", "error rate", "misclassification rate, zero-one loss", error_rate),
     of_counts!("f1", "F1 score", "f-measure, dice", (TP, FP, FN; TN), f1),
     concept(
         "F-beta score",
         "f_beta",
         "metrics::ConfusionMatrix::f_beta",
-        &[&[TP, FP, FN, opt(TN), BETA, ZERO_DIVISION], &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(POSITIVE), BETA]],
+        &[
+            &[TP, FP, FN, opt(TN), BETA, ZERO_DIVISION],
+            &[
+                Y_TRUE_LABELS,
+                Y_PRED_LABELS,
+                BETA,
+                opt(CLASSES),
+                opt(POSITIVE),
+                opt(SAMPLE_WEIGHT),
+                ZERO_DIVISION,
+                opt(AVERAGE),
+            ],
+            &[MATRIX, BETA, opt(ORIENTATION), opt(CLASSES), opt(POSITIVE), ZERO_DIVISION, opt(AVERAGE)],
+        ],
         |g| {
             let beta = g.number("beta")?;
             positive_number("beta", beta)?;
-            Ok(Answer::one("f_beta", confusion(g)?.worked().f_beta(beta)))
+            Ok(match g.opt_text("average") {
+                None | Some("binary") => Answer::one("f_beta", with_positive(g)?.worked().f_beta(beta)),
+                Some("none") => Answer::default().list("f_beta", confusion(g)?.per_class(|c| c.f_beta(beta))),
+                Some(_) => Answer::one("f_beta", confusion(g)?.average(average(g)).worked().f_beta(beta)),
+            })
         },
     ),
-    of_counts!("balanced_accuracy", "balanced accuracy", "", (TP, FP, FN, TN;), balanced_accuracy),
+    of_all_classes!("balanced_accuracy", "balanced accuracy", "", balanced_accuracy),
     of_counts!("g_mean", "G-mean", "geometric mean of recall and specificity", (TP, FP, FN, TN;), g_mean),
     of_counts!("youden_j", "Youden's J", "informedness", (TP, FP, FN, TN;), youden_j),
     of_counts!("markedness", "markedness", "", (TP, FP, FN, TN;), markedness),
-    of_counts!("mcc", "Matthews correlation coefficient", "phi coefficient", (TP, FP, FN, TN;), mcc),
-    of_counts!("cohen_kappa", "Cohen's kappa", "kappa", (TP, FP, FN, TN;), cohen_kappa),
+    of_all_classes!("mcc", "Matthews correlation coefficient", "phi coefficient", mcc),
+    of_all_classes!("cohen_kappa", "Cohen's kappa", "kappa", cohen_kappa),
     of_counts!("prevalence", "prevalence", "base rate", (TP, FP, FN, TN;), prevalence),
     of_counts!("lift", "lift", "", (TP, FP, FN, TN;), lift),
     concept("likelihood ratios", "likelihood_ratios", "metrics::ConfusionMatrix::lr_plus", ALL_FOUR, |g| {
-        let cm = confusion(g)?;
+        let cm = with_positive(g)?;
         let w = cm.worked();
         Ok(Answer::one("lr_plus", w.lr_plus())
             .with("lr_minus", w.lr_minus())
@@ -149,7 +199,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     })
     .also("LR+, LR-, diagnostic odds ratio"),
     concept("binary confusion metrics", "binary_metrics", "metrics::ConfusionMatrix", ALL_FOUR, |g| {
-        let cm = confusion(g)?;
+        let cm = with_positive(g)?;
         let w = cm.worked();
         let n = Expr::sum_of(
             ["TP", "FP", "FN", "TN"]
@@ -191,7 +241,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "metrics::ConfusionMatrix::from_predicted_rows",
         &[FROM_MATRIX],
         |g| {
-            let cm = confusion(g)?;
+            let cm = with_positive(g)?;
             let w = cm.worked();
             Ok(with_cells(Answer::default(), &cm)
                 .with("precision", w.precision())
@@ -272,13 +322,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "weighted_kappa",
         "metrics::ConfusionMatrix::weighted_kappa",
         &[
-            &[MATRIX, opt(ORIENTATION), opt(CLASSES), KAPPA_WEIGHTS],
-            &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(CLASSES), opt(SAMPLE_WEIGHT), KAPPA_WEIGHTS],
+            &[MATRIX, opt(ORIENTATION), opt(CLASSES), opt(KAPPA_WEIGHTS)],
+            &[Y_TRUE_LABELS, Y_PRED_LABELS, opt(CLASSES), opt(SAMPLE_WEIGHT), opt(KAPPA_WEIGHTS)],
         ],
         |g| {
-            let weights = match g.text("weights")? {
-                "linear" => KappaWeights::Linear,
-                "quadratic" => KappaWeights::Quadratic,
+            let weights = match g.opt_text("weights") {
+                Some("linear") => KappaWeights::Linear,
+                Some("quadratic") => KappaWeights::Quadratic,
                 _ => KappaWeights::None,
             };
             Ok(Answer::one("kappa", confusion(g)?.worked().weighted_kappa(weights)))
@@ -303,19 +353,16 @@ pub(super) const CONCEPTS: &[Concept] = &[
             &[MATRIX, opt(ORIENTATION), opt(CLASSES), opt(POSITIVE), ZERO_DIVISION, opt(AVERAGE)],
         ],
         |g| {
-            let cm = confusion(g)?;
-            Ok(Answer::one(
-                "jaccard",
-                match g.opt_text("average") {
-                    None | Some("binary") => cm.worked().jaccard(),
-                    Some(_) => cm.average(average(g)).worked().jaccard(),
-                },
-            ))
+            Ok(match g.opt_text("average") {
+                None | Some("binary") => Answer::one("jaccard", with_positive(g)?.worked().jaccard()),
+                Some("none") => Answer::default().list("jaccard", confusion(g)?.per_class(|c| c.jaccard())),
+                Some(_) => Answer::one("jaccard", confusion(g)?.average(average(g)).worked().jaccard()),
+            })
         },
     )
     .also("intersection over union of labels, threat score"),
     concept("sample-weighted metrics", "weighted_metrics", "metrics::ConfusionMatrix::weighted", ANY_CLASSES, |g| {
-        let cm = confusion(g)?;
+        let cm = with_positive(g)?;
         let w = cm.worked();
         Ok(Answer::one("accuracy", w.accuracy())
             .with("precision", w.precision())
@@ -330,9 +377,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let counts = g.numbers("counts")?;
             let (cm, majority) = always_majority(g, &counts)?;
+            let label = match g.opt_labels("labels") {
+                Some(labels) => labels[majority].value(),
+                None => majority.into(),
+            };
             Ok(Answer::default()
-                .plain("label", cm.labels()[majority].clone(), "the most frequent class, the first of several")
-                .with("accuracy", cm.worked().accuracy())
+                .plain("label", label, "the most frequent class, the first of several")
+                .with("accuracy", share_correct(counts[majority], cm.n()).called("accuracy"))
                 .with("balanced_accuracy", cm.worked().balanced_accuracy())
                 .with("f1_macro", cm.average(Average::Macro).worked().f1())
                 .with("cohen_kappa", cm.worked().cohen_kappa()))
@@ -415,7 +466,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let best = argmax(&scores);
             let total = Expr::sum_of(scores.iter().map(|score| Expr::from(*score)));
             Ok(Answer::default()
-                .plain("label", labels[best].to_string(), "the class with the highest score, the first of several")
+                .plain("label", labels[best].value(), "the class with the highest score, the first of several")
                 .with("score", Expr::named(format!("score[{}]", labels[best]), scores[best]))
                 .with("total", total.called("total")))
         },
@@ -484,8 +535,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let cm = confusion(g)?;
             let total =
                 cm.worked().cost(Costs { fp: g.number("cost_fp")?, fn_: g.number("cost_fn")?, ..Costs::default() });
-            let n = Expr::named("n", cm.n());
-            let per_case = (total.expr().clone() / n).undefined_if(cm.n() == 0.0, "no samples");
+            let absent: Vec<&str> = ["tp", "tn"].into_iter().filter(|name| !g.has(name)).collect();
+            let n = if absent.is_empty() { cm.n() } else { f64::NAN };
+            let (names, verb) = (absent.join(" and "), if absent.len() == 1 { "is" } else { "are" });
+            let per_case = (total.expr().clone() / Expr::named("n", n))
+                .undefined_if(n == 0.0, "no samples")
+                .undefined_if(n.is_nan(), format!("{names} {verb} not given, so the number of cases is unknown"));
             Ok(Answer::one("total_cost", total).with("cost_per_case", per_case.called("cost per case")))
         },
     ),
@@ -512,7 +567,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Y_TRUE_LABELS,
             matrix("y_prob", "a row for each sample, a column for each class"),
             opt(CLASSES),
-            whole("k", "how many classes count")
+            whole("k", "how many classes count").at_least(1)
         ],
         |g| {
             let (y_true, y_prob, k) = (g.labels("y_true")?, g.matrix("y_prob")?, g.whole_from("k", 1)?);
@@ -531,13 +586,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             same_length("y_true", y_true.len(), "group", group.len())?;
             let groups = crate::metrics::labels::distinct(&group);
             let accuracy = |wanted: &Class| {
-                let of_group = |column: &[Class]| -> Vec<Class> {
-                    column.iter().zip(&group).filter(|(_, g)| *g == wanted).map(|(label, _)| label.clone()).collect()
-                };
-                let cm = ConfusionMatrix::new(&of_group(&y_true), &of_group(&y_pred))?;
-                Ok(cm.worked().accuracy().expr().clone().renamed(format!("accuracy[{wanted}]")))
+                let own = || (0..group.len()).filter(|&i| group[i] == *wanted);
+                let correct = own().filter(|&i| y_true[i] == y_pred[i]).count() as f64;
+                share_correct(correct, own().count() as f64).called(format!("accuracy[{wanted}]"))
             };
-            let accuracies: Vec<Expr> = groups.iter().map(accuracy).collect::<Result<_>>()?;
+            let accuracies: Vec<Expr> = groups.iter().map(accuracy).collect();
             let by_value = |a: &&Expr, b: &&Expr| a.value().total_cmp(&b.value());
             let (Some(best), Some(worst)) = (accuracies.iter().max_by(by_value), accuracies.iter().min_by(by_value))
             else {
@@ -545,7 +598,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             let gap = (best - worst).called("gap");
             Ok(Answer::default()
-                .plain("groups", groups.iter().map(Class::to_string).collect::<Vec<_>>(), "in sorted order")
+                .plain("groups", groups.iter().map(Class::value).collect::<Vec<_>>(), "in sorted order")
                 .list("accuracy", accuracies)
                 .with("gap", gap))
         },
@@ -556,5 +609,6 @@ const BETA: Input = number("beta", "how many times recall counts as much as prec
 const SCORES: Input = numbers("scores", "one score a sample");
 const NORMALIZE: Input =
     choice("normalize", &["true", "pred", "all"], "divide by the actual class, the predicted class, or all");
-const KAPPA_WEIGHTS: Input = choice("weights", &["none", "linear", "quadratic"], "how a disagreement weighs");
+const KAPPA_WEIGHTS: Input =
+    choice("weights", &["none", "linear", "quadratic"], "how a disagreement weighs, none unless given");
 const COMPARISONS: &[&str] = &["greater_than", "greater_or_equal", "less_than", "less_or_equal", "equal"];

@@ -12,8 +12,8 @@ use crate::worked::{Expr, Number, subscript};
 
 const SERIES: Input = numbers("y", "the series, in the order of time");
 const HISTORY: Input = numbers("history", "the series so far, in the order of time");
-const HORIZON: Input = whole("horizon", "steps ahead");
-const SEASON: Input = whole("season", "steps of one season, 1 for none");
+const HORIZON: Input = whole("horizon", "steps ahead").at_least(1);
+const SEASON: Input = whole("season", "steps of one season, 1 for none").at_least(1);
 const TAU: Input = number("tau", "the quantile, between 0 and 1");
 const ALPHA: Input = number("alpha", "the weight of the newest value, from 0 to 1");
 const Y_TRAIN: Input = numbers("y_train", "the training part of the series");
@@ -189,7 +189,10 @@ pub(super) const CONCEPTS: &[Concept] =
             "moving average",
             "moving_average",
             "forecasting::moving_average",
-            inputs![numbers("x", "the series, in the order of time"), whole("window", "how many values are averaged")],
+            inputs![
+                numbers("x", "the series, in the order of time"),
+                whole("window", "how many values are averaged").at_least(1)
+            ],
             |g| {
                 let means = forecasting::moving_average_expr(&g.numbers("x")?, g.whole("window")?)?;
                 Ok(Answer::default().list("values", means))
@@ -205,7 +208,7 @@ pub(super) const CONCEPTS: &[Concept] =
             "exponential smoothing weights",
             "smoothing_weights",
             "forecasting::smoothing_weights",
-            inputs![ALPHA, whole("n_lags", "how many weights")],
+            inputs![ALPHA, whole("n_lags", "how many weights").at_least(1)],
             |g| {
                 let alpha = g.number("alpha")?;
                 let n = forecasting::smoothing_weights(alpha, g.whole_from("n_lags", 1)?.min(1_000_000))?.len();
@@ -238,7 +241,7 @@ pub(super) const CONCEPTS: &[Concept] =
             "forecasting::difference",
             inputs![
                 SERIES,
-                opt(whole("lag", "steps between the values, 1 unless given")),
+                opt(whole("lag", "steps between the values, 1 unless given").at_least(1)),
                 opt(whole("order", "how often, 1 unless given"))
             ],
             |g| {
@@ -294,14 +297,22 @@ pub(super) const CONCEPTS: &[Concept] =
             "expanding-window backtest",
             "expanding_backtest",
             "forecasting::Windows::expanding",
-            inputs![whole("n", "observations"), whole("initial", "observations of the first training part"), HORIZON],
+            inputs![
+                whole("n", "observations"),
+                whole("initial", "observations of the first training part").at_least(1),
+                HORIZON
+            ],
             |g| Ok(with_windows(&Windows::expanding(g.whole("n")?, g.whole("initial")?, g.whole("horizon")?)?)),
         ),
         concept(
             "sliding-window backtest",
             "sliding_backtest",
             "forecasting::Windows::sliding",
-            inputs![whole("n", "observations"), whole("window", "observations of each training part"), HORIZON],
+            inputs![
+                whole("n", "observations"),
+                whole("window", "observations of each training part").at_least(1),
+                HORIZON
+            ],
             |g| Ok(with_windows(&Windows::sliding(g.whole("n")?, g.whole("window")?, g.whole("horizon")?)?)),
         ),
         concept(
@@ -311,7 +322,7 @@ pub(super) const CONCEPTS: &[Concept] =
             inputs![
                 whole("n", "observations"),
                 HORIZON,
-                whole("n_windows", "how many windows"),
+                whole("n_windows", "how many windows").at_least(1),
                 whole("offset", "observations from the end to the split"),
             ],
             |g| {

@@ -45,7 +45,7 @@ fn n_classes(g: &Given) -> Result<Expr> {
     Ok(Expr::named("K", g.whole_from("n_classes", 1)? as f64))
 }
 
-const N_CLASSES: Input = whole("n_classes", "how many classes there are");
+const N_CLASSES: Input = whole("n_classes", "how many classes there are").at_least(1);
 
 /// The points of a curve.
 fn points(values: &[f64]) -> Vec<Expr> {
@@ -327,7 +327,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "expected calibration error",
         "ece",
         "metrics::Calibration",
-        inputs![Y_TRUE_LABELS, Y_PROB, whole("n_bins", "how many bins of equal width"), opt(POSITIVE)],
+        inputs![Y_TRUE_LABELS, Y_PROB, whole("n_bins", "how many bins of equal width").at_least(1), opt(POSITIVE)],
         |g| {
             let c = calibration(g)?;
             Ok(Answer::one("ece", c.worked().expected_calibration_error())

@@ -184,12 +184,16 @@ impl ConfusionMatrix {
         ConfusionMatrix { labels, cells, positive, zero_division: 0.0 }
     }
 
-    /// Chooses the class that the binary metrics are about.
+    /// Chooses the class that the binary metrics are about. Where a single class occurs, it may be the other one.
     ///
     /// # Errors
-    /// `UnknownLabel` if no label prints so.
+    /// `UnknownLabel` if no label prints so and there is more than one.
     pub fn with_positive(mut self, label: impl ToString) -> Result<Self> {
-        self.positive = Positive::Class(self.index_of(&label.to_string())?);
+        self.positive = match self.index_of(&label.to_string()) {
+            Ok(class) => Positive::Class(class),
+            Err(_) if self.labels.len() == 1 => Positive::Absent,
+            Err(unknown) => return Err(unknown),
+        };
         Ok(self)
     }
 

@@ -1,0 +1,83 @@
+//! Inputs as they could be typed, so that whoever asks without any sees a command that works.
+
+use super::concept::{Concept, Input, Kind};
+
+impl Concept {
+    /// The needed inputs of the first form with values that fit each other: `tp=90`, `fp=4`, `fn=10`.
+    ///
+    /// ```
+    /// let concept = workings::catalog::find("F1 score")?;
+    /// assert_eq!(concept.example(), ["tp=90", "fp=4", "fn=10"]);
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn example(&self) -> Vec<String> {
+        self.forms.first().map_or(vec![], |form| self.example_of(form))
+    }
+
+    pub(super) fn example_of(&self, form: &[Input]) -> Vec<String> {
+        let needed = form.iter().filter(|input| !input.optional);
+        needed.map(|input| format!("{}={}", input.name, value(self.id, input))).collect()
+    }
+
+    /// The example as a command.
+    pub fn example_command(&self) -> String {
+        [&["workings ask".to_string(), self.id.to_string()], &self.example()[..]].concat().join(" ")
+    }
+}
+
+fn value(concept: &str, input: &Input) -> &'static str {
+    let special = SPECIAL.iter().find(|(id, name, _)| *id == concept && *name == input.name).map(|(.., value)| *value);
+    let fits = |(names, kind, _): &&Named| *kind == input.kind && names.contains(&input.name);
+    let named = || NAMED.iter().find(fits).map(|(.., value)| *value);
+    special.or_else(named).unwrap_or(match input.kind {
+        Kind::Number => "0.5",
+        Kind::Count => "3",
+        Kind::Whole(_) => "2",
+        Kind::Truth => "true",
+        Kind::Text | Kind::Label => "1",
+        Kind::Choice(words) => words.first().copied().unwrap_or(""),
+        Kind::Labels => "[1,0,1,1,0]",
+        Kind::Numbers => "[3,5,8,6,4]",
+        Kind::NumbersWithGaps => "[3,nan,8,6]",
+        Kind::Matrix => "[[50,2],[5,43]]",
+    })
+}
+
+type Named = (&'static [&'static str], Kind, &'static str);
+
+/// Inputs of these names and kinds, whatever the concept.
+const NAMED: &[Named] = &[
+    (&["tp"], Kind::Count, "90"),
+    (&["fp"], Kind::Count, "4"),
+    (&["fn"], Kind::Count, "10"),
+    (&["tn"], Kind::Count, "96"),
+    (&["cost_fp", "cost_over"], Kind::Count, "1"),
+    (&["cost_fn", "cost_under"], Kind::Count, "5"),
+    (&["y_pred"], Kind::Labels, "[1,1,0,1,0]"),
+    (&["y_pred"], Kind::Numbers, "[2,6,7,6.5,4]"),
+    (&["y_true"], Kind::Matrix, "[[1,0],[0,1],[1,1]]"),
+    (&["y_pred"], Kind::Matrix, "[[1,0],[1,1],[1,0]]"),
+    (&["y_prob", "y_score", "scores"], Kind::Numbers, "[0.8,0.4,0.9,0.6,0.7]"),
+    (&["y_prob", "logits"], Kind::Matrix, "[[0.2,0.8],[0.6,0.4],[0.1,0.9],[0.4,0.6],[0.3,0.7]]"),
+    (&["thresholds", "quantiles"], Kind::Numbers, "[0.5,0.9]"),
+    (&["token_probs", "p"], Kind::Numbers, "[0.5,0.25,0.8]"),
+    (&["lower"], Kind::Numbers, "[2,4,6,5,3]"),
+    (&["upper"], Kind::Numbers, "[5,7,9,8,5]"),
+    (&["n"], Kind::Whole(0), "24"),
+    (&["n_predictors"], Kind::Whole(0), "1"),
+    (&["initial"], Kind::Whole(1), "12"),
+    (&["offset"], Kind::Whole(0), "6"),
+    (&["k"], Kind::Whole(1), "1"),
+];
+
+/// Inputs that the concept of this id needs otherwise.
+const SPECIAL: &[(&str, &str, &str)] = &[
+    ("chance_accuracy", "class_shares", "[0.5,0.3,0.2]"),
+    ("weighted_log_loss", "class_weight", "[1,4]"),
+    ("hinge_loss", "y_true", "[1,-1,1,-1,1]"),
+    ("hinge_loss", "decision", "[0.8,-1.5,0.2,0.4,2]"),
+    ("tweedie_deviance", "power", "1.5"),
+    ("rescaled_metrics", "mse", "16"),
+    ("mean_wql", "forecasts", "[[2,4,6,5,3],[5,7,9,8,5]]"),
+    ("sliced_accuracy", "group", "[1,1,2,2,2]"),
+];

@@ -1,0 +1,430 @@
+//! The catalog as a whole: names, places, inputs, and how answers are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::concept::plain;
+use super::*;
+
+fn ask_line(concept: &str, pairs: &[&str]) -> Result<Answer> {
+    let given = pairs.iter().map(|pair| parse_pair(pair)).collect::<Result<_>>()?;
+    ask(concept, given)
+}
+
+fn refusal(concept: &str, pairs: &[&str]) -> String {
+    match ask_line(concept, pairs) {
+        Ok(answer) => panic!("{concept} {pairs:?} is answered: {answer}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn value(concept: &str, pairs: &[&str], result: &str) -> Value {
+    let answer = ask_line(concept, pairs).unwrap_or_else(|error| panic!("{concept} {pairs:?}: {error}"));
+    answer.get(result).unwrap_or_else(|| panic!("{concept} has no {result}")).value()
+}
+
+fn number(concept: &str, pairs: &[&str], result: &str) -> f64 {
+    match value(concept, pairs, result) {
+        Value::Number(number) => number,
+        other => panic!("{result} of {concept} is {other}"),
+    }
+}
+
+fn verdict(case: &str) -> Verdict {
+    parse_cases("answers.toml", case).unwrap()[0].check()
+}
+
+fn is_right(concept: &str, given: &str, expect: &str) -> bool {
+    let case = format!("[[case]]\nconcept = {concept:?}\ngiven = {{ {given} }}\nexpect = {{ {expect} }}");
+    verdict(&case).is_right()
+}
+
+fn read_bank() -> Vec<Case> {
+    let bank = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    let read = |topic: &str| {
+        let file = bank.join(format!("{topic}.toml"));
+        parse_cases(topic, &std::fs::read_to_string(file).unwrap()).unwrap()
+    };
+    ["confusion", "probability_losses", "regression", "forecasting"].into_iter().flat_map(read).collect()
+}
+
+/// Two concepts of one name: the second could never be asked.
+#[test]
+fn every_name_means_one_concept() {
+    let mut meant: BTreeMap<String, &str> = BTreeMap::new();
+    for concept in concepts() {
+        for name in [concept.name, concept.id].into_iter().chain(concept.aliases()) {
+            let other = *meant.entry(plain(name)).or_insert(concept.id);
+            assert_eq!(other, concept.id, "{name:?} is taken");
+            assert_eq!(find(name).unwrap().id, concept.id);
+        }
+    }
+}
+
+/// `metrics::ConfusionMatrix::f1`: a module of that name, in its files the type, and a method or formula.
+#[test]
+fn concepts_are_defined_where_they_say() {
+    fn source(path: &std::path::Path, text: &mut String) {
+        if path.is_dir() {
+            std::fs::read_dir(path).unwrap().for_each(|entry| source(&entry.unwrap().path(), text));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            *text += &std::fs::read_to_string(path).unwrap();
+        }
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut modules: BTreeMap<&str, String> = BTreeMap::new();
+    for concept in concepts() {
+        let (module, items) = concept.defined_in.split_once("::").unwrap_or((concept.defined_in, ""));
+        let text = modules.entry(module).or_insert_with(|| {
+            let mut text = String::new();
+            source(&root.join(module), &mut text);
+            text
+        });
+        assert!(!text.is_empty(), "{}: no module {module}", concept.id);
+        for item in items.split("::").filter(|item| !item.is_empty()) {
+            let declared = ["struct", "enum", "fn", "type"].iter().any(|kind| {
+                let ends = ["<", "(", " ", ";"];
+                ends.iter().any(|end| text.contains(&format!("pub {kind} {item}{end}")))
+            });
+            assert!(declared || text.contains(&format!("    {item}: |")), "{}: no {item} in {module}", concept.id);
+        }
+    }
+}
+
+/// Concepts that the bank has no case of: inputs, result and value.
+fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let cells = || vec!["tp=90", "fp=30", "fn=10", "tn=870"];
+    let scores =
+        |more: &[&'static str]| [&["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"], more].concat();
+    let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
+    vec![
+        ("npv", cells(), "npv", 870.0 / 880.0),
+        ("fnr", cells(), "fnr", 10.0 / 100.0),
+        ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),
+        ("accuracy", cells(), "accuracy", 0.96),
+        ("error_rate", cells(), "error_rate", 0.04),
+        ("g_mean", cells(), "g_mean", (0.9 * 870.0 / 900.0_f64).sqrt()),
+        ("youden_j", cells(), "youden_j", 0.9 + 870.0 / 900.0 - 1.0),
+        ("markedness", cells(), "markedness", 90.0 / 120.0 + 870.0 / 880.0 - 1.0),
+        ("prevalence", cells(), "prevalence", 0.1),
+        ("lift", cells(), "lift", 0.75 / 0.1),
+        // scikit-learn 1.9.1: roc_auc_score(y_true, y_score, max_fpr=0.5)
+        ("partial_auc", scores(&["max_fpr=0.5"]), "partial_auc", 0.703_703_703_703_703_7),
+        // At 0.6 all positives are found, and one of three negatives.
+        ("best_threshold", scores(&[]), "value", 2.0 / 3.0),
+        // Errors −0.5, 1, 0, 2, 0.75.
+        ("mae", pairs(), "mae", 4.25 / 5.0),
+        ("mse", pairs(), "mse", (0.25 + 1.0 + 4.0 + 0.5625) / 5.0),
+        ("mean_error", pairs(), "mean_error", 3.25 / 5.0),
+        ("max_error", pairs(), "max_error", 2.0),
+        ("median_ae", pairs(), "median_ae", 0.75),
+        // scikit-learn 1.9.1: explained_variance_score(y_true, y_pred)
+        ("explained_variance", pairs(), "explained_variance", 0.877_483_443_708_609_3),
+        // numpy 2.4.6: np.log(np.cosh(y_pred - y_true)).mean()
+        ("log_cosh", pairs(), "log_cosh", 0.427_432_836_444_395_2),
+        // scikit-learn 1.9.1: mean_tweedie_deviance(y_true, y_pred, power=1.5)
+        (
+            "tweedie_deviance",
+            vec!["y_true=[2,0.5,1,4]", "y_pred=[0.5,0.5,2,2]", "power=1.5"],
+            "deviance",
+            1.071_067_811_865_475_5,
+        ),
+        // Steps 3, −2, 6: naive MSE 49/3; errors 2 and −1: MSE 5/2.
+        ("rmsse", vec!["y_train=[1,4,2,8]", "y_true=[3,5]", "y_pred=[5,4]"], "rmsse", (2.5 / (49.0 / 3.0_f64)).sqrt()),
+        ("naive_mae", vec!["y_train=[1,4,2,8]"], "naive_mae", 11.0 / 3.0),
+        // Widths 2 and 4; 7 lies 1 above the second, at 2 / 0.1 = 20 for each unit.
+        (
+            "winkler_score",
+            vec!["y_true=[2,7]", "lower=[1,2]", "upper=[3,6]", "alpha=0.1"],
+            "winkler_score",
+            (2.0 + 4.0 + 20.0) / 2.0,
+        ),
+    ]
+}
+
+#[test]
+fn concepts_that_the_bank_has_no_case_of() {
+    for (concept, pairs, result, expected) in beyond_the_bank() {
+        let found = number(concept, &pairs, result);
+        assert!((found - expected).abs() <= 1e-12 * expected.abs(), "{concept}: {found}, not {expected}");
+    }
+    // After the two highest of six, one of three positives was found in a third of the samples.
+    let curve = ["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"];
+    let (Value::List(share), Value::List(gain)) =
+        (value("gain_curve", &curve, "share"), value("gain_curve", &curve, "gain"))
+    else {
+        panic!("the curve is no list");
+    };
+    let at = share.iter().position(|share| *share == Value::Number(2.0 / 6.0)).unwrap();
+    assert_eq!(gain[at], Value::Number(1.0 / 3.0));
+}
+
+/// Every concept has a case with a known answer: in the bank or above.
+#[test]
+fn every_concept_is_asked() {
+    let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
+    asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
+    asked.insert("gain_curve");
+    let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
+    assert_eq!(unasked, [""; 0]);
+}
+
+#[test]
+fn an_input_given_twice_is_refused() {
+    assert!(refusal("f1", &["tp=90", "tp=10", "fp=4", "fn=10"]).contains("twice"));
+    assert!(refusal("f1", &["tp=90", "fp=4", "fn=10", "fp=4"]).starts_with("fp = 4 and then 4"));
+}
+
+#[test]
+fn an_unknown_input_is_told_the_nearest() {
+    let message = refusal("f1", &["tp=90", "fpp=4", "fn=10"]);
+    assert_eq!(
+        message,
+        "there is no input \"fpp\"; did you mean \"fp\"? F1 score takes tp, fp, fn [tn, zero_division]; or \
+         y_true, y_pred [labels, positive, sample_weight, zero_division]; or \
+         matrix [orientation, labels, positive, zero_division]"
+    );
+    assert!(refusal("rmse", &["y_true=[1]", "yhat=[1]", "y_pred=[1]"]).contains("\"yhat\"; "));
+}
+
+/// 2⁵³ and 2⁵³ + 1 are one number as `f64`, but two labels.
+#[test]
+fn large_integers_stay_what_they_are() {
+    let labels = ["y_true=[9007199254740992,9007199254740993]", "y_pred=[9007199254740992,9007199254740992]"];
+    assert_eq!(number("accuracy", &labels, "accuracy"), 0.5);
+    assert_eq!(
+        value("confusion_matrix", &labels, "labels").to_string(),
+        "[\"9007199254740992\", \"9007199254740993\"]"
+    );
+    assert_eq!(number("uniform_cross_entropy", &["n_classes=10000000000000000"], "cross_entropy"), 16.0 * 10f64.ln());
+    assert!(refusal("f1", &["tp=-9223372036854775807", "fp=1", "fn=1"]).starts_with("tp = -9223372036854775807, but"));
+}
+
+#[test]
+fn whole_numbers_say_their_true_least() {
+    for (concept, pairs) in [
+        ("uniform_cross_entropy", &["n_classes=0"][..]),
+        ("top_k_accuracy", &["y_true=[0]", "y_prob=[[0.4,0.6]]", "k=0"]),
+        ("ece", &["y_true=[1]", "y_prob=[0.4]", "n_bins=0"]),
+        ("naive", &["history=[1,2]", "horizon=0"]),
+        ("moving_average", &["x=[1,2]", "window=0"]),
+        ("mase", &["y_train=[1,2]", "y_true=[1]", "y_pred=[1]", "season=0"]),
+        ("differencing", &["y=[1,2]", "lag=0"]),
+    ] {
+        let message = refusal(concept, pairs);
+        assert!(message.ends_with("= 0, but a whole number of at least 1 is needed"), "{message}");
+    }
+    let message = refusal("top_k_accuracy", &["y_true=[0]", "y_prob=[[0.4,0.6]]", "k=1.5"]);
+    assert_eq!(message, "k = 1.5, but a whole number of at least 1 is needed");
+    assert_eq!(find("top_k_accuracy").unwrap().forms[0][3].kind.describe(), "a whole number of at least 1");
+}
+
+/// One label is right of two, however it is written.
+#[test]
+fn labels_are_matched_by_what_they_print() {
+    let mixed = ["y_true=[0,1]", "y_pred=[\"0\",\"0\"]"];
+    assert_eq!(number("accuracy", &mixed, "accuracy"), 0.5);
+    assert_eq!(value("confusion_matrix", &mixed, "matrix").to_string(), "[[1, 0], [1, 0]]");
+    let named = [mixed[0], mixed[1], "labels=[\"1\",\"0\"]"];
+    assert_eq!(value("confusion_matrix", &named, "matrix").to_string(), "[[0, 1], [0, 1]]");
+    // As in scikit-learn, true is 1 beside whole numbers; three of four are right.
+    let booleans = ["y_true=[true,false,true,true]", "y_pred=[1,0,0,1]"];
+    assert_eq!(number("accuracy", &booleans, "accuracy"), 0.75);
+    assert_eq!(value("confusion_matrix", &booleans, "labels").to_string(), "[\"0\", \"1\"]");
+    assert_eq!(number("recall", &["y_true=[1,0,1]", "y_pred=[1,1,0]", "positive=true"], "recall"), 0.5);
+    assert_eq!(
+        number("recall", &["y_true=[true,false,true]", "y_pred=[true,true,false]", "positive=true"], "recall"),
+        0.5
+    );
+    // Text alone stays text, in the order of text.
+    let words = ["y_true=[\"10\",\"9\"]", "y_pred=[\"10\",\"10\"]"];
+    assert_eq!(value("confusion_matrix", &words, "labels").to_string(), "[\"10\", \"9\"]");
+    // Numbers in their own order, before text.
+    let order = ["y_true=[10,9.5,-2,\"b\"]", "y_pred=[10,9.5,-2,\"b\"]"];
+    assert_eq!(value("confusion_matrix", &order, "labels").to_string(), "[\"-2\", \"9.5\", \"10\", \"b\"]");
+}
+
+#[test]
+fn a_label_is_answered_as_it_was_given() {
+    assert!(is_right("argmax", "labels = [true, false], scores = [0.2, 0.7]", "label = false"));
+    assert!(is_right("argmax", "labels = [10, 20], scores = [0.2, 0.7]", "label = 20"));
+    assert!(is_right("argmax", "labels = [\"a\", \"b\"], scores = [0.2, 0.7]", "label = \"b\""));
+    assert!(!is_right("argmax", "labels = [true, false], scores = [0.2, 0.7]", "label = true"));
+    assert!(is_right("majority_baseline", "counts = [3, 7], labels = [false, true]", "label = true"));
+    let sliced = "y_true = [1, 0, 1], y_pred = [1, 0, 0], group = [true, false, true]";
+    assert!(is_right("sliced_accuracy", sliced, "groups = [false, true], accuracy = [1.0, 0.5]"));
+    assert!(is_right("confusion_matrix", "y_true = [-1, 1], y_pred = [1, 1]", "labels = [-1, 1]"));
+    let scores = ask_line("argmax", &["labels=[true,false]", "scores=[0.2,0.7]"]).unwrap();
+    assert_eq!(scores.json()["label"]["value"], false);
+}
+
+#[test]
+fn every_refusal_is_no_value_but_an_unknown_concept() {
+    for given in ["tp = 1", "tp = 1, fn = 1, nonsense = 2", "tp = -1, fn = 1", ""] {
+        assert!(is_right("recall", given, "error = \"refused\""), "{given}");
+    }
+    assert!(!is_right("recall", "tp = 1, fn = 1", "error = \"refused\""));
+    assert!(!is_right("recal", "tp = 1, fn = 1", "error = \"refused\""));
+    assert!(!is_right("recall", "tp = 1", "recall = 1.0"));
+}
+
+#[test]
+fn an_expectation_of_no_value_stands_alone() {
+    let case = "[[case]]\nconcept = \"f1\"\ngiven = { tp = 1 }\nexpect = { error = \"no\", f1 = 1.0 }";
+    let error = parse_cases("a.toml", case).unwrap_err().to_string();
+    assert_eq!(error, "a.toml, case 1: expect says that there is no value (error), and \"f1\" too; only one can be");
+}
+
+/// The `=` in the first column of line 3 is wrong.
+#[test]
+fn the_line_of_an_error_in_the_first_column() {
+    let error = parse_cases("a.toml", "[[case]]\nconcept = \"f1\"\n= 3\n").unwrap_err().to_string();
+    assert!(error.starts_with("a.toml, line 3: "), "{error}");
+    let error = parse_cases("a.toml", "= 3\n").unwrap_err().to_string();
+    assert!(error.starts_with("a.toml, line 1: "), "{error}");
+}
+
+#[test]
+fn cost_per_case_needs_all_cases() {
+    // 1 · 2 + 5 · 3 = 17 whatever the rest; a cost per case only over all 100.
+    let costs = ["fp=2", "fn=3", "cost_fp=1", "cost_fn=5"];
+    let answer = ask_line("cost", &costs).unwrap();
+    assert_eq!(answer.get("total_cost").unwrap().value(), Value::Number(17.0));
+    assert!(answer.get("cost_per_case").unwrap().undefined().unwrap().contains("tp and tn are not given"));
+    let all = [&costs[..], &["tp=15", "tn=80"]].concat();
+    assert_eq!(number("cost", &all, "cost_per_case"), 0.17);
+}
+
+#[test]
+fn zero_division_is_0_or_1_or_nan() {
+    let precision = |filled: &str| ask_line("precision", &["tp=0", "fp=0", &format!("zero_division={filled}")]);
+    for (filled, expected) in [("0", 0.0), ("0.0", 0.0), ("1", 1.0), ("1.0", 1.0)] {
+        assert_eq!(precision(filled).unwrap().get("precision").unwrap().value(), Value::Number(expected));
+    }
+    let undefined = precision("nan").unwrap();
+    assert!(undefined.get("precision").unwrap().undefined().is_some());
+    assert_eq!(precision("7").unwrap_err().to_string(), "zero_division = 7, but one of 0, 1, nan is needed");
+}
+
+#[test]
+fn metrics_of_one_class_ask_which_class_of_three() {
+    let three = ["y_true=[\"a\",\"b\",\"c\",\"a\"]", "y_pred=[\"a\",\"c\",\"b\",\"a\"]"];
+    for concept in ["binary_metrics", "precision", "f1", "likelihood_ratios", "jaccard", "weighted_metrics"] {
+        let message = refusal(concept, &three);
+        assert!(message.starts_with("positive = nothing, but one of a, b, c is needed"), "{message}");
+    }
+    let chosen = [three[0], three[1], "positive=a"];
+    assert_eq!(number("precision", &chosen, "precision"), 1.0);
+    assert_eq!(number("accuracy", &three, "accuracy"), 0.5);
+    assert_eq!(number("jaccard", &[three[0], three[1], "average=macro"], "jaccard"), 1.0 / 3.0);
+}
+
+/// 0 is the only class there is; the other one, which counts as positive, is absent.
+#[test]
+fn the_positive_class_may_be_absent() {
+    let zeros = ["y_true=[0,0,0]", "y_pred=[0,0,0]", "positive=1"];
+    assert_eq!(number("recall", &zeros, "recall"), 0.0);
+    assert_eq!(number("specificity", &zeros, "specificity"), 1.0);
+    assert!(refusal("recall", &["y_true=[0,1]", "y_pred=[0,0]", "positive=2"]).contains("unknown"));
+}
+
+#[test]
+fn messages_are_sentences() {
+    assert_eq!(
+        refusal("gap_filling", &["values=[nan,1]", "front=value"]),
+        "time-series gap filling needs front_value (the value of front = \"value\", a number); it takes values [front, \
+         middle, back, front_value, middle_value, back_value]"
+    );
+    assert_eq!(
+        refusal("confusion_matrix", &["matrix=[[1,2],[3]]"]),
+        "matrix[1] = a row of 1 number, but a row of 2 numbers, as the first, is needed"
+    );
+    assert_eq!(
+        refusal("chance_accuracy", &["class_shares=[0.5,0.45]"]),
+        "the sum of class_shares = 0.95, but 1 is needed"
+    );
+    assert_eq!(refusal("recall", &["tp=-1.5", "fn=2"]), "tp = -1.5, but a number of at least 0 is needed");
+    assert!(refusal("naive", &["history=[1]", "horizon=9223372036854775807"]).contains("9223372036854775807"));
+}
+
+#[test]
+fn a_question_without_inputs_is_told_all_of_them() {
+    let message = refusal("wql", &[]);
+    for part in
+        ["y_true: actual values, a list of numbers", "tau: the quantile, between 0 and 1", "workings ask wql y_true="]
+    {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+/// The example is of the same form as the input that is asked for.
+#[test]
+fn the_first_form_is_the_usual_one() {
+    let message = refusal("kappa", &[]);
+    assert!(message.starts_with("Cohen's kappa needs tp ("), "{message}");
+    assert!(message.ends_with("workings ask cohen_kappa tp=90 fp=4 fn=10 tn=96"), "{message}");
+}
+
+/// The command that is shown to whoever asks without inputs must work.
+#[test]
+fn every_example_has_an_answer() {
+    let mut failures = Vec::new();
+    for (concept, form) in concepts().flat_map(|concept| concept.forms.iter().map(move |form| (concept, form))) {
+        let pairs = concept.example_of(form);
+        let pairs: Vec<&str> = pairs.iter().map(String::as_str).collect();
+        match ask_line(concept.id, &pairs) {
+            Ok(answer) if answer.results().iter().any(|(_, outcome)| outcome.undefined().is_none()) => {}
+            Ok(answer) => failures.push(format!("{} {pairs:?}: {}", concept.id, answer.undefined().unwrap_or(""))),
+            Err(error) => failures.push(format!("{} {pairs:?}: {error}", concept.id)),
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Nine shares of three classes, three of them shown.
+#[test]
+fn hidden_derivations_are_counted() {
+    let answer =
+        ask_line("normalized_confusion_matrix", &["matrix=[[3,1,0],[2,4,1],[0,2,5]]", "normalize=true"]).unwrap();
+    let text = answer.to_string();
+    assert!(text.ends_with("… and 6 more likewise"), "{text}");
+    assert!(answer.markdown().contains("… and 6 more likewise") && answer.html().contains("… and 6 more likewise"));
+    assert!(answer.latex().contains("6 more likewise"));
+}
+
+/// 3 of 4 in group a, 1 of 2 in group b.
+#[test]
+fn sliced_accuracy_counts_what_is_correct() {
+    let answer = ask_line(
+        "sliced_accuracy",
+        &["y_true=[1,0,1,1,0,1]", "y_pred=[1,0,1,0,0,0]", "group=[\"a\",\"a\",\"a\",\"a\",\"b\",\"b\"]"],
+    )
+    .unwrap();
+    let text = answer.to_string();
+    assert!(text.contains("accuracy[a] = correct / n") && text.contains("= 3 / 4"), "{text}");
+    assert!(text.contains("accuracy[b] = correct / n") && !text.contains("TP"), "{text}");
+}
+
+/// Always "no": 70 of 100 are right, and the class that is spoken of is the one that is predicted.
+#[test]
+fn a_baseline_of_two_classes_speaks_of_the_class_it_predicts() {
+    let answer = ask_line("majority_baseline", &["counts=[70,30]", "labels=[\"no\",\"yes\"]"]).unwrap();
+    let text = answer.to_string();
+    assert!(text.contains("accuracy = correct / n\n         = 70 / 100"), "{text}");
+    assert!(!text.contains("positive class: yes"), "{text}");
+    assert_eq!(answer.get("balanced_accuracy").unwrap().value(), Value::Number(0.5));
+}
+
+/// Confusion matrix (rows actual) 2 1 0, 0 1 1, 1 0 3: kappa = (9·6 − 29) / (9² − 29), and 0.4807692307692307 by
+/// scikit-learn 1.9.1's `cohen_kappa_score(y_true, y_pred)`.
+#[test]
+fn what_may_be_left_out() {
+    let labels = ["y_true=[0,0,0,1,1,2,2,2,2]", "y_pred=[0,0,1,1,2,0,2,2,2]"];
+    let kappa = number("weighted_kappa", &labels, "kappa");
+    assert!((kappa - 25.0 / 52.0).abs() < 1e-12, "{kappa}");
+    // Jaccard of each class: 2/4, 1/3, 3/5.
+    let each = value("jaccard", &[labels[0], labels[1], "average=none"], "jaccard");
+    assert_eq!(each, Value::List(vec![0.5.into(), (1.0 / 3.0).into(), 0.6.into()]));
+    // F2 of class 2 from a matrix: P = 3/4, R = 3/4.
+    let f2 = number("f_beta", &["matrix=[[2,1,0],[0,1,1],[1,0,3]]", "positive=2", "beta=2"], "f_beta");
+    assert!((f2 - 0.75).abs() < 1e-15);
+}
