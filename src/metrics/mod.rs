@@ -19,8 +19,8 @@ pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,
     RankedScores, RocCurve, ThresholdCurve, average_precision, roc_auc,
 };
-pub(crate) use forecast::theil_u2_expr;
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
+pub(crate) use forecast::{naive_season, theil_u2_expr};
 pub use formulas::Workings;
 pub use labels::{Label, Labels};
 pub use loss::{

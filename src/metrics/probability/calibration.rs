@@ -281,7 +281,7 @@ formulas! { Calibration, remark: |c| c.remark();
             gaps.sort_by(|a, b| b.value().total_cmp(&a.value()));
             gaps.truncate(2);
         }
-        gaps.into_iter().reduce(Number::max).unwrap_or_else(|| Expr::from(0.0)).called("MCE")
+        Expr::max_of(gaps).called("MCE")
     };
 }
 
@@ -364,7 +364,7 @@ mod tests {
     fn the_largest_gap_is_derived() {
         let worked = five();
         let worked = worked.worked().maximum_calibration_error();
-        assert_eq!(worked.formula(), "MCE = max(max(gap₂, gap₄), gap₅)");
+        assert_eq!(worked.formula(), "MCE = max(gap₂, gap₄, gap₅)");
         assert!(worked.to_string().contains("gap₄ = |1 − 0.675| = "), "{worked}");
     }
 
