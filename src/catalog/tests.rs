@@ -85,7 +85,9 @@ fn concepts_are_defined_where_they_say() {
                 let ends = ["<", "(", " ", ";"];
                 ends.iter().any(|end| text.contains(&format!("pub {kind} {item}{end}")))
             });
-            assert!(declared || text.contains(&format!("    {item}: |")), "{}: no {item} in {module}", concept.id);
+            // Formulas and summaries that a macro writes stand in its call.
+            let written = [": |", "("].iter().any(|end| text.contains(&format!("\n    {item}{end}")));
+            assert!(declared || written, "{}: no {item} in {module}", concept.id);
         }
     }
 }

@@ -40,8 +40,6 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
                 "the scores are no probabilities from 0 to 1, so there is no log loss, Brier score or calibration"
                     .into(),
             );
-        } else if weight.is_some() {
-            notes.push("the weights are not used by ece, mce and the calibration chart".to_string());
         }
     }
     if !columns.class_scores.is_empty() {
@@ -186,6 +184,20 @@ struct Probability {
     calibration: Calibration,
 }
 
+impl Probability {
+    fn new(y: &[bool], scores: &[f64], weight: Option<&[f64]>, positive: &str) -> Result<Probability> {
+        let calibration = match weight {
+            Some(weight) => Calibration::weighted(y, scores, weight, BINS, Edges::Left, Some("true"))?,
+            None => Calibration::uniform_with(y, scores, BINS, Edges::Left, Some("true"))?,
+        };
+        Ok(Probability {
+            log_loss: ProbabilityLoss::with(BinaryCrossEntropy, y, scores, weight, Some("true"))?.for_class(positive),
+            brier: ProbabilityLoss::with(BrierScore, y, scores, weight, Some("true"))?.for_class(positive),
+            calibration: calibration.for_class(positive),
+        })
+    }
+}
+
 impl Scored {
     fn new(truth: &Labels, scores: &[f64], weight: Option<&[f64]>, columns: &Columns) -> Result<Scored> {
         let names = truth.names();
@@ -201,31 +213,31 @@ impl Scored {
             return Err(Error::UnknownLabel { label: positive, known: listed(names) });
         }
         let y: Vec<bool> = truth.codes().iter().map(|own| Some(*own as usize) == code).collect();
-        let ranked = match weight {
-            Some(weight) => RankedScores::weighted(&y, scores, weight, Some("true"))?,
-            None => RankedScores::for_positive(&y, scores, true)?,
+        let ranked = || match weight {
+            Some(weight) => RankedScores::weighted(&y, scores, weight, Some("true")),
+            None => RankedScores::for_positive(&y, scores, true),
         };
-        let probabilities = scores.iter().all(|score| (0.0..=1.0).contains(score));
-        let probability = match probabilities {
-            true => Some(Probability {
-                log_loss: ProbabilityLoss::with(BinaryCrossEntropy, &y, scores, weight, Some("true"))?
-                    .for_class(&positive),
-                brier: ProbabilityLoss::with(BrierScore, &y, scores, weight, Some("true"))?.for_class(&positive),
-                calibration: Calibration::uniform_with(&y, scores, BINS, Edges::Left, Some("true"))?
-                    .for_class(&positive),
-            }),
-            false => None,
+        let probability = || {
+            let probabilities = scores.iter().all(|score| (0.0..=1.0).contains(score));
+            probabilities.then(|| Probability::new(&y, scores, weight, &positive)).transpose()
         };
-        Ok(Scored { ranked: ranked.for_class(&positive), probability })
+        let (ranked, probability) = rayon::join(ranked, probability);
+        Ok(Scored { ranked: ranked?.for_class(&positive), probability: probability? })
     }
 
     fn add_metrics(&self, metrics: &mut Metrics) -> Result<()> {
-        metrics.add("roc_auc", self.ranked.worked().roc_auc());
-        metrics.add("average_precision", self.ranked.worked().average_precision());
-        for (id, criterion) in
-            [("best_threshold_f1", Criterion::FBeta(1.0)), ("best_threshold_youden_j", Criterion::YoudenJ)]
-        {
-            let best = self.ranked.best_threshold(criterion)?;
+        // Each is a walk over all distinct scores.
+        let ranked = &self.ranked;
+        let ((auc, precision), (f1, youden)) = rayon::join(
+            || rayon::join(|| ranked.worked().roc_auc(), || ranked.worked().average_precision()),
+            || {
+                let best = |criterion| ranked.best_threshold(criterion);
+                rayon::join(|| best(Criterion::FBeta(1.0)), || best(Criterion::YoudenJ))
+            },
+        );
+        metrics.add("roc_auc", auc);
+        metrics.add("average_precision", precision);
+        for (id, best) in [("best_threshold_f1", f1?), ("best_threshold_youden_j", youden?)] {
             metrics.add(id, Expr::named(format!("{id} (reaching {})", crate::worked::six(best.value)), best.threshold));
         }
         if let Some(p) = &self.probability {

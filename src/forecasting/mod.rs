@@ -1,6 +1,6 @@
 //! Forecasting: the simple forecasts that every other must beat, smoothing, and backtests.
 //!
-//! Start with [`seasonal_naive`] (repeat the last season) or [`naive`] (repeat the last value); [`drift`] continues the
+//! Start with [`seasonal_naive`] (repeat the last season), [`naive`] (repeat the last value) or [`mean_forecast`]; [`drift`] continues the
 //! line from the first to the last value, [`SimpleSmoothing`] averages with fading weights, [`Holt`] adds a trend.
 //! [`Windows`] cuts a history into training and test parts in the order of time.
 //!
@@ -12,10 +12,11 @@ mod naive;
 mod series;
 mod smoothing;
 
-pub use backtest::{Backtest, Window, Windows, backtest};
-pub use naive::{QuantileBand, drift, naive, seasonal_naive, with_residual_quantiles};
+pub use backtest::{Backtest, QuantileBacktest, Window, Windows, backtest, backtest_quantiles};
+pub use naive::{QuantileBand, drift, mean_forecast, naive, seasonal_naive, with_residual_quantiles};
 pub use series::{Fill, GapFilling, autocorrelation, difference, moving_average};
 pub use smoothing::{Holt, SimpleSmoothing, smoothing_weights};
 
-pub(crate) use naive::drift_expr;
-pub(crate) use series::{autocorrelation_expr, moving_average_expr};
+pub(crate) use naive::drift_exprs;
+pub(crate) use series::{autocorrelation_exprs, difference_exprs, moving_average_exprs};
+pub(crate) use smoothing::smoothing_weight;

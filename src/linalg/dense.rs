@@ -5,14 +5,15 @@ use faer::linalg::solvers::Solve;
 use faer::{Accum, Mat, MatRef, Par, Side};
 use ndarray::{Array1, ArrayView1, ArrayView2};
 
-/// An ndarray matrix as faer sees it, without a copy, whatever its layout.
+/// An ndarray matrix as faer sees it, without a copy; `None` where its elements lie in neither of the two plain orders.
 fn view<'a>(matrix: &'a ArrayView2<'_, f64>) -> Option<MatRef<'a, f64>> {
     let (rows, columns) = matrix.dim();
-    let slice = matrix.as_slice_memory_order()?;
-    match matrix.is_standard_layout() {
-        true => Some(MatRef::from_row_major_slice(slice, rows, columns)),
-        false => Some(MatRef::from_column_major_slice(slice, rows, columns)),
+    if let Some(slice) = matrix.as_slice() {
+        return Some(MatRef::from_row_major_slice(slice, rows, columns));
     }
+    // Contiguous memory is not enough: rows in reverse are that too.
+    let slice = matrix.t().is_standard_layout().then(|| matrix.as_slice_memory_order()).flatten()?;
+    Some(MatRef::from_column_major_slice(slice, rows, columns))
 }
 
 /// Adds xᵀ·diag(w)·x to `gram`. On one thread: the caller splits the rows.
@@ -49,7 +50,9 @@ mod tests {
         let x = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
         let columns_first = x.clone().reversed_axes().as_standard_layout().to_owned().reversed_axes();
         let wide = array![[1.0, 0.0, 2.0], [3.0, 0.0, 4.0], [5.0, 0.0, 6.0]];
-        for x in [x.view(), columns_first.view(), wide.slice(ndarray::s![.., ..;2])] {
+        let upside_down = array![[5.0, 6.0], [3.0, 4.0], [1.0, 2.0]];
+        let reversed = upside_down.slice(ndarray::s![..;-1, ..]);
+        for x in [x.view(), columns_first.view(), wide.slice(ndarray::s![.., ..;2]), reversed] {
             let mut gram = Mat::zeros(2, 2);
             add_weighted_gram(&mut gram, x, &[1.0, 2.0, 3.0]);
             assert_eq!((gram[(0, 0)], gram[(0, 1)], gram[(1, 1)]), (94.0, 116.0, 144.0));

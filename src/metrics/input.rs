@@ -29,6 +29,14 @@ pub(crate) fn finite(name: &str, values: impl IntoIterator<Item = f64>) -> Resul
     }
 }
 
+/// The first value of a matrix that is NaN or infinite is an error, which names its row and column.
+pub(crate) fn finite_rows(name: &str, matrix: ArrayView2<f64>) -> Result<()> {
+    if matrix.iter().all(|value| value.is_finite()) {
+        return Ok(());
+    }
+    matrix.outer_iter().enumerate().try_for_each(|(i, row)| finite(&format!("{name}[{i}]"), row.iter().copied()))
+}
+
 /// A row for each sample and a column for each of `k` classes, all finite.
 pub(crate) fn columns(name: &str, matrix: ArrayView2<f64>, k: usize) -> Result<()> {
     if matrix.ncols() != k {

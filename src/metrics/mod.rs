@@ -20,8 +20,8 @@ pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,
     RankedScores, RocCurve, ThresholdCurve, average_precision, roc_auc,
 };
-pub(crate) use forecast::theil_u2_expr;
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
+pub(crate) use forecast::{naive_season, theil_u2_expr};
 pub use formulas::Workings;
 pub use labels::{Label, Labels};
 pub use loss::{
@@ -34,10 +34,13 @@ pub use median_absolute::{MedianAbsoluteError, median_absolute_error};
 pub use multilabel::MultiLabel;
 pub use multioutput::{MultiOutput, MultiOutputErrors};
 pub use probability::{
-    BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalCrossEntropy, Edges, Focal, Hinge,
-    ProbabilityLoss, brier_score_loss, kl_divergence, log_loss, log_sum_exp, logit, perplexity, sigmoid, softmax,
+    BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalBrier, CategoricalCrossEntropy,
+    CategoricalHinge, CrossEntropyOfLogits, Edges, Focal, Hinge, ProbabilityLoss, bce_with_logits, brier_score_loss,
+    cross_entropy, d2_brier_score, d2_log_loss_score, entropy, js_distance, js_divergence, kl_divergence,
+    kl_divergence_in, log_expit, log_loss, log_softmax, log_sum_exp, logit, perplexity, sigmoid, softmax, softplus,
+    token_perplexity,
 };
-pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy};
+pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy, token_perplexity_expr};
 pub(crate) use regression::adjusted_r2_expr;
 pub use regression::{
     RegressionErrors, explained_variance_score, max_error, mean_absolute_error, mean_absolute_percentage_error,

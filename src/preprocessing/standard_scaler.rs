@@ -11,6 +11,7 @@ use linfa::DatasetBase;
 use linfa::traits::{Fit, Transformer};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
 
+use crate::metrics::input;
 use crate::stats::Moments;
 use crate::{Error, Result};
 
@@ -82,29 +83,30 @@ impl StandardScaler {
     /// The features scaled by the training means and deviations, shape `(n, d)`, without unit.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
     pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
         let x = x.into();
-        self.check(x.ncols())?;
+        self.check("x", x)?;
         Ok(self.scaled(x))
     }
 
     /// The features in their units again.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
     pub fn inverse_transform<'a>(&self, z: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
         let z = z.into();
-        self.check(z.ncols())?;
+        self.check("z", z)?;
         Ok(&z * &self.divisor() + &self.mean)
     }
 
-    fn check(&self, d: usize) -> Result<()> {
+    fn check(&self, name: &str, x: ArrayView2<f64>) -> Result<()> {
+        let d = x.ncols();
         if d != self.mean.len() {
             let needed = format!("{} columns, as in training,", self.mean.len());
-            return Err(Error::Shape { name: "x".into(), given: format!("{d} columns"), needed });
+            return Err(Error::Shape { name: name.into(), given: format!("{d} columns"), needed });
         }
-        Ok(())
+        input::finite_rows(name, x)
     }
 
     fn scaled(&self, x: ArrayView2<f64>) -> Array2<f64> {
@@ -133,7 +135,8 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for StandardScaler
 impl<D: Data<Elem = f64>, T> Transformer<DatasetBase<ArrayBase<D, Ix2>, T>, DatasetBase<Array2<f64>, T>>
     for StandardScaler
 {
-    /// Panics, as ndarray does, for another number of features; [`StandardScaler::try_transform`] does not.
+    /// Panics, as ndarray does, for another number of features, and leaves NaN as it is; [`StandardScaler::try_transform`]
+    /// refuses both.
     fn transform(&self, data: DatasetBase<ArrayBase<D, Ix2>, T>) -> DatasetBase<Array2<f64>, T> {
         let scaled = self.scaled(data.records().view());
         let names = data.feature_names().to_vec();
@@ -167,6 +170,12 @@ mod tests {
     fn other_shapes_are_refused() {
         let scaler = StandardScaler::params().learn(array![[1.0, 2.0], [3.0, 4.0]].view()).unwrap();
         assert!(matches!(scaler.try_transform(&array![[1.0]]), Err(Error::Shape { .. })));
+        assert!(matches!(scaler.inverse_transform(&array![[1.0]]), Err(Error::Shape { .. })));
+        for bad in [f64::NAN, f64::INFINITY] {
+            let error = scaler.try_transform(&array![[1.0, 2.0], [3.0, bad]]).unwrap_err().to_string();
+            assert!(error.starts_with("x[1][1] is "), "{error}");
+            assert!(matches!(scaler.inverse_transform(&array![[bad, 2.0]]), Err(Error::NotFinite { .. })));
+        }
         assert!(matches!(StandardScaler::params().learn(Array2::zeros((0, 2)).view()), Err(Error::Empty { .. })));
         assert!(matches!(StandardScaler::params().ddof(1).learn(array![[1.0]].view()), Err(Error::Shape { .. })));
         assert!(matches!(StandardScaler::params().learn(array![[f64::NAN]].view()), Err(Error::NotFinite { .. })));

@@ -130,6 +130,14 @@ impl Expr {
         (sum / n as f64).undefined_if(n == 0, "no values")
     }
 
+    /// The largest of these terms, written out. The largest of nothing is undefined.
+    pub(crate) fn max_of(terms: impl IntoIterator<Item = Expr>) -> Expr {
+        let terms: Vec<Expr> = terms.into_iter().collect();
+        let largest = terms.iter().map(Expr::value).reduce(Number::max).unwrap_or(f64::NAN);
+        let none = terms.is_empty();
+        Expr::call(Function::Max, terms, largest).undefined_if(none, "no values")
+    }
+
     /// The value; `NaN` where it is undefined. A comparison is 1 when it holds and 0 when not.
     pub fn value(&self) -> f64 {
         self.0.value

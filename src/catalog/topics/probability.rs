@@ -5,7 +5,7 @@ use crate::metrics::{
     BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, Costs, Criterion, Edges, Focal,
     Hinge, Loss, MeanLoss, MultiAverage, ProbabilityLoss, RankedScores,
 };
-use crate::worked::{Expr, Head, Number};
+use crate::worked::{Expr, Number};
 
 const Y_PROB: Input = numbers("y_prob", "the predicted probability of the positive class");
 const CLASS_PROB: Input = matrix("y_prob", "a row for each sample, a probability for each class");
@@ -19,10 +19,33 @@ fn positive(g: &Given) -> Option<String> {
     g.opt_label("positive").map(|class| class.to_string())
 }
 
+/// Two classes; a share such as 0.5 is none, and would be counted as a class of its own.
+fn classes(g: &Given) -> Result<Vec<Class>> {
+    let y_true = g.labels("y_true")?;
+    let is_share = |class: &&Class| class.to_string().parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
+    match y_true.iter().find(is_share) {
+        Some(share) => {
+            Err(Error::bad_param("y_true", format!("[… {share} …]"), "a class for each sample, such as 0 or 1"))
+        }
+        None => Ok(y_true),
+    }
+}
+
 /// A loss of the given probabilities.
-fn loss<L: Loss>(g: &Given, loss: L) -> Result<ProbabilityLoss<L>> {
+fn loss<L: Loss + PartialEq>(g: &Given, loss: L) -> Result<ProbabilityLoss<L>> {
     let weights = g.opt_numbers("sample_weight");
-    ProbabilityLoss::with(loss, &g.labels("y_true")?, &g.numbers("y_prob")?, weights.as_deref(), positive(g).as_deref())
+    ProbabilityLoss::with(loss, &classes(g)?, &g.numbers("y_prob")?, weights.as_deref(), positive(g).as_deref())
+}
+
+/// The place of each class among the columns; without `labels` the classes are indices.
+fn columns_of<T>(g: &Given, k: usize, of: impl FnOnce() -> Result<T>) -> Result<T> {
+    match of() {
+        Err(Error::UnknownLabel { label, .. }) if !g.has("labels") => {
+            let needed = format!("a class index from 0 to {}, the number of a column,", k.saturating_sub(1));
+            Err(Error::bad_param("y_true", format!("[… {label} …]"), needed))
+        }
+        other => other,
+    }
 }
 
 /// The given scores, ranked.
@@ -35,10 +58,14 @@ pub(in crate::catalog) fn ranked(g: &Given) -> Result<RankedScores> {
     }
 }
 
-/// The given probabilities in bins.
+/// The given probabilities in bins, ten unless said otherwise.
 pub(in crate::catalog) fn calibration(g: &Given) -> Result<Calibration> {
-    let (y_true, y_prob, n_bins) = (g.labels("y_true")?, g.numbers("y_prob")?, g.whole_from("n_bins", 1)?);
-    Calibration::uniform_with(&y_true, &y_prob, n_bins, Edges::Left, positive(g).as_deref())
+    let n_bins = if g.has("n_bins") { g.whole_from("n_bins", 1)? } else { 10 };
+    let (y_true, y_prob, positive) = (classes(g)?, g.numbers("y_prob")?, positive(g));
+    match g.opt_numbers("sample_weight") {
+        None => Calibration::uniform_with(&y_true, &y_prob, n_bins, Edges::Left, positive.as_deref()),
+        Some(w) => Calibration::weighted(&y_true, &y_prob, &w, n_bins, Edges::Left, positive.as_deref()),
+    }
 }
 
 fn n_classes(g: &Given) -> Result<Expr> {
@@ -68,22 +95,22 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(POSITIVE),
         ],
         |g| {
-            let y_true = g.labels("y_true")?;
-            let weights = g.numbers("class_weight")?;
+            let (y_true, y_prob, weights) = (classes(g)?, g.numbers("y_prob")?, g.numbers("class_weight")?);
             let [negative, positive_weight] = weights[..] else {
-                let given = format!("{} weights", weights.len());
-                return Err(Error::bad_param(
-                    "class_weight",
-                    given,
-                    "two weights, of the negative and the positive class,",
-                ));
+                let given = format!("{} weight{}", weights.len(), if weights.len() == 1 { "" } else { "s" });
+                let needed = "two weights, of the negative and the positive class,";
+                return Err(Error::bad_param("class_weight", given, needed));
             };
-            same_length("y_true", y_true.len(), "y_prob", g.numbers("y_prob")?.len())?;
+            crate::metrics::input::non_negative("class_weight", weights.iter().copied())?;
+            same_length("y_true", y_true.len(), "y_prob", y_prob.len())?;
             let (positive, is_positive) = crate::metrics::labels::is_positive(&y_true, positive(g).as_deref())?;
             let weights: Vec<f64> = is_positive.iter().map(|is| if *is { positive_weight } else { negative }).collect();
-            let y_prob = g.numbers("y_prob")?;
+            if weights.iter().all(|weight| *weight == 0.0) {
+                let needed = "a weight above 0 for a class of y_true";
+                return Err(Error::bad_param("class_weight", "0 for every sample", needed));
+            }
             let loss = ProbabilityLoss::with(BinaryCrossEntropy, &y_true, &y_prob, Some(&weights), Some(&positive))?;
-            Ok(Answer::one("sum", loss.total().called("sum")).with("mean", loss.worked()))
+            Ok(Answer::one("sum", loss.worked_sum()).with("mean", loss.worked()))
         },
     ),
     concept(
@@ -94,10 +121,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let (y_true, y_prob) = (g.labels("y_true")?, g.matrix("y_prob")?);
             let labels = class_names(g, y_prob.ncols());
-            let loss = match g.opt_numbers("sample_weight") {
-                Some(weights) => CategoricalCrossEntropy::weighted(&y_true, &y_prob, &labels, &weights)?,
-                None => CategoricalCrossEntropy::new(&y_true, &y_prob, &labels)?,
-            };
+            let loss = columns_of(g, y_prob.ncols(), || match g.opt_numbers("sample_weight") {
+                Some(weights) => CategoricalCrossEntropy::weighted(&y_true, &y_prob, &labels, &weights),
+                None => CategoricalCrossEntropy::new(&y_true, &y_prob, &labels),
+            })?;
             Ok(Answer::one("cross_entropy", loss.worked()))
         },
     )
@@ -113,7 +140,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let (logits, y_true) = (g.matrix("logits")?, g.labels("y_true")?);
             let names: Vec<String> = (0..logits.ncols()).map(|i| i.to_string()).collect();
-            let classes = crate::metrics::labels::class_indices(&y_true, &names)?;
+            let classes = columns_of(g, names.len(), || crate::metrics::labels::class_indices(&y_true, &names))?;
             let expr = crate::metrics::softmax_cross_entropy(logits.view(), &classes)?;
             Ok(Answer::one("cross_entropy", expr))
         },
@@ -149,23 +176,20 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "metrics::perplexity",
         &[
             &[number("cross_entropy", "cross-entropy, in the unit of the base"), opt(BASE)],
-            &[numbers("token_probs", "the probability given to each token")],
+            &[
+                numbers("token_probs", "the probability given to each token"),
+                opt(number("cross_entropy", "not together with token_probs")),
+            ],
         ],
         |g| {
-            let expr = match g.opt_numbers("token_probs") {
-                Some(probs) => {
-                    let probs = non_empty("token_probs", probs)?;
-                    let fits = |p: f64| p > 0.0 && p <= 1.0;
-                    crate::metrics::input::in_range(
-                        "token_probs",
-                        probs.iter().copied(),
-                        fits,
-                        "above 0 and at most 1",
-                    )?;
-                    let total = crate::stats::accurate_sum(probs.iter().map(|p| -p.ln()));
-                    Head::new([&probs]).mean(["pᵢ"], total, |[p]| -p.ln()).called("H").exp().called("perplexity")
+            let expr = match (g.opt_numbers("token_probs"), g.has("cross_entropy")) {
+                (Some(_), true) => {
+                    let problem =
+                        "cross_entropy and token_probs are two ways to ask for one perplexity; give one of them";
+                    return Err(Error::Undetermined(problem.into()));
                 }
-                None => {
+                (Some(probs), false) => crate::metrics::token_perplexity_expr(&probs)?,
+                (None, _) => {
                     let base = match g.opt_text("base") {
                         None | Some("e") => std::f64::consts::E,
                         Some(other) => other.parse().map_err(|_| Error::bad_param("base", other, "e, 2 or 10"))?,
@@ -173,7 +197,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
                     crate::metrics::perplexity_expr(Expr::named("H", g.number("cross_entropy")?), base)?
                 }
             };
-            Ok(Answer::one("perplexity", expr))
+            let overflows = expr.value().is_infinite();
+            let remark = if overflows { "the power exceeds the largest number that is held, 1.8e308" } else { "" };
+            Ok(Answer::one("perplexity", expr.worked().remark(remark)))
         },
     ),
     concept("Brier score", "brier_score", "metrics::brier_score_loss", WITH_PROB, |g| {
@@ -188,11 +214,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Y_PROB,
             opt(SAMPLE_WEIGHT),
             opt(POSITIVE),
-            number("gamma", "how fast the loss of easy samples fades"),
-            number("alpha", "the weight of the positive class, from 0 to 1"),
+            opt(number("gamma", "how fast the loss of easy samples fades, 2 unless given")),
+            opt(number("alpha", "the weight of the positive class, from 0 to 1; without it both classes weigh 1")),
         ],
         |g| {
-            let focal = Focal { gamma: g.number("gamma")?, alpha: g.number("alpha")? };
+            let focal = Focal { gamma: g.opt_number("gamma").unwrap_or(2.0), alpha: g.opt_number("alpha") };
             Ok(Answer::one("mean", loss(g, focal)?.worked()))
         },
     ),
@@ -327,7 +353,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "expected calibration error",
         "ece",
         "metrics::Calibration",
-        inputs![Y_TRUE_LABELS, Y_PROB, whole("n_bins", "how many bins of equal width").at_least(1), opt(POSITIVE)],
+        inputs![
+            Y_TRUE_LABELS,
+            Y_PROB,
+            opt(whole("n_bins", "how many bins of equal width, 10 unless given").at_least(1)),
+            opt(SAMPLE_WEIGHT),
+            opt(POSITIVE),
+        ],
         |g| {
             let c = calibration(g)?;
             Ok(Answer::one("ece", c.worked().expected_calibration_error())
@@ -342,10 +374,19 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let values = non_empty("values", g.numbers("values")?)?;
             let sum = Expr::sum_of(values.iter().map(|value| Expr::from(*value))).called("sum");
-            let fits = values.iter().all(|value| *value >= 0.0) && (sum.value() - 1.0).abs() <= 1e-6;
-            Ok(Answer::one("sum", sum)
-                .plain("is_distribution", fits, "no entry is negative and the sum is 1 to a millionth")
-                .plain("argmax", argmax(&values), "the position of the largest entry, the first of several, from 0"))
+            let no_negative = values.iter().all(|value| *value >= 0.0);
+            let sums_to_1 = (sum.value() - 1.0).abs() <= 1e-6;
+            let why = match (no_negative, sums_to_1) {
+                (true, true) => "no entry is negative and the sum is 1 to a millionth",
+                (true, false) => "the sum is not 1 to a millionth",
+                (false, true) => "an entry is negative, though the sum is 1",
+                (false, false) => "an entry is negative, and the sum is not 1 to a millionth",
+            };
+            Ok(Answer::one("sum", sum).plain("is_distribution", no_negative && sums_to_1, why).plain(
+                "argmax",
+                argmax(&values),
+                "the position of the largest entry, the first of several, from 0",
+            ))
         },
     ),
 ];

@@ -10,8 +10,11 @@
 //!   same result for any number of threads.
 //! - Conventions: as scikit-learn's `LogisticRegression(penalty="l2")`. `C` infinite means no penalty. The positive class
 //!   is the one named `1` or `true`, or the larger of two. `tol` bounds the largest gradient entry of the objective
-//!   divided by C·Σs.
-//! - Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4.1; Nocedal &
+//!   divided by C·Σs, and its root the change of any sample's log-odds that the next step would make; that step is then
+//!   taken, which doubles the right digits once more.
+//! - Without a penalty there is no minimum where a line separates the classes, or would but for samples on the line
+//!   (quasi-complete separation): the coefficients grow without end, and that is an error.
+//! - Sources: Albert & Anderson (1984), Biometrika 71, 1–10 (separation); Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4.1; Nocedal &
 //!   Wright (2006), Numerical Optimization, 2nd ed., section 3.1, for the line search.
 
 mod objective;
@@ -61,7 +64,7 @@ impl LogisticRegressionParams {
         self
     }
 
-    /// Largest entry of the gradient at which to stop (default 1e-8, at least 0).
+    /// Largest entry of the gradient at which to take the last step (default 1e-8, at least 0).
     pub fn tol(mut self, tol: f64) -> Self {
         self.tol = tol;
         self
@@ -82,36 +85,40 @@ impl LogisticRegressionParams {
         self.check()?;
         let (classes, y) = two_classes(targets)?;
         input::same_length("records", x.nrows(), "targets", y.len())?;
-        input::finite("records", x.iter().copied())?;
+        input::finite_rows("records", x)?;
         input::weights(weights.as_deref(), y.len())?;
         let problem = Objective::new(x, y, weights.unwrap_or_else(|| vec![1.0; x.nrows()]), self);
         let mut parameters = Array1::zeros(x.ncols() + usize::from(self.fit_intercept));
-        let (mut history, mut converged) = (Vec::new(), false);
-        while !converged && history.len() < self.max_iter {
+        let (mut history, mut converged, mut stuck) = (Vec::new(), false, false);
+        while !converged && !stuck && history.len() < self.max_iter {
             let local = problem.local(parameters.view());
             if self.c == f64::INFINITY && local.separated {
-                return Err(Error::Undetermined(
-                    "the classes are perfectly separable: without a penalty the coefficients grow without end; \
-                     set C to a finite number"
-                        .into(),
-                ));
+                return Err(grows_without_end("a line separates the classes perfectly"));
             }
             let gradient_norm = local.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
-            converged = gradient_norm <= self.tol;
-            let mut step = 0.0;
-            if !converged {
-                let direction = -local.newton_direction()?;
-                step = problem.line_search(parameters.view(), direction.view(), &local);
-                parameters = parameters + step * direction;
-                // No step lowers the objective any further: the last digit is reached.
-                converged = step == 0.0;
+            let direction = -local.newton_direction()?;
+            // How far this step would go: in the objective, by the parabola, and in the log-odds.
+            let (gain, shift) = (-local.gradient.dot(&direction) / 2.0, problem.largest_shift(direction.view()));
+            if self.c == f64::INFINITY && gain <= 1e-12 * local.objective && shift > 0.1 {
+                return Err(grows_without_end("a line separates the classes but for samples on it"));
             }
+            converged = match gain <= local.rounding() {
+                true => shift <= 1e-4,
+                false => gradient_norm <= self.tol && shift <= self.tol.sqrt(),
+            };
+            let step = problem.line_search(parameters.view(), direction.view(), &local);
+            parameters = parameters + step * direction;
+            stuck = step == 0.0;
             history.push(NewtonStep { objective: local.objective, gradient_norm, step });
         }
         let d = x.ncols();
         let intercept = if self.fit_intercept { parameters[d] } else { 0.0 };
         Ok(LogisticRegression { coef: parameters.slice(s![..d]).to_owned(), intercept, classes, history, converged })
     }
+}
+
+fn grows_without_end(why: &str) -> Error {
+    Error::Undetermined(format!("{why}: without a penalty the coefficients grow without end; set C to a finite number"))
 }
 
 /// The negative and the positive class, and +1 or −1 for every sample.
@@ -190,7 +197,8 @@ impl<L: Label> LogisticRegression<L> {
         &self.history
     }
 
-    /// Whether the gradient fell to `tol` (or to what rounding allows) within `max_iter` steps.
+    /// Whether the minimum was reached within `max_iter` steps: the gradient fell to `tol`, or the objective to its last
+    /// digit. Otherwise the model is where the last step left it.
     pub fn converged(&self) -> bool {
         self.converged
     }
@@ -198,20 +206,29 @@ impl<L: Label> LogisticRegression<L> {
     /// The log-odds of the positive class, shape `(n,)`.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn decision_function<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<f64>> {
         let x = x.into();
         if x.ncols() != self.coef.len() {
             let needed = format!("{} columns, as in training,", self.coef.len());
             return Err(Error::Shape { name: "x".into(), given: format!("{} columns", x.ncols()), needed });
         }
-        Ok(x.dot(&self.coef) + self.intercept)
+        input::finite_rows("x", x)?;
+        Ok(self.log_odds(x))
+    }
+
+    fn log_odds(&self, x: ArrayView2<f64>) -> Array1<f64> {
+        x.dot(&self.coef) + self.intercept
+    }
+
+    fn class_of(&self, log_odds: f64) -> L {
+        self.classes[usize::from(log_odds > 0.0)].clone()
     }
 
     /// The probability of the positive class, shape `(n,)`.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn positive_proba<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<f64>> {
         Ok(self.decision_function(x)?.mapv(sigmoid))
     }
@@ -219,7 +236,7 @@ impl<L: Label> LogisticRegression<L> {
     /// The probability of both classes, shape `(n, 2)`, in the order of [`classes`](Self::classes).
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn predict_proba<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
         let p = self.positive_proba(x)?;
         Ok(Array2::from_shape_fn((p.len(), 2), |(i, class)| if class == 1 { p[i] } else { 1.0 - p[i] }))
@@ -228,21 +245,22 @@ impl<L: Label> LogisticRegression<L> {
     /// The more probable class, the negative one where both are equal.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<L>> {
-        Ok(self.decision_function(x)?.iter().map(|z| self.classes[usize::from(*z > 0.0)].clone()).collect())
+        Ok(self.decision_function(x)?.iter().map(|z| self.class_of(*z)).collect())
     }
 
     /// How the probability of one sample comes about: each feature times its weight, the sum, the sigmoid.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training.
+    /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn worked_proba<'a>(&self, x: impl Into<ArrayView1<'a, f64>>) -> Result<Worked> {
         let x = x.into();
         if x.len() != self.coef.len() {
             let needed = format!("{} features, as in training,", self.coef.len());
             return Err(Error::Shape { name: "x".into(), given: format!("{} features", x.len()), needed });
         }
+        input::finite("x", x.iter().copied())?;
         let term = |w: Expr, x: Expr| w * x;
         let rows = || self.coef.iter().zip(&x);
         let total = crate::stats::accurate_sum(rows().map(|(w, x)| w * x));
@@ -270,12 +288,175 @@ where
 }
 
 impl<D: Data<Elem = f64>, L: Label> PredictInplace<ArrayBase<D, Ix2>, Array1<L>> for LogisticRegression<L> {
-    /// Panics, as ndarray does, for another number of features; [`LogisticRegression::try_predict`] does not.
+    /// Panics, as ndarray does, for another number of features, and takes NaN for the negative class;
+    /// [`LogisticRegression::try_predict`] refuses both.
     fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<L>) {
-        y.assign(&self.try_predict(x.view()).expect("as many features as in training"));
+        y.assign(&self.log_odds(x.view()).map(|z| self.class_of(*z)));
     }
 
     fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<L> {
         Array1::from_elem(x.nrows(), self.classes[0].clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+    use linfa::Dataset;
+    use linfa::traits::Predict;
+    use ndarray::array;
+
+    fn params() -> LogisticRegressionParams {
+        LogisticRegression::params()
+    }
+
+    /// One feature that says nothing: the intercept alone is fitted, to the log-odds of 3 in 5, or of weight 2 in 6.
+    #[test]
+    fn an_intercept_alone_is_the_log_odds_of_the_share() {
+        let train = Dataset::new(Array2::zeros((5, 1)), array![1, 1, 0, 0, 1]);
+        let model = params().c(0.5).fit(&train).unwrap();
+        assert!(model.converged());
+        assert_relative_eq!(model.intercept(), 1.5_f64.ln(), max_relative = 1e-12);
+        assert_eq!(model.coef()[0], 0.0);
+        let weighted = train.with_weights(array![0.5_f32, 0.5, 1.0, 3.0, 1.0]);
+        assert_relative_eq!(params().fit(&weighted).unwrap().intercept(), -(2.0_f64.ln()), max_relative = 1e-12);
+    }
+
+    /// Shares of positives 1 in 4 at x = 0 and 2 in 3 at x = 2: without a penalty the line goes through both log-odds,
+    /// −ln 3 and ln 2.
+    fn two_groups() -> Dataset<f64, &'static str, ndarray::Ix1> {
+        Dataset::new(
+            array![[0.0], [0.0], [0.0], [0.0], [2.0], [2.0], [2.0]],
+            array!["no", "yes", "no", "no", "yes", "yes", "no"],
+        )
+    }
+
+    #[test]
+    fn without_a_penalty_two_groups_are_met_exactly() {
+        let model = params().c(f64::INFINITY).fit(&two_groups()).unwrap();
+        assert!(model.converged());
+        assert_relative_eq!(model.intercept(), -(3.0_f64.ln()), max_relative = 1e-10);
+        assert_relative_eq!(model.coef()[0], (2.0_f64.ln() + 3.0_f64.ln()) / 2.0, max_relative = 1e-10);
+        let p = model.predict_proba(&array![[0.0], [2.0]]).unwrap();
+        assert_relative_eq!(p, array![[0.75, 0.25], [1.0 / 3.0, 2.0 / 3.0]], max_relative = 1e-10);
+        assert_eq!(model.try_predict(&array![[0.0], [2.0]]).unwrap(), array!["no", "yes"]);
+        assert_eq!(model.predict(&array![[0.0], [2.0]]), array!["no", "yes"]);
+    }
+
+    /// Through the origin only the group at x = 2 counts: w = ln 2 / 2.
+    #[test]
+    fn without_an_intercept_the_line_goes_through_the_origin() {
+        let model = params().c(f64::INFINITY).fit_intercept(false).fit(&two_groups()).unwrap();
+        assert_eq!(model.intercept(), 0.0);
+        assert_relative_eq!(model.coef()[0], 2.0_f64.ln() / 2.0, max_relative = 1e-10);
+        // At the minimum of ½w² + C·Σ …: w = C·Σ (yᵢ − pᵢ)·xᵢ over the labels 0 and 1.
+        let w = params().c(0.3).fit_intercept(false).fit(&two_groups()).unwrap().coef()[0];
+        assert_relative_eq!(w, 0.3 * 2.0 * (2.0 - 3.0 * sigmoid(2.0 * w)), max_relative = 1e-12);
+    }
+
+    /// A sample of weight 2 counts like the sample twice.
+    #[test]
+    fn weights_count_like_repeated_samples() {
+        let x = array![[0.5, 1.0], [1.5, -2.0], [3.0, 0.25]];
+        let weighted = Dataset::new(x.clone(), array![0, 1, 1]).with_weights(array![2.0_f32, 1.0, 3.0]);
+        let rows = [0, 0, 1, 2, 2, 2];
+        let repeated =
+            Dataset::new(x.select(ndarray::Axis(0), &rows), rows.iter().map(|i| i32::from(*i > 0)).collect());
+        let (a, b) = (params().fit(&weighted).unwrap(), params().fit(&repeated).unwrap());
+        assert_relative_eq!(a.coef(), b.coef(), max_relative = 1e-12);
+        assert_relative_eq!(a.intercept(), b.intercept(), max_relative = 1e-12);
+    }
+
+    #[test]
+    fn without_a_penalty_separated_classes_are_an_error() {
+        let of = |x: Array2<f64>, y: Array1<i32>| params().c(f64::INFINITY).fit(&Dataset::new(x, y));
+        let error = of(array![[0.0], [1.0], [4.0]], array![0, 0, 1]).unwrap_err().to_string();
+        assert!(error.starts_with("a line separates the classes perfectly"), "{error}");
+        // Both classes at x = 1, and nothing else in between.
+        let error = of(array![[0.0], [1.0], [1.0], [4.0]], array![0, 0, 1, 1]).unwrap_err().to_string();
+        assert!(error.starts_with("a line separates the classes but for samples on it"), "{error}");
+        // A rare class is no separation.
+        let n = 20_000;
+        let y = Array1::from_shape_fn(n, |i| i32::from(i == 7));
+        let rare = of(Array2::zeros((n, 1)), y).unwrap();
+        assert_relative_eq!(rare.intercept(), -((n as f64 - 1.0).ln()), max_relative = 1e-10);
+    }
+
+    /// A sample of weight 0 on the wrong side does not hold the others together.
+    #[test]
+    fn samples_of_weight_0_do_not_count() {
+        let x = array![[0.0], [1.0], [4.0], [5.0]];
+        let train = Dataset::new(x, array![0, 0, 1, 0]).with_weights(array![1.0_f32, 1.0, 1.0, 0.0]);
+        assert!(params().c(f64::INFINITY).fit(&train).is_err());
+    }
+
+    /// Features in units of 1e8: the gradient cannot fall to 1e-8, but the objective to its last digit.
+    #[test]
+    fn the_unit_of_a_feature_does_not_matter() {
+        let small = params().c(f64::INFINITY).fit(&two_groups()).unwrap();
+        let (x, y) = (two_groups().records * 1e8, two_groups().targets);
+        let large = params().c(f64::INFINITY).fit(&Dataset::new(x, y)).unwrap();
+        assert!(large.converged());
+        assert_relative_eq!(large.coef()[0] * 1e8, small.coef()[0], max_relative = 1e-9);
+    }
+
+    #[test]
+    fn too_few_steps_are_no_convergence() {
+        let model = params().c(100.0).max_iter(2).fit(&two_groups()).unwrap();
+        assert!(!model.converged() && model.history().len() == 2);
+        let model = params().tol(0.0).fit(&two_groups()).unwrap();
+        assert!(model.converged(), "{:?}", model.history());
+    }
+
+    #[test]
+    fn the_objective_falls_step_by_step() {
+        let model = params().c(1e4).fit(&two_groups()).unwrap();
+        let history = model.history();
+        assert_relative_eq!(history[0].objective, 2.0_f64.ln(), max_relative = 1e-12);
+        assert!(history.windows(2).all(|pair| pair[1].objective <= pair[0].objective * (1.0 + 1e-15)));
+        assert!(history.last().unwrap().gradient_norm <= 1e-8);
+    }
+
+    /// z = b + w·x with the weights of the groups: −ln 3 + 1·(ln 6)/2.
+    #[test]
+    fn a_probability_is_derived() {
+        let model = params().c(f64::INFINITY).fit(&two_groups()).unwrap();
+        let worked = model.worked_proba(&array![1.0]).unwrap();
+        assert_relative_eq!(worked.value(), sigmoid(6.0_f64.ln() / 2.0 - 3.0_f64.ln()), max_relative = 1e-10);
+        assert_eq!(worked.value(), model.positive_proba(&array![[1.0]]).unwrap()[0]);
+        assert_eq!(worked.notes(), ["positive class: yes"]);
+    }
+
+    #[test]
+    fn wrong_data_and_settings_are_errors() {
+        let of = |x: Array2<f64>, y: Array1<i32>| params().fit(&Dataset::new(x, y)).unwrap_err();
+        assert!(matches!(of(array![[1.0], [2.0]], array![1, 1]), Error::BadParam { .. }));
+        assert!(matches!(of(array![[1.0], [2.0], [3.0]], array![1, 2, 3]), Error::BadParam { .. }));
+        assert!(matches!(of(Array2::zeros((0, 1)), Array1::zeros(0)), Error::BadParam { .. }));
+        let error = of(array![[1.0, 2.0], [f64::NAN, 4.0]], array![0, 1]).to_string();
+        assert!(error.starts_with("records[1][0] is NaN"), "{error}");
+        for c in [0.0, -1.0, f64::NAN] {
+            assert!(matches!(params().c(c).fit(&two_groups()), Err(Error::BadParam { .. })), "{c}");
+        }
+        for tol in [-1.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(params().tol(tol).fit(&two_groups()), Err(Error::BadParam { .. })), "{tol}");
+        }
+        assert!(matches!(params().max_iter(0).fit(&two_groups()), Err(Error::BadParam { .. })));
+        let negative = two_groups().with_weights(Array1::from_elem(7, -1.0_f32));
+        assert!(matches!(params().fit(&negative), Err(Error::OutOfRange { .. })));
+    }
+
+    #[test]
+    fn a_sample_that_is_no_number_has_no_class() {
+        let model = params().fit(&two_groups()).unwrap();
+        for bad in [f64::NAN, f64::INFINITY] {
+            let x = array![[1.0], [bad]];
+            assert!(matches!(model.try_predict(&x), Err(Error::NotFinite { .. })), "{bad}");
+            assert!(matches!(model.predict_proba(&x), Err(Error::NotFinite { .. })), "{bad}");
+            assert!(matches!(model.worked_proba(&array![bad]), Err(Error::NotFinite { .. })), "{bad}");
+        }
+        assert!(matches!(model.try_predict(&array![[1.0, 2.0]]), Err(Error::Shape { .. })));
+        assert!(matches!(model.worked_proba(&array![1.0, 2.0]), Err(Error::Shape { .. })));
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Local {
     pub objective: f64,
     pub gradient: Array1<f64>,
     hessian: Mat<f64>,
-    /// Every sample lies on its side.
+    /// Every sample that counts lies on its side.
     pub separated: bool,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Objective<'a> {
                 loss.add(w * log1p_exp(-y * z));
                 residual.push(-w * y * sigmoid(-y * z));
                 curvature.push(w * p * (1.0 - p));
-                local.separated &= y * z > 0.0;
+                local.separated &= w == 0.0 || y * z > 0.0;
             }
             local.objective = loss.value();
             let mut gram = Mat::zeros(d, d);
@@ -89,8 +89,8 @@ impl<'a> Objective<'a> {
                     local.hessian[(d, j)] = border[j];
                     local.hessian[(j, d)] = border[j];
                 });
-                local.hessian[(d, d)] = curvature.iter().sum();
-                local.gradient[d] = residual.iter().sum();
+                local.hessian[(d, d)] = crate::stats::accurate_sum(curvature.iter().copied());
+                local.gradient[d] = crate::stats::accurate_sum(residual.iter().copied());
             }
             local
         };
@@ -103,23 +103,39 @@ impl<'a> Objective<'a> {
         local
     }
 
-    /// The first of 1, ½, ¼, … at which the objective falls by a part of what the slope promises (Armijo's rule); 0 if
-    /// rounding allows none.
+    /// The first of 1, ½, ¼, … at which the objective falls by a part of what the slope promises (Armijo's rule), to the
+    /// last digit of the objective; 0 if there is none.
     pub fn line_search(&self, parameters: ArrayView1<f64>, direction: ArrayView1<f64>, local: &Local) -> f64 {
         let slope = local.gradient.dot(&direction);
+        let rounding = local.rounding();
         let mut step = 1.0;
         while step > 1e-10 {
             let moved = &parameters + &(step * &direction);
-            if self.objective(moved.view()) <= local.objective + 1e-4 * step * slope {
+            if self.objective(moved.view()) <= local.objective + 1e-4 * step * slope + rounding {
                 return step;
             }
             step /= 2.0;
         }
         0.0
     }
+
+    /// The largest change of a sample's log-odds where the parameters change by `direction`.
+    pub fn largest_shift(&self, direction: ArrayView1<f64>) -> f64 {
+        let of_chunk = |rows: std::ops::Range<usize>| {
+            let shifts = self.margins(direction, rows.clone()).into_iter();
+            let counted = rows.zip(shifts).filter(|(i, _)| self.weight[*i] > 0.0);
+            counted.fold(0.0, |largest: f64, (_, shift)| largest.max(shift.abs()))
+        };
+        map_reduce(self.y.len(), of_chunk, f64::max).unwrap_or(0.0)
+    }
 }
 
 impl Local {
+    /// The last digits of the objective, in which a change cannot be told from rounding.
+    pub fn rounding(&self) -> f64 {
+        4.0 * f64::EPSILON * self.objective.abs()
+    }
+
     fn merge(mut self, other: Local) -> Local {
         self.objective += other.objective;
         self.gradient += &other.gradient;

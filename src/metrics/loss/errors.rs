@@ -63,6 +63,9 @@ impl Loss for SymmetricPercentageError {
     }
     #[inline]
     fn at<N: Number>(&self, y: N, p: N) -> N {
+        // The ratio is the same in any unit; in quarters, the largest numbers do not overflow.
+        let overflows = (y.value().abs() + p.value().abs()).is_infinite();
+        let (y, p) = if overflows { (y / 4.0, p / 4.0) } else { (y, p) };
         let size = y.clone().abs() + p.clone().abs();
         let both_zero = size.value() == 0.0;
         (N::from(2.0) * (y - p).abs() / size).counted_as(0.0, both_zero, "actual and forecast are 0")

@@ -60,6 +60,16 @@ pub trait Loss: Clone + Debug + PartialEq + Send + Sync {
         input::finite("y_true", y.iter().copied())?;
         input::finite("y_pred", p.iter().copied())
     }
+
+    /// Whether predictions too close to 0 or 1 are kept away from them.
+    fn clips(&self) -> bool {
+        false
+    }
+
+    /// What the symbols of the formula mean, where that is not plain.
+    fn legend(&self) -> &'static str {
+        ""
+    }
 }
 
 /// The mean of a loss over the data, in a form that merges.

@@ -4,18 +4,28 @@
 //! without limit, Brier at most by 1. Calibration asks whether 0.8 comes true in 80 % of its cases.
 //!
 //! - Conventions: natural logarithm; probabilities are clipped to [2.22e-16, 1 − 2.22e-16] in log loss, as in
-//!   scikit-learn; KL is in nats unless a base is given.
+//!   scikit-learn; entropies and divergences are in nats, KL
+//!   in another base by [`kl_divergence_in`].
+//! - Where to look: `cross_entropy` the losses of two classes, `categorical` those of several, `calibration` the bins,
+//!   `functions` sigmoid and softmax and their kin, `divergence` how far two distributions lie apart.
 //! - Sources: Good (1952), J. R. Statist. Soc. B 14, 107–114 (log loss); Brier (1950), Mon. Weather Rev. 78, 1–3;
 //!   Naeini et al. (2015), AAAI (expected calibration error).
 
 mod calibration;
+mod categorical;
 mod cross_entropy;
+mod divergence;
 mod functions;
 
 pub use calibration::{Calibration, CalibrationBin, Edges};
-pub(crate) use cross_entropy::softmax_cross_entropy;
+pub(crate) use categorical::softmax_cross_entropy;
+pub use categorical::{CategoricalBrier, CategoricalCrossEntropy, CategoricalHinge};
 pub use cross_entropy::{
-    BinaryCrossEntropy, BrierScore, CategoricalCrossEntropy, Focal, Hinge, ProbabilityLoss, brier_score_loss, log_loss,
+    BinaryCrossEntropy, BrierScore, CrossEntropyOfLogits, Focal, Hinge, ProbabilityLoss, bce_with_logits,
+    brier_score_loss, d2_brier_score, d2_log_loss_score, log_loss,
 };
-pub use functions::{kl_divergence, log_sum_exp, logit, perplexity, sigmoid, softmax};
-pub(crate) use functions::{log_sum_exp_expr, logit_expr, perplexity_expr, sigmoid_expr};
+pub use divergence::{cross_entropy, entropy, js_distance, js_divergence, kl_divergence, kl_divergence_in};
+pub use functions::{
+    log_expit, log_softmax, log_sum_exp, logit, perplexity, sigmoid, softmax, softplus, token_perplexity,
+};
+pub(crate) use functions::{log_sum_exp_expr, logit_expr, perplexity_expr, sigmoid_expr, token_perplexity_expr};
