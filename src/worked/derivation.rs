@@ -1,12 +1,15 @@
 //! The derivation of one value: formula, numbers put in, steps, value.
 
+use std::collections::HashSet;
 use std::fmt;
 
+use super::abridge::abridged;
 use super::expr::{Expr, Op};
 use super::format::Digits;
 use super::latex::{Latex, name_in_latex, text_in_latex};
 use super::mathml::{MathMl, escaped, name_in_mathml};
 use super::notation::{Notation, View};
+use super::steps::{Working, body_of, named_parts, shown_operands};
 use super::text::Text;
 
 /// A value with its derivation.
@@ -75,7 +78,10 @@ impl Worked {
     pub fn formula(&self) -> String {
         match self.expr.op() {
             Op::Symbol(name) => name.to_string(),
-            _ => format!("{} = {}", self.name(), self.expr.formula()),
+            _ => match self.expr.formula() {
+                formula if formula == self.name() => formula,
+                formula => format!("{} = {formula}", self.name()),
+            },
         }
     }
 
@@ -91,13 +97,13 @@ impl Worked {
         lines.chain(layout.steps.iter().map(|side| format!("= {side}"))).collect()
     }
 
-    /// What the reader should know besides: values filled by convention, and remarks.
+    /// What the reader should know besides: values filled by convention, and remarks. Where there is no value, nothing
+    /// that was filled on the way to it matters.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        inner_notes(self.body(), &mut notes);
-        for line in dependencies(self.body()) {
-            let Op::Named(_, body) = line.op() else { continue };
-            inner_notes(body, &mut notes);
+        if self.undefined().is_none() {
+            inner_notes(&abridged(self.body()), &mut notes);
+            dependencies(self.body()).iter().for_each(|line| inner_notes(&abridged(body_of(line)), &mut notes));
         }
         notes.extend(self.remarks.iter().cloned());
         notes
@@ -107,7 +113,6 @@ impl Worked {
     pub fn text(&self, digits: Digits) -> String {
         let layout = self.layout(&Text, digits);
         let name = self.name();
-        let width = |s: &str| s.chars().count();
         let equals = width(name) + 1;
         let mut out = match layout.formula {
             Some(formula) => vec![format!("{name} = {formula}")],
@@ -141,7 +146,8 @@ impl Worked {
 
     /// As Markdown: the LaTeX between double dollar signs, notes as a list.
     pub fn markdown(&self) -> String {
-        let notes: String = self.notes_not_inline().iter().map(|note| format!("\n- {note}")).collect();
+        let note = |note: &String| format!("\n- {}", text_in_markdown(note));
+        let notes: String = self.notes_not_inline().iter().map(note).collect();
         format!("$$\n{}\n$${}{notes}", self.aligned(&[]), if notes.is_empty() { "" } else { "\n" })
     }
 
@@ -236,43 +242,36 @@ impl Worked {
     fn notes_not_inline(&self) -> Vec<String> {
         let mut inline = Vec::new();
         outer_note(self.body(), &mut inline);
-        for line in dependencies(self.body()) {
-            if let Op::Named(_, body) = line.op() {
-                outer_note(body, &mut inline);
-            }
-        }
+        dependencies(self.body()).iter().for_each(|line| outer_note(body_of(line), &mut inline));
         self.notes().into_iter().filter(|note| !inline.contains(note)).collect()
     }
 
     fn layout<N: Notation>(&self, notation: &N, digits: Digits) -> Layout {
-        let mut lines = Vec::new();
+        let (mut lines, mut printed) = (Vec::new(), HashSet::new());
         for named in dependencies(self.body()) {
             let Op::Named(name, body) = named.op() else { continue };
-            let mut sides = vec![notation.print(body, View::Names).text];
-            sides.extend(sides_after_formula(notation, body, digits, &sides[0]));
-            sides.dedup();
-            lines.push(Line { name: name.to_string(), sides });
+            let sides = Working::new(notation, name, &abridged(body), digits, false).sides();
+            let line = Line { name: name.to_string(), sides };
+            // One line for a result that a formula uses twice, but one for each set of numbers that are put in.
+            if printed.insert(line.clone()) {
+                lines.push(line);
+            }
         }
-        // A quantity that was put in is its own formula; one equals sign is enough.
-        let formula = match self.expr.op() {
-            Op::Symbol(_) => outcome(notation, self.body(), digits),
-            _ => notation.print(self.body(), View::Names).text,
-        };
-        let steps = sides_after_formula(notation, self.body(), digits, &formula);
-        let only_value = steps.len() == 1 && steps[0] == formula;
-        Layout { formula: (!only_value).then_some(formula), lines, steps }
+        let working = Working::new(notation, self.name(), &abridged(self.body()), digits, true);
+        let formula = (!working.idle || !lines.is_empty()).then_some(working.formula);
+        Layout { formula, lines, steps: working.steps }
     }
 }
 
 impl Expr {
     /// The formula in names: `TP / (TP + FP)`.
     pub fn formula(&self) -> String {
-        Text.print(body_of(self), View::Names).text
+        Text.print(&abridged(body_of(self)), View::Names).text
     }
 
     /// The formula with the numbers put in, in full precision: `90 / (90 + 4)`.
     pub fn substitution(&self) -> String {
-        Text.print(body_of(self), View::Numbers(Digits::Full)).text
+        Text.print(&abridged(body_of(self)), View::Numbers(Digits::Full)).text
     }
 }
 
@@ -298,146 +297,33 @@ struct Layout {
     steps: Vec<String>,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Line {
     name: String,
     sides: Vec<String>,
 }
 
-fn body_of(expr: &Expr) -> &Expr {
-    match expr.op() {
-        Op::Named(_, body) => body,
-        _ => expr,
-    }
+/// Columns that a text takes: combining marks, such as the bar of x̄, stand over the letter before them.
+fn width(text: &str) -> usize {
+    text.chars().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).count()
 }
 
 /// The named results that a formula rests on, each after those it rests on itself.
 fn dependencies(body: &Expr) -> Vec<Expr> {
-    fn visit(expr: &Expr, found: &mut Vec<Expr>) {
-        if let Op::Named(_, body) = expr.op() {
-            if found.iter().any(|other| same_line(other, expr)) {
-                return;
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    // Results may rest on one another by the thousand, so the ones under way stand in a list and not on the stack.
+    let mut under_way = vec![(None, named_parts(&abridged(body)).into_iter())];
+    while let Some((_, parts)) = under_way.last_mut() {
+        match parts.next() {
+            Some(part) if seen.insert(part.address()) => {
+                let inner = named_parts(&abridged(body_of(&part)));
+                under_way.push((Some(part), inner.into_iter()));
             }
-            visit(body, found);
-            found.push(expr.clone());
+            Some(_) => {}
+            None => found.extend(under_way.pop().and_then(|(whole, _)| whole)),
         }
-        for operand in shown_operands(expr) {
-            visit(operand, found);
-        }
-    }
-    let mut found = Vec::new();
-    match body.op() {
-        // A body that is itself a bare named result, `mean = x̄`, still needs that line.
-        Op::Named(..) => visit(body, &mut found),
-        _ => shown_operands(body).into_iter().for_each(|operand| visit(operand, &mut found)),
     }
     found
-}
-
-/// The operands, of a long sum only the terms that are printed.
-fn shown_operands(expr: &Expr) -> Vec<&Expr> {
-    let mut operands = expr.operands();
-    if let Op::Sum(sum) = expr.op() {
-        operands.truncate(sum.shown());
-    }
-    operands
-}
-
-fn same_line(a: &Expr, b: &Expr) -> bool {
-    match (a.op(), b.op()) {
-        (Op::Named(name_a, body_a), Op::Named(name_b, body_b)) => {
-            a.same_node(b)
-                || name_a == name_b
-                    && a.value().to_bits() == b.value().to_bits()
-                    && Text.print(body_a, View::Names).text == Text.print(body_b, View::Names).text
-        }
-        _ => false,
-    }
-}
-
-/// Substitution, intermediate steps and value.
-fn sides_after_formula<N: Notation>(notation: &N, body: &Expr, digits: Digits, formula: &str) -> Vec<String> {
-    let mut sides: Vec<String> = Vec::new();
-    let mut current = Some(body.clone());
-    while let Some(expr) = current {
-        let side = notation.print(&expr, View::Numbers(digits)).text;
-        let repeats = sides.last() == Some(&side) || sides.is_empty() && side == formula;
-        if !repeats && !matches!(expr.op(), Op::Literal) {
-            sides.push(side);
-        }
-        current = reduced(&expr);
-    }
-    let value = outcome(notation, body, digits);
-    if sides.last() != Some(&value) {
-        sides.push(value);
-    }
-    sides
-}
-
-fn outcome<N: Notation>(notation: &N, body: &Expr, digits: Digits) -> String {
-    let mut inner = body;
-    let mut note = None;
-    while let Op::Filled(next, _) | Op::Undefined(next) = inner.op() {
-        if let (None, Op::Filled(_, text)) = (&note, inner.op()) {
-            note = Some(text);
-        }
-        inner = next;
-    }
-    if let Some(reason) = body.undefined() {
-        return notation.words(&format!("undefined ({reason})"));
-    }
-    let value = match inner.op() {
-        Op::Compare(..) => notation.words(if body.value() == 1.0 { "true" } else { "false" }),
-        _ => notation.number(body.value(), digits).text,
-    };
-    match note {
-        Some(note) => format!("{value}{}{}", N::GAP, notation.words(&format!("({note})"))),
-        None => value,
-    }
-}
-
-/// The next step: sums become their totals, then small parts become their values. `None` when only the value is left.
-fn reduced(expr: &Expr) -> Option<Expr> {
-    if matches!(expr.op(), Op::Sum(_)) {
-        return None;
-    }
-    if has_sum(expr) {
-        return Some(map(expr, &|e| matches!(e.op(), Op::Sum(_))));
-    }
-    (height(expr) > SMALL).then(|| map(expr, &|e| height(e) <= SMALL))
-}
-
-/// Parts of up to this height (one operation on the results of others) are worked out in one step.
-const SMALL: usize = 2;
-
-fn has_sum(expr: &Expr) -> bool {
-    matches!(expr.op(), Op::Sum(_)) || expr.operands().into_iter().any(has_sum)
-}
-
-/// How many operations deep, a chain of + and − or of · counting as one.
-fn height(expr: &Expr) -> usize {
-    let of_chain = |chain: fn(&Expr) -> bool| {
-        let operand_height = |e: &Expr| if chain(e) { height(e).saturating_sub(1) } else { height(e) };
-        1 + expr.operands().into_iter().map(operand_height).max().unwrap_or(0)
-    };
-    match expr.op() {
-        Op::Literal | Op::Symbol(_) | Op::Named(..) => 0,
-        Op::Undefined(a) | Op::Filled(a, _) => height(a),
-        Op::Neg(a) => height(a),
-        Op::Add(..) | Op::Sub(..) => of_chain(|e| matches!(e.op(), Op::Add(..) | Op::Sub(..))),
-        Op::Mul(..) => of_chain(|e| matches!(e.op(), Op::Mul(..))),
-        _ => of_chain(|_| false),
-    }
-}
-
-/// The tree with the largest parts that `done` picks replaced by their values.
-fn map(expr: &Expr, done: &dyn Fn(&Expr) -> bool) -> Expr {
-    if expr.is_leaf() {
-        return expr.clone();
-    }
-    if done(expr) {
-        return expr.value().into();
-    }
-    expr.with_operands(expr.operands().into_iter().map(|e| map(e, done)).collect())
 }
 
 /// The note of a body that is itself filled; it stands beside the value.
@@ -447,15 +333,26 @@ fn outer_note(body: &Expr, notes: &mut Vec<String>) {
     }
 }
 
+/// The notes of what is filled in a formula; what was filled inside of that, or of what is undefined, does not matter.
 fn inner_notes(expr: &Expr, notes: &mut Vec<String>) {
-    if let Op::Filled(_, note) = expr.op()
-        && !notes.iter().any(|other| **other == **note)
-    {
-        notes.push(note.to_string());
+    match expr.op() {
+        Op::Filled(_, note) if notes.contains(&note.to_string()) => {}
+        Op::Filled(_, note) => notes.push(note.to_string()),
+        Op::Named(..) | Op::Undefined(_) => {}
+        _ => shown_operands(expr).for_each(|operand| inner_notes(operand, notes)),
     }
-    if !matches!(expr.op(), Op::Named(..)) {
-        shown_operands(expr).into_iter().for_each(|operand| inner_notes(operand, notes));
+}
+
+/// Text in Markdown, where these characters would be marks.
+pub(crate) fn text_in_markdown(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '<' | '$') {
+            out.push('\\');
+        }
+        out.push(c);
     }
+    out
 }
 
 /// JSON has no infinities and no `NaN`.

@@ -22,8 +22,8 @@ impl Notation for Latex {
         }
     }
 
-    fn name(&self, name: &str) -> Piece {
-        Piece::new(name_in_latex(name), if name.contains('²') { Binding::Tight } else { Binding::Atom })
+    fn name(&self, name: &str) -> String {
+        name_in_latex(name)
     }
 
     fn words(&self, text: &str) -> String {
@@ -42,16 +42,18 @@ impl Notation for Latex {
         Piece::new(format!(r"\frac{{{}}}{{{}}}", numerator.text, denominator.text), Binding::Tight)
     }
 
-    fn power(&self, base: Piece, exponent: &Expr, view: View) -> String {
-        format!("{}^{{{}}}", base.text, self.print(exponent, view).text)
+    fn power(&self, base: Piece, exponent: &Expr, view: View) -> Piece {
+        let exponent = self.print(exponent, view);
+        let text = format!("{}^{{{}}}", base.text, exponent.text);
+        Piece { bars: base.bars || exponent.bars, ..Piece::new(text, Binding::Power) }
     }
 
     fn brackets(&self, inner: &str) -> String {
         format!(r"\left({inner}\right)")
     }
 
-    fn bars(&self, inner: &Piece) -> Piece {
-        Piece::new(format!(r"\left|{}\right|", inner.text), Binding::Atom)
+    fn bars(&self, inner: &str) -> String {
+        format!(r"\left|{inner}\right|")
     }
 
     fn root(&self, inner: Piece) -> Piece {
@@ -60,6 +62,7 @@ impl Notation for Latex {
 
     fn call(&self, function: &str, subscript: Option<&str>, arguments: &[String]) -> String {
         let subscript = subscript.map_or(String::new(), |s| format!("_{{{s}}}"));
+        let function = if function == "abs" { "operatorname{abs}" } else { function };
         format!(r"\{function}{subscript}\left({}\right)", arguments.join(", "))
     }
 

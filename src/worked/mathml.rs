@@ -29,8 +29,8 @@ impl Notation for MathMl {
         }
     }
 
-    fn name(&self, name: &str) -> Piece {
-        Piece::new(name_in_mathml(name), if name.contains('²') { Binding::Tight } else { Binding::Atom })
+    fn name(&self, name: &str) -> String {
+        name_in_mathml(name)
     }
 
     fn words(&self, text: &str) -> String {
@@ -50,16 +50,18 @@ impl Notation for MathMl {
         Piece::new(format!("<mfrac>{}{}</mfrac>", numerator.text, denominator.text), Binding::Tight)
     }
 
-    fn power(&self, base: Piece, exponent: &Expr, view: View) -> String {
-        format!("<msup>{}{}</msup>", base.text, self.print(exponent, view).text)
+    fn power(&self, base: Piece, exponent: &Expr, view: View) -> Piece {
+        let exponent = self.print(exponent, view);
+        let text = format!("<msup>{}{}</msup>", base.text, exponent.text);
+        Piece { bars: base.bars || exponent.bars, ..Piece::new(text, Binding::Power) }
     }
 
     fn brackets(&self, inner: &str) -> String {
         format!("<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>")
     }
 
-    fn bars(&self, inner: &Piece) -> Piece {
-        Piece::new(format!("<mrow><mo>|</mo>{}<mo>|</mo></mrow>", inner.text), Binding::Atom)
+    fn bars(&self, inner: &str) -> String {
+        format!("<mrow><mo>|</mo>{inner}<mo>|</mo></mrow>")
     }
 
     fn root(&self, inner: Piece) -> Piece {

@@ -7,6 +7,8 @@
 //! Where to look: `expr` is the tree, `notation` prints it with brackets where they are needed, `text`, `latex` and
 //! `mathml` say how the parts look, `derivation` puts the lines together.
 
+mod abridge;
+mod clear;
 mod data;
 mod derivation;
 mod expr;
@@ -15,6 +17,7 @@ mod latex;
 mod mathml;
 mod notation;
 mod number;
+mod steps;
 mod symbol;
 mod text;
 

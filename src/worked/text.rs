@@ -15,10 +15,8 @@ impl Notation for Text {
         Piece { minus: text.starts_with('−'), ..Piece::new(text, binding) }
     }
 
-    fn name(&self, name: &str) -> Piece {
-        // A name that ends in a superscript would run into an exponent: (R²)².
-        let superscript = name.chars().last().is_some_and(|c| SUPERSCRIPTS.contains(&c));
-        Piece::new(name, if superscript { Binding::Tight } else { Binding::Atom })
+    fn name(&self, name: &str) -> String {
+        name.into()
     }
 
     fn words(&self, text: &str) -> String {
@@ -34,32 +32,34 @@ impl Notation for Text {
     }
 
     fn quotient(&self, numerator: Piece, denominator: Piece) -> Piece {
-        let numerator = self.left_of(numerator, Binding::Product);
-        let denominator = self.right_of(denominator, Binding::Tight);
-        self.joined(numerator, "/", denominator, Binding::Product)
+        let numerator = self.tight_as(numerator, Binding::Product);
+        let denominator = self.behind_sign(denominator, Binding::Tight);
+        self.joined(numerator, "/", denominator, Binding::Quotient)
     }
 
-    fn power(&self, base: Piece, exponent: &Expr, view: View) -> String {
-        match exponent.op() {
+    fn power(&self, base: Piece, exponent: &Expr, view: View) -> Piece {
+        let text = match exponent.op() {
             Op::Literal if exponent.value() == exponent.value().trunc() && exponent.value().abs() < 100.0 => {
                 format!("{}{}", base.text, superscript(exponent.value() as i32))
             }
             _ => {
-                let exponent = self.right_of(self.print(exponent, view), Binding::Atom);
+                let mut exponent = self.behind_sign(self.print(exponent, view), Binding::Atom);
+                if exponent.bars {
+                    // In |2^|x||, no one sees which bar closes which.
+                    exponent = self.bracketed(exponent);
+                }
                 format!("{}^{}", base.text, exponent.text)
             }
-        }
+        };
+        Piece { bars: base.bars, ..Piece::new(text, Binding::Power) }
     }
 
     fn brackets(&self, inner: &str) -> String {
         format!("({inner})")
     }
 
-    fn bars(&self, inner: &Piece) -> Piece {
-        if inner.bars {
-            return Piece::new(format!("abs({})", inner.text), Binding::Tight);
-        }
-        Piece { bars: true, ..Piece::new(format!("|{}|", inner.text), Binding::Atom) }
+    fn bars(&self, inner: &str) -> String {
+        format!("|{inner}|")
     }
 
     fn root(&self, inner: Piece) -> Piece {
