@@ -78,3 +78,73 @@ fn as_printed(expr: &Expr, digits: Digits) -> f64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Expr, Number};
+
+    fn text(expr: Expr) -> String {
+        expr.worked().to_string()
+    }
+
+    fn x(value: f64) -> Expr {
+        Expr::named("x", value)
+    }
+
+    fn y(value: f64) -> Expr {
+        Expr::named("y", value)
+    }
+
+    #[test]
+    fn comparisons_show_the_digits_that_decide() {
+        assert_eq!(
+            text(x(0.1 + 0.2).greater_than(y(0.3))),
+            "value = x > y\n      = 0.30000000000000004 > 0.3\n      = true"
+        );
+        // They part in the ninth digit: 0.069314718|0 and 0.069314718|06, rounded up.
+        let (t, p) = (x(0.069_314_718), y(0.069_314_718_06));
+        assert_eq!(text(t.at_least(p)), "value = x ≥ y\n      = 0.069314718 ≥ 0.0693147181\n      = false");
+        assert_eq!(
+            text(x(1.0 / 3.0).less_than(y(2.0 / 3.0))),
+            "value = x < y\n      = 0.333333 < 0.666667\n      = true"
+        );
+        assert_eq!(
+            text(x(1.0 / 3.0).at_most(y(1.0 / 3.0))),
+            "value = x ≤ y\n      = 0.333333 ≤ 0.333333\n      = true"
+        );
+    }
+
+    #[test]
+    fn differences_show_the_digits_that_are_left() {
+        assert_eq!(text(x(1e6) - y(999_999.5)), "value = x − y\n      = 1000000 − 999999.5\n      = 0.5");
+        assert_eq!(
+            text((x(1_000_000_001.0) - 1_000_000_001.5).abs()).lines().nth(1),
+            Some("      = |1000000001 − 1000000001.5|")
+        );
+        // (1 − 1e-9 − (1 − 2e-9)) / (1 − (1 − 2e-9)), a kappa of one half.
+        let (o, e) = (x(1.0 - 1e-9), y(1.0 - 2e-9));
+        let kappa = text((&o - &e) / (1.0 - &e));
+        assert_eq!(kappa.lines().nth(1), Some("      = (0.999999999 − 0.999999998) / (1 − 0.999999998)"));
+    }
+
+    #[test]
+    fn elsewhere_six_digits_are_enough() {
+        let third = || x(1.0 / 3.0);
+        for (expr, printed) in [
+            (third() + third(), "0.333333 + 0.333333"),
+            (1.0 - third(), "1 − 0.333333"),
+            // Rounded, the line gives 0.000001, but no one is misled.
+            (third() + third() - y(2.0 / 3.0), "0.333333 + 0.333333 − 0.666667"),
+            (third() * 3e-9 - y(7.0), "0.333333 · 3e-9 − 7"),
+        ] {
+            assert_eq!(text(expr).lines().nth(1), Some(format!("      = {printed}").as_str()));
+        }
+    }
+
+    /// The numbers of the formula itself are shown in full in the formula too.
+    #[test]
+    fn formulas_show_the_digits_of_their_own_numbers() {
+        assert_eq!((x(1e6) - 999_999.5).formula(), "x − 999999.5");
+        assert_eq!((x(2.0) * 0.123_456_789).formula(), "x · 0.123457");
+    }
+}

@@ -266,7 +266,7 @@ impl Worked {
 impl Expr {
     /// The formula in names: `TP / (TP + FP)`.
     pub fn formula(&self) -> String {
-        Text.print(&abridged(body_of(self)), View::Names).text
+        Text.print(&abridged(body_of(self)), View::FORMULA).text
     }
 
     /// The formula with the numbers put in, in full precision: `90 / (90 + 4)`.
@@ -355,6 +355,13 @@ pub(crate) fn text_in_markdown(text: &str) -> String {
     out
 }
 
+/// Code in Markdown, between more backticks than it contains.
+pub(crate) fn code_in_markdown(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 { format!("{fence}{code}{fence}") } else { format!("{fence} {code} {fence}") }
+}
+
 /// JSON has no infinities and no `NaN`.
 pub(crate) fn number_in_json(value: f64) -> serde_json::Value {
     match value {
@@ -362,5 +369,185 @@ pub(crate) fn number_in_json(value: f64) -> serde_json::Value {
         v if v.is_infinite() => super::format::full(v).into(),
         v if v == v.trunc() && v.abs() < 1e15 => (v as i64).into(),
         v => v.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Number;
+    use super::*;
+
+    fn named(name: &str, value: f64) -> Expr {
+        Expr::named(name, value)
+    }
+
+    /// F1 of 90 true positives, 4 false ones and 10 misses: 180/194.
+    fn f1() -> Worked {
+        let tp = named("TP", 90.0);
+        let precision = (&tp / (&tp + named("FP", 4.0))).called("precision");
+        let recall = (&tp / (&tp + named("FN", 10.0))).called("recall");
+        (2.0 * &precision * &recall / (&precision + &recall)).called("F1").worked()
+    }
+
+    fn lines(expr: &Expr) -> Vec<String> {
+        expr.worked().to_string().lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn the_derivation_as_text() {
+        let text = [
+            "F1 = 2 · precision · recall / (precision + recall)",
+            "     precision = TP / (TP + FP) = 90 / (90 + 4) = 0.957447",
+            "     recall    = TP / (TP + FN) = 90 / (90 + 10) = 0.9",
+            "   = 2 · 0.957447 · 0.9 / (0.957447 + 0.9)",
+            "   = 0.927835",
+        ];
+        assert_eq!(f1().to_string(), text.join("\n"));
+        assert_eq!(f1().text(Digits::Significant(3)).lines().last(), Some("   = 0.928"));
+    }
+
+    #[test]
+    fn the_derivation_as_latex_and_markdown() {
+        let latex = [
+            r"\begin{aligned}",
+            r"\text{half} &= \frac{x}{2} \\",
+            r" &= \frac{3}{2} \\",
+            r" &= 1.5 \\",
+            r"&\quad \text{x is 5\% of *y*}",
+            r"\end{aligned}",
+        ];
+        let half = (named("x", 3.0) / 2.0).called("half").worked().remark("x is 5% of *y*");
+        assert_eq!(half.latex(), latex.join("\n"));
+        let markdown = [
+            "$$",
+            r"\begin{aligned}",
+            r"\text{half} &= \frac{x}{2} \\",
+            r" &= \frac{3}{2} \\",
+            r" &= 1.5",
+            r"\end{aligned}",
+            "$$",
+            "",
+            r"- x is 5% of \*y\*",
+        ];
+        assert_eq!(half.markdown(), markdown.join("\n"));
+    }
+
+    #[test]
+    fn the_derivation_as_html() {
+        let html = f1().remark("a < b").html();
+        assert!(html.starts_with(r#"<div class="worked"><math><mtable displaystyle="true"><mtr>"#));
+        assert!(html.ends_with("</mtable></math><p><small>a &lt; b</small></p></div>"));
+        // Formula, two named results, substitution and value.
+        assert_eq!(html.matches("<mtr>").count(), 5);
+        for element in ["mrow", "mtd", "mtr", "mfrac", "mn", "mi", "mo"] {
+            let opened = html.matches(&format!("<{element}>")).count() + html.matches(&format!("<{element} ")).count();
+            assert_eq!(opened, html.matches(&format!("</{element}>")).count(), "{element}");
+        }
+    }
+
+    #[test]
+    fn the_derivation_as_json() {
+        let value = 2.0 * (90.0 / 94.0) * 0.9 / (90.0 / 94.0 + 0.9);
+        let json = serde_json::json!({
+            "value": value,
+            "formula": "F1 = 2 · precision · recall / (precision + recall)",
+            "substitution": "2 · 0.9574468085106383 · 0.9 / (0.9574468085106383 + 0.9)",
+            "steps": [
+                "precision = TP / (TP + FP) = 90 / (90 + 4) = 0.9574468085106383",
+                "recall = TP / (TP + FN) = 90 / (90 + 10) = 0.9",
+                "= 2 · 0.9574468085106383 · 0.9 / (0.9574468085106383 + 0.9)",
+                format!("= {value:?}"),
+            ],
+            "notes": ["positive class: 1"],
+        });
+        assert_eq!(f1().remark("positive class: 1").json(), json);
+        let infinite = (named("a", 1.0) / named("b", 0.0)).worked().json();
+        assert_eq!((&infinite["value"], &infinite["undefined"]), (&"∞".into(), &serde_json::Value::Null));
+        let nothing = (named("a", 0.0) / named("b", 0.0)).worked().json();
+        assert_eq!((&nothing["value"], &nothing["undefined"]), (&serde_json::Value::Null, &"0/0".into()));
+        assert_eq!(named("a", 0.0).less_than(named("b", 1.0)).worked().json()["value"], true);
+    }
+
+    #[test]
+    fn only_lines_that_are_printed_alike_are_merged() {
+        let (a, b) = (named("a", 2.0), named("b", 3.0));
+        let part = |x: &Expr| (x.clone() - x).called("d");
+        // The same name and value; the formulas differ by the number alone.
+        let over = |value: f64| Expr::sum(Expr::symbol("yᵢ").abs(), [Expr::from(value).abs()], 1, 4.0).called("S");
+        assert_eq!(
+            lines(&(over(4.0) + over(-4.0))),
+            [
+                "value = S + S",
+                "        S = Σ|yᵢ| = |4| = 4",
+                "        S = Σ|yᵢ| = |−4| = 4",
+                "      = 4 + 4",
+                "      = 8",
+            ]
+        );
+        assert_eq!(lines(&(part(&a) + part(&a))).iter().filter(|line| line.contains("d = a − a")).count(), 1);
+        assert_eq!(lines(&(part(&a) + part(&b))).iter().filter(|line| line.contains("d = ")).count(), 2);
+    }
+
+    #[test]
+    fn fills_do_not_matter_where_there_is_no_value() {
+        let ratio = || (named("a", 1.0) / named("b", 0.0)).counted_as(0.0, true, "b = 0");
+        assert_eq!(lines(&ratio()), ["value = a / b", "      = 1 / 0", "      = 0 (b = 0: counted as 0)"]);
+        let inside = ratio() + 1.0;
+        assert_eq!(lines(&inside).last().map(|line| line.trim()), Some("b = 0: counted as 0"));
+        let undefined = ratio().undefined_if(true, "one sample");
+        assert_eq!(lines(&undefined), ["value = a / b", "      = 1 / 0", "      = undefined (one sample)"]);
+        assert_eq!(undefined.worked().remark("c is 1").notes(), ["c is 1"]);
+    }
+
+    #[test]
+    fn no_arithmetic_is_shown_with_what_has_no_value() {
+        let tp = named("TP", f64::NAN);
+        let precision = (&tp / (&tp + 4.0)).called("precision");
+        let twice = (2.0 * &precision).called("twice");
+        assert_eq!(
+            lines(&(&twice / 3.0).called("F")),
+            [
+                "F = twice / 3",
+                "    precision = TP / (TP + 4) = undefined (TP is not a number)",
+                "    twice     = 2 · precision = undefined",
+                "  = undefined (TP is not a number)",
+            ]
+        );
+        // A sum whose terms can be shown, but that has no total.
+        let term = |y: Expr| 1.0 / y;
+        let sum = Expr::sum(term(Expr::symbol("yᵢ")), [term(0.0.into()), term(2.0.into())], 2, f64::NAN);
+        assert_eq!(
+            lines(&(sum / 2.0).undefined_if(true, "1 of 2 is 0")),
+            ["value = Σ(1 / yᵢ) / 2", "      = (1 / 0 + 1 / 2) / 2", "      = undefined (1 of 2 is 0)",]
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let spread = Expr::sum(Expr::symbol("yₜ").abs(), [Expr::from(-5.0).abs()], 1, 5.0).called("Σ|yₜ|");
+        assert_eq!(lines(&spread), ["Σ|yₜ| = |−5|", "      = 5"]);
+        assert_eq!(spread.worked().formula(), "Σ|yₜ|");
+        let volume = spread.renamed("Σ|y|");
+        assert_eq!(lines(&(&volume / 2.0))[1], "        Σ|y| = |−5| = 5");
+        let none = Expr::from(0.0).counted_as(0.0, true, "no positives").called("AP");
+        assert_eq!(lines(&none), ["AP = 0 (no positives: counted as 0)"]);
+        assert_eq!(lines(&named("TP", 90.0)), ["TP = 90"]);
+        assert_eq!(lines(&named("TP", 90.0).called("hits")), ["hits = TP", "     = 90"]);
+        assert_eq!(lines(&Expr::from(f64::NAN)), ["value = undefined (not a number)"]);
+    }
+
+    #[test]
+    fn marks_over_letters_take_no_column() {
+        let mean = |name: &str| (named("a", 3.0) / 2.0).called(name);
+        assert_eq!(
+            lines(&(mean("x̄") + mean("Sxy")).called("b̂")),
+            ["b̂ = x̄ + Sxy", "    x̄   = a / 2 = 3 / 2 = 1.5", "    Sxy = a / 2 = 3 / 2 = 1.5", "  = 1.5 + 1.5", "  = 3",]
+        );
+    }
+
+    #[test]
+    fn code_in_markdown_is_fenced_whatever_it_contains() {
+        assert_eq!(code_in_markdown("[1, 2]"), "`[1, 2]`");
+        assert_eq!(code_in_markdown("a``b`"), "``` a``b` ```");
     }
 }

@@ -540,3 +540,69 @@ impl Number for Expr {
         Expr::call(Function::Max, vec![self, other], value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(n: usize) -> impl Iterator<Item = Expr> {
+        (1..=n).map(|i| Expr::named(format!("x{i}"), i as f64))
+    }
+
+    #[test]
+    fn short_sums_of_names_are_written_out() {
+        assert_eq!(Expr::sum_of(terms(4)).formula(), "x1 + x2 + x3 + x4");
+        assert_eq!(Expr::sum_of(terms(5)).substitution(), "1 + 2 + 3 + 4 + 5");
+        assert_eq!(Expr::sum_of(terms(6)).substitution(), "1 + 2 + … (6 terms)");
+        assert_eq!(Expr::sum_of(terms(4).map(|x| -x)).formula(), "−x1 + (−x2) + (−x3) + (−x4)");
+        let long = |i: usize| Expr::named(format!("precision[a class with a long name {i}]"), 0.5);
+        assert!(Expr::sum_of((0..4).map(long)).formula().ends_with(" + … (4 terms)"));
+    }
+
+    #[test]
+    fn of_composed_terms_three_are_written_out() {
+        let squares = |n| Expr::sum_of(terms(n).map(|x| x.powi(2)));
+        assert_eq!(squares(3).formula(), "x1² + x2² + x3²");
+        assert_eq!(squares(4).formula(), "x1² + x2² + … (4 terms)");
+        let long = Expr::sum_of(terms(4).map(|x| (&x + 1.0) * (&x + 2.0) * (&x + 3.0)));
+        assert_eq!(long.formula(), "(x1 + 1) · (x1 + 2) · (x1 + 3) + … (4 terms)");
+        assert_eq!(Expr::sum_of([]).substitution(), "0");
+    }
+
+    /// Σ(y − ŷ)² of 3, −0.5, 2, 7 and 2.5, 0, 2, 8: 0.25 + 0.25 + 0 + 1.
+    #[test]
+    fn a_sum_over_data_shows_its_first_terms_and_their_count() {
+        let term = |y: Expr, p: Expr| (y - p).powi(2);
+        let rows = [(3.0, 2.5), (-0.5, 0.0), (2.0, 2.0), (7.0, 8.0)];
+        let first = rows.map(|(y, p): (f64, f64)| term(y.into(), p.into()));
+        let sse = Expr::sum(term(Expr::symbol("yᵢ"), Expr::symbol("ŷᵢ")), first, 4, 1.5).called("SSE");
+        assert_eq!(sse.substitution(), "(3 − 2.5)² + (−0.5 − 0)² + … (4 terms)");
+        assert_eq!(sse.formula(), "Σ(yᵢ − ŷᵢ)²");
+        let few = Expr::sum(Expr::symbol("yᵢ"), [Expr::from(2.0), Expr::from(5.0)], 4, 14.0);
+        assert_eq!(few.substitution(), "2 + 5 + … (4 terms)", "only terms that were given can be shown");
+    }
+
+    #[test]
+    fn sizes_count_what_is_printed() {
+        let x = Expr::named("x", 2.0);
+        let size = |expr: &Expr| (expr.size().parts, expr.size().depth);
+        assert_eq!(size(&x), (1, 0));
+        assert_eq!(size(&(&x + &x)), (3, 1));
+        assert_eq!(size(&(&x + &x).called("2x")), (1, 0));
+        let doubled = (0..200).fold(x, |x, _| x.clone() + x);
+        assert_eq!(size(&doubled), (usize::MAX, 200));
+    }
+
+    #[test]
+    fn a_tree_that_is_shared_lives_on() {
+        let shared = Expr::named("x", 2.0) + 1.0;
+        drop((0..10).fold(shared.clone(), |x, _| x.sqrt()));
+        assert_eq!(shared.substitution(), "2 + 1");
+    }
+
+    #[test]
+    fn it_shows_itself_in_short() {
+        let half = (Expr::named("x", 3.0) / 2.0).called("half");
+        assert_eq!(format!("{half:?}"), r#"Expr { name: "half", formula: "x / 2", value: 1.5 }"#);
+    }
+}

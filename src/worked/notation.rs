@@ -8,8 +8,14 @@ use super::symbol::composition;
 /// What stands for a named quantity: its name, or the number put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
-    Names,
+    /// Its name; the numbers of the formula itself with these digits.
+    Names(Digits),
     Numbers(Digits),
+}
+
+impl View {
+    /// The formula as a reader wants it: its own numbers, such as the 2 in 2·P·R, are short.
+    pub const FORMULA: View = View::Names(Digits::Six);
 }
 
 /// How tightly a printed piece holds together, from loose to tight.
@@ -74,12 +80,12 @@ pub(super) trait Notation {
     {
         let view = match view {
             View::Numbers(digits) => View::Numbers(clear_digits(expr, digits)),
-            View::Names => view,
+            View::Names(digits) => View::Names(clear_digits(expr, digits)),
         };
         match expr.op() {
-            Op::Literal => self.quantity(expr.value(), literal_digits(view)),
+            Op::Literal => self.quantity(expr.value(), digits_of(view)),
             Op::Symbol(name) | Op::Named(name, _) => match view {
-                View::Names => self.composed_name(name),
+                View::Names(_) => self.composed_name(name),
                 View::Numbers(digits) => self.quantity(expr.value(), digits),
             },
             Op::Undefined(inner) | Op::Filled(inner, _) => self.print(inner, view),
@@ -125,7 +131,7 @@ pub(super) trait Notation {
     where
         Self: Sized,
     {
-        if let (View::Names, Some(body)) = (view, &sum.body) {
+        if let (View::Names(_), Some(body)) = (view, &sum.body) {
             // Σ reaches over one factor; what reaches further stands in brackets, so that Σ(a · b) / n has one reading.
             let term = self.print(body, view);
             let brackets = term.binding < Binding::Tight || term.minus || starts_with_number(body);
@@ -134,7 +140,7 @@ pub(super) trait Notation {
         }
         let shown = sum.shown();
         if shown == 0 {
-            return self.quantity(total, literal_digits(view));
+            return self.quantity(total, digits_of(view));
         }
         let mut terms: Vec<Piece> = sum.terms[..shown].iter().map(|term| self.print(term, view)).collect();
         if terms.iter().any(|term| term.binding <= Binding::Sum) && sum.n > 1 {
@@ -204,11 +210,9 @@ fn starts_with_number(mut expr: &Expr) -> bool {
     matches!(expr.op(), Op::Literal)
 }
 
-/// Numbers of the formula itself are short; print them as the numbers around them.
-fn literal_digits(view: View) -> Digits {
+fn digits_of(view: View) -> Digits {
     match view {
-        View::Names => Digits::Six,
-        View::Numbers(digits) => digits,
+        View::Names(digits) | View::Numbers(digits) => digits,
     }
 }
 

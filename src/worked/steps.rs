@@ -20,7 +20,7 @@ impl Working {
     /// The working of this body under this name. `reason` says whether it tells why it has no value if a named part,
     /// whose own line tells, has none.
     pub fn new<N: Notation>(notation: &N, name: &str, body: &Expr, digits: Digits, reason: bool) -> Working {
-        let formula = notation.print(body, View::Names).text;
+        let formula = notation.print(body, View::FORMULA).text;
         let mut steps: Vec<String> = Vec::new();
         let mut current = Some(body.clone());
         while let Some(expr) = current {
@@ -34,7 +34,7 @@ impl Working {
         let (value, note) = outcome(notation, body, digits, reason);
         steps.pop_if(|last| *last == value);
         let only_value = steps.is_empty() && (formula == value || matches!(body.op(), Op::Literal));
-        let idle = only_value || without_indices(&Text.print(body, View::Names).text) == without_indices(name);
+        let idle = only_value || without_indices(&Text.print(body, View::FORMULA).text) == without_indices(name);
         steps.push(value + &note);
         Working { formula, idle, steps }
     }

@@ -112,7 +112,8 @@ fn run(
     text
 }
 
-fn combining(c: char) -> Option<Accent> {
+/// The accent of a mark that stands over the letter before it.
+pub(super) fn combining(c: char) -> Option<Accent> {
     match c {
         '\u{302}' => Some(Accent::Hat),
         '\u{304}' | '\u{305}' => Some(Accent::Bar),
