@@ -534,6 +534,11 @@ mod tests {
         assert_eq!(lines(&named("TP", 90.0)), ["TP = 90"]);
         assert_eq!(lines(&named("TP", 90.0).called("hits")), ["hits = TP", "     = 90"]);
         assert_eq!(lines(&Expr::from(f64::NAN)), ["value = undefined (not a number)"]);
+        let third = Expr::from(1.0 / 3.0).called("share");
+        assert_eq!((third * 3.0).worked().steps()[0], "share = 0.3333333333333333");
+        let auc = Expr::from(f64::NAN).undefined_if(true, "one class").called("AUC");
+        assert_eq!(lines(&auc), ["AUC = undefined (one class)"]);
+        assert_eq!(lines(&(auc / 2.0))[1], "        AUC = undefined (one class)");
     }
 
     #[test]

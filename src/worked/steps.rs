@@ -33,7 +33,7 @@ impl Working {
         }
         let (value, note) = outcome(notation, body, digits, reason);
         steps.pop_if(|last| *last == value);
-        let only_value = steps.is_empty() && (formula == value || matches!(body.op(), Op::Literal));
+        let only_value = steps.is_empty() && (formula == value || bare_number(body));
         let idle = only_value || without_indices(&Text.print(body, View::FORMULA).text) == without_indices(name);
         steps.push(value + &note);
         Working { formula, idle, steps }
@@ -69,6 +69,14 @@ pub(super) fn shown_operands(expr: &Expr) -> impl Iterator<Item = &Expr> {
         _ => usize::MAX,
     };
     expr.operands().take(most)
+}
+
+/// A number, or the lack of one, that no formula led to.
+fn bare_number(body: &Expr) -> bool {
+    match body.op() {
+        Op::Undefined(inner) => inner.value().is_nan() && bare_number(inner),
+        _ => matches!(body.op(), Op::Literal),
+    }
 }
 
 /// Arithmetic with what has no value would teach nothing.
