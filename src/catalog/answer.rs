@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::value::Value;
-use crate::worked::{Digits, Worked};
+use crate::worked::{Digits, Worked, code_in_markdown, number_in_latex, text_in_latex};
 
 /// One result, whose value is a number or truth value with its derivation, a list of such, or plain.
 #[derive(Debug, Clone)]
@@ -108,6 +108,21 @@ impl Outcome {
 /// Derivations of list items that are printed.
 const SHOWN: usize = 3;
 
+/// A value in the mathematics of LaTeX; of long lists the first items and the count, as in text.
+fn in_latex(value: &Value) -> String {
+    const LISTED: usize = 12;
+    match value {
+        Value::Number(number) => number_in_latex(*number),
+        Value::Integer(whole) => whole.to_string(),
+        Value::List(items) => {
+            let rest = (items.len() > LISTED).then(|| format!(r"\dots \; ({} \text{{ in all}})", items.len()));
+            let parts: Vec<String> = items.iter().take(LISTED).map(in_latex).chain(rest).collect();
+            format!(r"\left[{}\right]", parts.join(", "))
+        }
+        other => text_in_latex(&other.to_string()),
+    }
+}
+
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
@@ -169,13 +184,14 @@ impl Answer {
 
     /// The derivations in LaTeX, one block for each result.
     pub fn latex(&self) -> String {
-        use crate::worked::text_in_latex;
-        self.written(Worked::latex, |name, value| format!("{} = {value}", text_in_latex(name)), text_in_latex)
+        let plain = |name: &str, value: Value| format!("{} = {}", text_in_latex(name), in_latex(&value));
+        self.written(Worked::latex, plain, text_in_latex)
     }
 
     /// The derivations in Markdown.
     pub fn markdown(&self) -> String {
-        self.written(Worked::markdown, |name, value| format!("`{name}` = `{value}`"), str::to_string)
+        let plain = |name: &str, value: Value| format!("`{name}` = {}", code_in_markdown(&value.to_string()));
+        self.written(Worked::markdown, plain, str::to_string)
     }
 
     /// The derivations in HTML, the mathematics in MathML.
@@ -220,5 +236,22 @@ impl Answer {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Digits::Six))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_values_are_set_in_every_notation() {
+        let labels = vec!["a_b".to_string(), "c%`".to_string()];
+        let answer = Answer::default().plain("labels", labels, "").plain("t", vec![f64::INFINITY, -1.5e-7], "");
+        let latex = r#"\text{labels} = \left[\text{"a\_b"}, \text{"c\%`"}\right]"#;
+        let numbers = r"\text{t} = \left[\infty, -1.5 \times 10^{-7}\right]";
+        assert_eq!(answer.latex(), format!("{latex}\n\n{numbers}"));
+        assert_eq!(answer.markdown(), "`labels` = `` [\"a_b\", \"c%`\"] ``\n\n`t` = `[∞, −1.5e-7]`");
+        let long = Answer::default().plain("n", vec![1.0; 13], "");
+        assert!(long.latex().ends_with(r"1, \dots \; (13 \text{ in all})\right]"));
     }
 }

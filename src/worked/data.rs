@@ -1,6 +1,6 @@
 //! The first rows of the data, kept beside a summary so that a sum over all of them can show its first terms.
 
-use super::expr::{Expr, SHOWN_IN_FULL};
+use super::expr::{BARE_IN_FULL, Expr};
 
 /// The number of samples and the first few of them, `K` numbers each (truth and prediction, say).
 ///
@@ -8,13 +8,13 @@ use super::expr::{Expr, SHOWN_IN_FULL};
 /// `(3 − 2.5)² + (−0.5 − 0)² + … (4 terms)` all the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Head<const K: usize> {
-    rows: [[f64; K]; SHOWN_IN_FULL],
+    rows: [[f64; K]; BARE_IN_FULL],
     n: usize,
 }
 
 impl<const K: usize> Default for Head<K> {
     fn default() -> Self {
-        Head { rows: [[0.0; K]; SHOWN_IN_FULL], n: 0 }
+        Head { rows: [[0.0; K]; BARE_IN_FULL], n: 0 }
     }
 }
 
@@ -22,7 +22,7 @@ impl<const K: usize> Head<K> {
     /// The head of these columns, which have the same length.
     pub fn new(columns: [&[f64]; K]) -> Self {
         let n = columns.first().map_or(0, |column| column.len());
-        let mut rows = [[0.0; K]; SHOWN_IN_FULL];
+        let mut rows = [[0.0; K]; BARE_IN_FULL];
         for (i, row) in rows.iter_mut().enumerate().take(n) {
             *row = columns.map(|column| column[i]);
         }
@@ -36,7 +36,7 @@ impl<const K: usize> Head<K> {
 
     /// The samples that are kept.
     pub fn rows(&self) -> &[[f64; K]] {
-        &self.rows[..self.n.min(SHOWN_IN_FULL)]
+        &self.rows[..self.n.min(BARE_IN_FULL)]
     }
 
     /// The head of this data followed by the other's.
@@ -69,10 +69,12 @@ mod tests {
 
     #[test]
     fn merging_keeps_the_first_rows_and_counts_all() {
-        let whole = Head::new([&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, 8.0]]);
-        let merged = Head::new([&[1.0], &[5.0]]).merge(&Head::new([&[2.0, 3.0, 4.0], &[6.0, 7.0, 8.0]]));
+        let (x, y) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [11.0, 12.0, 13.0, 14.0, 15.0, 16.0]);
+        let whole = Head::new([&x, &y]);
+        let merged = Head::new([&x[..1], &y[..1]]).merge(&Head::new([&x[1..], &y[1..]]));
         assert_eq!(merged, whole);
-        assert_eq!(whole.rows(), [[1.0, 5.0], [2.0, 6.0], [3.0, 7.0]]);
+        assert_eq!(whole.n(), 6);
+        assert_eq!(whole.rows(), [[1.0, 11.0], [2.0, 12.0], [3.0, 13.0], [4.0, 14.0], [5.0, 15.0]]);
         assert_eq!(Head::default().merge(&whole), whole);
     }
 }

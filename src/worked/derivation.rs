@@ -1,12 +1,15 @@
 //! The derivation of one value: formula, numbers put in, steps, value.
 
+use std::collections::HashSet;
 use std::fmt;
 
+use super::abridge::abridged;
 use super::expr::{Expr, Op};
 use super::format::Digits;
 use super::latex::{Latex, name_in_latex, text_in_latex};
 use super::mathml::{MathMl, escaped, name_in_mathml};
 use super::notation::{Notation, View};
+use super::steps::{Working, body_of, named_parts, shown_operands};
 use super::text::Text;
 
 /// A value with its derivation.
@@ -75,7 +78,10 @@ impl Worked {
     pub fn formula(&self) -> String {
         match self.expr.op() {
             Op::Symbol(name) => name.to_string(),
-            _ => format!("{} = {}", self.name(), self.expr.formula()),
+            _ => match self.expr.formula() {
+                formula if formula == self.name() => formula,
+                formula => format!("{} = {formula}", self.name()),
+            },
         }
     }
 
@@ -91,13 +97,13 @@ impl Worked {
         lines.chain(layout.steps.iter().map(|side| format!("= {side}"))).collect()
     }
 
-    /// What the reader should know besides: values filled by convention, and remarks.
+    /// What the reader should know besides: values filled by convention, and remarks. Where there is no value, nothing
+    /// that was filled on the way to it matters.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        inner_notes(self.body(), &mut notes);
-        for line in dependencies(self.body()) {
-            let Op::Named(_, body) = line.op() else { continue };
-            inner_notes(body, &mut notes);
+        if self.undefined().is_none() {
+            inner_notes(&abridged(self.body()), &mut notes);
+            dependencies(self.body()).iter().for_each(|line| inner_notes(&abridged(body_of(line)), &mut notes));
         }
         notes.extend(self.remarks.iter().cloned());
         notes
@@ -107,7 +113,6 @@ impl Worked {
     pub fn text(&self, digits: Digits) -> String {
         let layout = self.layout(&Text, digits);
         let name = self.name();
-        let width = |s: &str| s.chars().count();
         let equals = width(name) + 1;
         let mut out = match layout.formula {
             Some(formula) => vec![format!("{name} = {formula}")],
@@ -141,7 +146,8 @@ impl Worked {
 
     /// As Markdown: the LaTeX between double dollar signs, notes as a list.
     pub fn markdown(&self) -> String {
-        let notes: String = self.notes_not_inline().iter().map(|note| format!("\n- {note}")).collect();
+        let note = |note: &String| format!("\n- {}", text_in_markdown(note));
+        let notes: String = self.notes_not_inline().iter().map(note).collect();
         format!("$$\n{}\n$${}{notes}", self.aligned(&[]), if notes.is_empty() { "" } else { "\n" })
     }
 
@@ -236,43 +242,36 @@ impl Worked {
     fn notes_not_inline(&self) -> Vec<String> {
         let mut inline = Vec::new();
         outer_note(self.body(), &mut inline);
-        for line in dependencies(self.body()) {
-            if let Op::Named(_, body) = line.op() {
-                outer_note(body, &mut inline);
-            }
-        }
+        dependencies(self.body()).iter().for_each(|line| outer_note(body_of(line), &mut inline));
         self.notes().into_iter().filter(|note| !inline.contains(note)).collect()
     }
 
     fn layout<N: Notation>(&self, notation: &N, digits: Digits) -> Layout {
-        let mut lines = Vec::new();
+        let (mut lines, mut printed) = (Vec::new(), HashSet::new());
         for named in dependencies(self.body()) {
             let Op::Named(name, body) = named.op() else { continue };
-            let mut sides = vec![notation.print(body, View::Names).text];
-            sides.extend(sides_after_formula(notation, body, digits, &sides[0]));
-            sides.dedup();
-            lines.push(Line { name: name.to_string(), sides });
+            let sides = Working::new(notation, name, &abridged(body), digits, false).sides();
+            let line = Line { name: name.to_string(), sides };
+            // One line for a result that a formula uses twice, but one for each set of numbers that are put in.
+            if printed.insert(line.clone()) {
+                lines.push(line);
+            }
         }
-        // A quantity that was put in is its own formula; one equals sign is enough.
-        let formula = match self.expr.op() {
-            Op::Symbol(_) => outcome(notation, self.body(), digits),
-            _ => notation.print(self.body(), View::Names).text,
-        };
-        let steps = sides_after_formula(notation, self.body(), digits, &formula);
-        let only_value = steps.len() == 1 && steps[0] == formula;
-        Layout { formula: (!only_value).then_some(formula), lines, steps }
+        let working = Working::new(notation, self.name(), &abridged(self.body()), digits, true);
+        let formula = (!working.idle || !lines.is_empty()).then_some(working.formula);
+        Layout { formula, lines, steps: working.steps }
     }
 }
 
 impl Expr {
     /// The formula in names: `TP / (TP + FP)`.
     pub fn formula(&self) -> String {
-        Text.print(body_of(self), View::Names).text
+        Text.print(&abridged(body_of(self)), View::FORMULA).text
     }
 
     /// The formula with the numbers put in, in full precision: `90 / (90 + 4)`.
     pub fn substitution(&self) -> String {
-        Text.print(body_of(self), View::Numbers(Digits::Full)).text
+        Text.print(&abridged(body_of(self)), View::Numbers(Digits::Full)).text
     }
 }
 
@@ -298,146 +297,33 @@ struct Layout {
     steps: Vec<String>,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Line {
     name: String,
     sides: Vec<String>,
 }
 
-fn body_of(expr: &Expr) -> &Expr {
-    match expr.op() {
-        Op::Named(_, body) => body,
-        _ => expr,
-    }
+/// Columns that a text takes: combining marks, such as the bar of x̄, stand over the letter before them.
+fn width(text: &str) -> usize {
+    text.chars().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).count()
 }
 
 /// The named results that a formula rests on, each after those it rests on itself.
 fn dependencies(body: &Expr) -> Vec<Expr> {
-    fn visit(expr: &Expr, found: &mut Vec<Expr>) {
-        if let Op::Named(_, body) = expr.op() {
-            if found.iter().any(|other| same_line(other, expr)) {
-                return;
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    // Results may rest on one another by the thousand, so the ones under way stand in a list and not on the stack.
+    let mut under_way = vec![(None, named_parts(&abridged(body)).into_iter())];
+    while let Some((_, parts)) = under_way.last_mut() {
+        match parts.next() {
+            Some(part) if seen.insert(part.address()) => {
+                let inner = named_parts(&abridged(body_of(&part)));
+                under_way.push((Some(part), inner.into_iter()));
             }
-            visit(body, found);
-            found.push(expr.clone());
+            Some(_) => {}
+            None => found.extend(under_way.pop().and_then(|(whole, _)| whole)),
         }
-        for operand in shown_operands(expr) {
-            visit(operand, found);
-        }
-    }
-    let mut found = Vec::new();
-    match body.op() {
-        // A body that is itself a bare named result, `mean = x̄`, still needs that line.
-        Op::Named(..) => visit(body, &mut found),
-        _ => shown_operands(body).into_iter().for_each(|operand| visit(operand, &mut found)),
     }
     found
-}
-
-/// The operands, of a long sum only the terms that are printed.
-fn shown_operands(expr: &Expr) -> Vec<&Expr> {
-    let mut operands = expr.operands();
-    if let Op::Sum(sum) = expr.op() {
-        operands.truncate(sum.shown());
-    }
-    operands
-}
-
-fn same_line(a: &Expr, b: &Expr) -> bool {
-    match (a.op(), b.op()) {
-        (Op::Named(name_a, body_a), Op::Named(name_b, body_b)) => {
-            a.same_node(b)
-                || name_a == name_b
-                    && a.value().to_bits() == b.value().to_bits()
-                    && Text.print(body_a, View::Names).text == Text.print(body_b, View::Names).text
-        }
-        _ => false,
-    }
-}
-
-/// Substitution, intermediate steps and value.
-fn sides_after_formula<N: Notation>(notation: &N, body: &Expr, digits: Digits, formula: &str) -> Vec<String> {
-    let mut sides: Vec<String> = Vec::new();
-    let mut current = Some(body.clone());
-    while let Some(expr) = current {
-        let side = notation.print(&expr, View::Numbers(digits)).text;
-        let repeats = sides.last() == Some(&side) || sides.is_empty() && side == formula;
-        if !repeats && !matches!(expr.op(), Op::Literal) {
-            sides.push(side);
-        }
-        current = reduced(&expr);
-    }
-    let value = outcome(notation, body, digits);
-    if sides.last() != Some(&value) {
-        sides.push(value);
-    }
-    sides
-}
-
-fn outcome<N: Notation>(notation: &N, body: &Expr, digits: Digits) -> String {
-    let mut inner = body;
-    let mut note = None;
-    while let Op::Filled(next, _) | Op::Undefined(next) = inner.op() {
-        if let (None, Op::Filled(_, text)) = (&note, inner.op()) {
-            note = Some(text);
-        }
-        inner = next;
-    }
-    if let Some(reason) = body.undefined() {
-        return notation.words(&format!("undefined ({reason})"));
-    }
-    let value = match inner.op() {
-        Op::Compare(..) => notation.words(if body.value() == 1.0 { "true" } else { "false" }),
-        _ => notation.number(body.value(), digits).text,
-    };
-    match note {
-        Some(note) => format!("{value}{}{}", N::GAP, notation.words(&format!("({note})"))),
-        None => value,
-    }
-}
-
-/// The next step: sums become their totals, then small parts become their values. `None` when only the value is left.
-fn reduced(expr: &Expr) -> Option<Expr> {
-    if matches!(expr.op(), Op::Sum(_)) {
-        return None;
-    }
-    if has_sum(expr) {
-        return Some(map(expr, &|e| matches!(e.op(), Op::Sum(_))));
-    }
-    (height(expr) > SMALL).then(|| map(expr, &|e| height(e) <= SMALL))
-}
-
-/// Parts of up to this height (one operation on the results of others) are worked out in one step.
-const SMALL: usize = 2;
-
-fn has_sum(expr: &Expr) -> bool {
-    matches!(expr.op(), Op::Sum(_)) || expr.operands().into_iter().any(has_sum)
-}
-
-/// How many operations deep, a chain of + and − or of · counting as one.
-fn height(expr: &Expr) -> usize {
-    let of_chain = |chain: fn(&Expr) -> bool| {
-        let operand_height = |e: &Expr| if chain(e) { height(e).saturating_sub(1) } else { height(e) };
-        1 + expr.operands().into_iter().map(operand_height).max().unwrap_or(0)
-    };
-    match expr.op() {
-        Op::Literal | Op::Symbol(_) | Op::Named(..) => 0,
-        Op::Undefined(a) | Op::Filled(a, _) => height(a),
-        Op::Neg(a) => height(a),
-        Op::Add(..) | Op::Sub(..) => of_chain(|e| matches!(e.op(), Op::Add(..) | Op::Sub(..))),
-        Op::Mul(..) => of_chain(|e| matches!(e.op(), Op::Mul(..))),
-        _ => of_chain(|_| false),
-    }
-}
-
-/// The tree with the largest parts that `done` picks replaced by their values.
-fn map(expr: &Expr, done: &dyn Fn(&Expr) -> bool) -> Expr {
-    if expr.is_leaf() {
-        return expr.clone();
-    }
-    if done(expr) {
-        return expr.value().into();
-    }
-    expr.with_operands(expr.operands().into_iter().map(|e| map(e, done)).collect())
 }
 
 /// The note of a body that is itself filled; it stands beside the value.
@@ -447,15 +333,33 @@ fn outer_note(body: &Expr, notes: &mut Vec<String>) {
     }
 }
 
+/// The notes of what is filled in a formula; what was filled inside of that, or of what is undefined, does not matter.
 fn inner_notes(expr: &Expr, notes: &mut Vec<String>) {
-    if let Op::Filled(_, note) = expr.op()
-        && !notes.iter().any(|other| **other == **note)
-    {
-        notes.push(note.to_string());
+    match expr.op() {
+        Op::Filled(_, note) if notes.contains(&note.to_string()) => {}
+        Op::Filled(_, note) => notes.push(note.to_string()),
+        Op::Named(..) | Op::Undefined(_) => {}
+        _ => shown_operands(expr).for_each(|operand| inner_notes(operand, notes)),
     }
-    if !matches!(expr.op(), Op::Named(..)) {
-        shown_operands(expr).into_iter().for_each(|operand| inner_notes(operand, notes));
+}
+
+/// Text in Markdown, where these characters would be marks.
+pub(crate) fn text_in_markdown(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '<' | '$') {
+            out.push('\\');
+        }
+        out.push(c);
     }
+    out
+}
+
+/// Code in Markdown, between more backticks than it contains.
+pub(crate) fn code_in_markdown(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 { format!("{fence}{code}{fence}") } else { format!("{fence} {code} {fence}") }
 }
 
 /// JSON has no infinities and no `NaN`.
@@ -465,5 +369,190 @@ pub(crate) fn number_in_json(value: f64) -> serde_json::Value {
         v if v.is_infinite() => super::format::full(v).into(),
         v if v == v.trunc() && v.abs() < 1e15 => (v as i64).into(),
         v => v.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Number;
+    use super::*;
+
+    fn named(name: &str, value: f64) -> Expr {
+        Expr::named(name, value)
+    }
+
+    /// F1 of 90 true positives, 4 false ones and 10 misses: 180/194.
+    fn f1() -> Worked {
+        let tp = named("TP", 90.0);
+        let precision = (&tp / (&tp + named("FP", 4.0))).called("precision");
+        let recall = (&tp / (&tp + named("FN", 10.0))).called("recall");
+        (2.0 * &precision * &recall / (&precision + &recall)).called("F1").worked()
+    }
+
+    fn lines(expr: &Expr) -> Vec<String> {
+        expr.worked().to_string().lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn the_derivation_as_text() {
+        let text = [
+            "F1 = 2 · precision · recall / (precision + recall)",
+            "     precision = TP / (TP + FP) = 90 / (90 + 4) = 0.957447",
+            "     recall    = TP / (TP + FN) = 90 / (90 + 10) = 0.9",
+            "   = 2 · 0.957447 · 0.9 / (0.957447 + 0.9)",
+            "   = 0.927835",
+        ];
+        assert_eq!(f1().to_string(), text.join("\n"));
+        assert_eq!(f1().text(Digits::Significant(3)).lines().last(), Some("   = 0.928"));
+    }
+
+    #[test]
+    fn the_derivation_as_latex_and_markdown() {
+        let latex = [
+            r"\begin{aligned}",
+            r"\text{half} &= \frac{x}{2} \\",
+            r" &= \frac{3}{2} \\",
+            r" &= 1.5 \\",
+            r"&\quad \text{x is 5\% of *y*}",
+            r"\end{aligned}",
+        ];
+        let half = (named("x", 3.0) / 2.0).called("half").worked().remark("x is 5% of *y*");
+        assert_eq!(half.latex(), latex.join("\n"));
+        let markdown = [
+            "$$",
+            r"\begin{aligned}",
+            r"\text{half} &= \frac{x}{2} \\",
+            r" &= \frac{3}{2} \\",
+            r" &= 1.5",
+            r"\end{aligned}",
+            "$$",
+            "",
+            r"- x is 5% of \*y\*",
+        ];
+        assert_eq!(half.markdown(), markdown.join("\n"));
+    }
+
+    #[test]
+    fn the_derivation_as_html() {
+        let html = f1().remark("a < b").html();
+        assert!(html.starts_with(r#"<div class="worked"><math><mtable displaystyle="true"><mtr>"#));
+        assert!(html.ends_with("</mtable></math><p><small>a &lt; b</small></p></div>"));
+        // Formula, two named results, substitution and value.
+        assert_eq!(html.matches("<mtr>").count(), 5);
+        for element in ["mrow", "mtd", "mtr", "mfrac", "mn", "mi", "mo"] {
+            let opened = html.matches(&format!("<{element}>")).count() + html.matches(&format!("<{element} ")).count();
+            assert_eq!(opened, html.matches(&format!("</{element}>")).count(), "{element}");
+        }
+    }
+
+    #[test]
+    fn the_derivation_as_json() {
+        let value = 2.0 * (90.0 / 94.0) * 0.9 / (90.0 / 94.0 + 0.9);
+        let json = serde_json::json!({
+            "value": value,
+            "formula": "F1 = 2 · precision · recall / (precision + recall)",
+            "substitution": "2 · 0.9574468085106383 · 0.9 / (0.9574468085106383 + 0.9)",
+            "steps": [
+                "precision = TP / (TP + FP) = 90 / (90 + 4) = 0.9574468085106383",
+                "recall = TP / (TP + FN) = 90 / (90 + 10) = 0.9",
+                "= 2 · 0.9574468085106383 · 0.9 / (0.9574468085106383 + 0.9)",
+                format!("= {value:?}"),
+            ],
+            "notes": ["positive class: 1"],
+        });
+        assert_eq!(f1().remark("positive class: 1").json(), json);
+        let infinite = (named("a", 1.0) / named("b", 0.0)).worked().json();
+        assert_eq!((&infinite["value"], &infinite["undefined"]), (&"∞".into(), &serde_json::Value::Null));
+        let nothing = (named("a", 0.0) / named("b", 0.0)).worked().json();
+        assert_eq!((&nothing["value"], &nothing["undefined"]), (&serde_json::Value::Null, &"0/0".into()));
+        assert_eq!(named("a", 0.0).less_than(named("b", 1.0)).worked().json()["value"], true);
+    }
+
+    #[test]
+    fn only_lines_that_are_printed_alike_are_merged() {
+        let (a, b) = (named("a", 2.0), named("b", 3.0));
+        let part = |x: &Expr| (x.clone() - x).called("d");
+        // The same name and value; the formulas differ by the number alone.
+        let over = |value: f64| Expr::sum(Expr::symbol("yᵢ").abs(), [Expr::from(value).abs()], 1, 4.0).called("S");
+        assert_eq!(
+            lines(&(over(4.0) + over(-4.0))),
+            [
+                "value = S + S",
+                "        S = Σ|yᵢ| = |4| = 4",
+                "        S = Σ|yᵢ| = |−4| = 4",
+                "      = 4 + 4",
+                "      = 8",
+            ]
+        );
+        assert_eq!(lines(&(part(&a) + part(&a))).iter().filter(|line| line.contains("d = a − a")).count(), 1);
+        assert_eq!(lines(&(part(&a) + part(&b))).iter().filter(|line| line.contains("d = ")).count(), 2);
+    }
+
+    #[test]
+    fn fills_do_not_matter_where_there_is_no_value() {
+        let ratio = || (named("a", 1.0) / named("b", 0.0)).counted_as(0.0, true, "b = 0");
+        assert_eq!(lines(&ratio()), ["value = a / b", "      = 1 / 0", "      = 0 (b = 0: counted as 0)"]);
+        let inside = ratio() + 1.0;
+        assert_eq!(lines(&inside).last().map(|line| line.trim()), Some("b = 0: counted as 0"));
+        let undefined = ratio().undefined_if(true, "one sample");
+        assert_eq!(lines(&undefined), ["value = a / b", "      = 1 / 0", "      = undefined (one sample)"]);
+        assert_eq!(undefined.worked().remark("c is 1").notes(), ["c is 1"]);
+    }
+
+    #[test]
+    fn no_arithmetic_is_shown_with_what_has_no_value() {
+        let tp = named("TP", f64::NAN);
+        let precision = (&tp / (&tp + 4.0)).called("precision");
+        let twice = (2.0 * &precision).called("twice");
+        assert_eq!(
+            lines(&(&twice / 3.0).called("F")),
+            [
+                "F = twice / 3",
+                "    precision = TP / (TP + 4) = undefined (TP is not a number)",
+                "    twice     = 2 · precision = undefined",
+                "  = undefined (TP is not a number)",
+            ]
+        );
+        // A sum whose terms can be shown, but that has no total.
+        let term = |y: Expr| 1.0 / y;
+        let sum = Expr::sum(term(Expr::symbol("yᵢ")), [term(0.0.into()), term(2.0.into())], 2, f64::NAN);
+        assert_eq!(
+            lines(&(sum / 2.0).undefined_if(true, "1 of 2 is 0")),
+            ["value = Σ(1 / yᵢ) / 2", "      = (1 / 0 + 1 / 2) / 2", "      = undefined (1 of 2 is 0)",]
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let spread = Expr::sum(Expr::symbol("yₜ").abs(), [Expr::from(-5.0).abs()], 1, 5.0).called("Σ|yₜ|");
+        assert_eq!(lines(&spread), ["Σ|yₜ| = |−5|", "      = 5"]);
+        assert_eq!(spread.worked().formula(), "Σ|yₜ|");
+        let volume = spread.renamed("Σ|y|");
+        assert_eq!(lines(&(&volume / 2.0))[1], "        Σ|y| = |−5| = 5");
+        let none = Expr::from(0.0).counted_as(0.0, true, "no positives").called("AP");
+        assert_eq!(lines(&none), ["AP = 0 (no positives: counted as 0)"]);
+        assert_eq!(lines(&named("TP", 90.0)), ["TP = 90"]);
+        assert_eq!(lines(&named("TP", 90.0).called("hits")), ["hits = TP", "     = 90"]);
+        assert_eq!(lines(&Expr::from(f64::NAN)), ["value = undefined (not a number)"]);
+        let third = Expr::from(1.0 / 3.0).called("share");
+        assert_eq!((third * 3.0).worked().steps()[0], "share = 0.3333333333333333");
+        let auc = Expr::from(f64::NAN).undefined_if(true, "one class").called("AUC");
+        assert_eq!(lines(&auc), ["AUC = undefined (one class)"]);
+        assert_eq!(lines(&(auc / 2.0))[1], "        AUC = undefined (one class)");
+    }
+
+    #[test]
+    fn marks_over_letters_take_no_column() {
+        let mean = |name: &str| (named("a", 3.0) / 2.0).called(name);
+        assert_eq!(
+            lines(&(mean("x̄") + mean("Sxy")).called("b̂")),
+            ["b̂ = x̄ + Sxy", "    x̄   = a / 2 = 3 / 2 = 1.5", "    Sxy = a / 2 = 3 / 2 = 1.5", "  = 1.5 + 1.5", "  = 3",]
+        );
+    }
+
+    #[test]
+    fn code_in_markdown_is_fenced_whatever_it_contains() {
+        assert_eq!(code_in_markdown("[1, 2]"), "`[1, 2]`");
+        assert_eq!(code_in_markdown("a``b`"), "``` a``b` ```");
     }
 }

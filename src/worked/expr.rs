@@ -1,7 +1,7 @@
 //! Expressions of named quantities: a formula that remembers how it was built.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
@@ -21,18 +21,26 @@ use super::{Number, Worked};
 /// assert_eq!(precision.substitution(), "90 / (90 + 4)");
 /// assert!((precision.value() - 90.0 / 94.0).abs() < 1e-15);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Expr(Arc<Node>);
 
-#[derive(Debug)]
 struct Node {
     op: Op,
     value: f64,
     /// Why `value` is `NaN`.
     reason: Option<Cow<'static, str>>,
+    size: Size,
 }
 
-#[derive(Debug)]
+/// How large the formula of an expression is, as it would be printed: a part that occurs twice counts twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Operations and operands.
+    pub parts: usize,
+    /// Operations inside operations.
+    pub depth: usize,
+}
+
 pub(super) enum Op {
     /// A number of the formula itself, such as the 2 in 2·P·R.
     Literal,
@@ -56,7 +64,6 @@ pub(super) enum Op {
 }
 
 /// A sum over data: the total of all `n` terms, of which only the first are kept.
-#[derive(Debug)]
 pub(super) struct Sum {
     /// The general term, as in Σ(yᵢ − ŷᵢ)²; without one, the terms themselves stand in the formula.
     pub body: Option<Expr>,
@@ -107,7 +114,7 @@ impl Expr {
     /// assert_eq!((sse.formula(), sse.substitution()), ("Σ(yᵢ − ŷᵢ)²".into(), "(3 − 2.5)²".into()));
     /// ```
     pub fn sum(body: Expr, first: impl IntoIterator<Item = Expr>, n: usize, total: f64) -> Expr {
-        let terms = first.into_iter().collect();
+        let terms = first.into_iter().take(BARE_IN_FULL).collect();
         let reason = total.is_nan().then_some(Cow::from("a term of the sum is undefined"));
         Expr::new(Op::Sum(Sum { body: Some(body), terms, n }), total, reason)
     }
@@ -118,7 +125,7 @@ impl Expr {
         let n = terms.len();
         let total = crate::stats::accurate_sum(terms.iter().map(Expr::value));
         let reason = total.is_nan().then(|| first_reason(&terms).unwrap_or_else(|| "∞ − ∞".into()));
-        terms.truncate(SHOWN_IN_FULL);
+        terms.truncate(BARE_IN_FULL);
         Expr::new(Op::Sum(Sum { body: None, terms, n }), total, reason)
     }
 
@@ -206,8 +213,13 @@ impl Expr {
         &self.0.op
     }
 
-    pub(super) fn same_node(&self, other: &Expr) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+    pub(super) fn size(&self) -> Size {
+        self.0.size
+    }
+
+    /// Where the expression stands in memory, which tells it from all others.
+    pub(super) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
     }
 
     /// What a formula sees of this expression: the body of a named result is out of sight.
@@ -216,21 +228,8 @@ impl Expr {
     }
 
     /// The operands that the formula shows.
-    pub(super) fn operands(&self) -> Vec<&Expr> {
-        match self.op() {
-            Op::Literal | Op::Symbol(_) | Op::Named(..) => vec![],
-            Op::Neg(a) | Op::Undefined(a) | Op::Filled(a, _) => vec![a],
-            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Pow(a, b) | Op::Compare(_, a, b) => {
-                vec![a, b]
-            }
-            Op::Call(_, arguments) => arguments.iter().collect(),
-            Op::Sum(sum) => sum.terms.iter().collect(),
-        }
-    }
-
-    /// Operations and operands that the formula shows.
-    fn parts(&self) -> usize {
-        1 + self.operands().into_iter().map(Expr::parts).sum::<usize>()
+    pub(super) fn operands(&self) -> impl DoubleEndedIterator<Item = &Expr> {
+        self.op().operands()
     }
 
     /// The same operation over other operands; the value stays.
@@ -253,35 +252,127 @@ impl Expr {
         Expr::new(op, self.value(), self.0.reason.clone())
     }
 
+    /// A sum of these terms and more, `n` in all, in place of this expression.
+    pub(super) fn shortened_to(&self, terms: Vec<Expr>, n: usize) -> Expr {
+        Expr::new(Op::Sum(Sum { body: None, terms, n }), self.value(), self.0.reason.clone())
+    }
+
     fn new(op: Op, value: f64, reason: Option<Cow<'static, str>>) -> Expr {
-        Expr(Arc::new(Node { op, value, reason }))
+        let size = op.size();
+        Expr(Arc::new(Node { op, value, reason, size }))
     }
 
     /// A node over operands: undefined if one of them is, or if the operation is impossible.
     fn built(op: Op, value: f64) -> Expr {
-        let node = Expr::new(op, value, None);
-        if !value.is_nan() {
-            return node;
-        }
-        let reason = first_reason(node.operands()).unwrap_or_else(|| impossible(node.op()));
-        Expr::new(Arc::into_inner(node.0).expect("just made, held once").op, value, Some(reason))
+        let reason = value.is_nan().then(|| first_reason(op.operands()).unwrap_or_else(|| impossible(&op)));
+        Expr::new(op, value, reason)
     }
 }
 
-/// Sums of up to this many terms are written out whole; of longer ones, the first two (one, if it is long) and the count.
-pub(super) const SHOWN_IN_FULL: usize = 3;
+impl Op {
+    fn operands(&self) -> impl DoubleEndedIterator<Item = &Expr> {
+        let (one, two, list): (_, _, &[Expr]) = match self {
+            Op::Literal | Op::Symbol(_) | Op::Named(..) => (None, None, &[]),
+            Op::Neg(a) | Op::Undefined(a) | Op::Filled(a, _) => (Some(a), None, &[]),
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Pow(a, b) | Op::Compare(_, a, b) => {
+                (Some(a), Some(b), &[])
+            }
+            Op::Call(_, arguments) => (None, None, arguments),
+            Op::Sum(sum) => (None, None, &sum.terms),
+        };
+        one.into_iter().chain(two).chain(list)
+    }
+
+    fn size(&self) -> Size {
+        let general_term = match self {
+            Op::Sum(sum) => sum.body.as_ref().map_or(0, |body| body.size().parts),
+            _ => 0,
+        };
+        let mut size = Size { parts: general_term, depth: 0 };
+        for operand in self.operands() {
+            size.parts = size.parts.saturating_add(operand.size().parts);
+            size.depth = size.depth.max(operand.size().depth + 1);
+        }
+        Size { parts: size.parts.saturating_add(1), ..size }
+    }
+
+    /// Leaves the operation without operands and adds them to `held`.
+    fn give_up(&mut self, held: &mut Vec<Expr>) {
+        match std::mem::replace(self, Op::Literal) {
+            Op::Literal | Op::Symbol(_) => {}
+            Op::Named(_, a) | Op::Neg(a) | Op::Undefined(a) | Op::Filled(a, _) => held.push(a),
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Pow(a, b) | Op::Compare(_, a, b) => {
+                held.extend([a, b]);
+            }
+            Op::Call(_, arguments) => held.extend(arguments),
+            Op::Sum(sum) => held.extend(sum.body.into_iter().chain(sum.terms)),
+        }
+    }
+}
+
+/// A tree is taken apart in a loop: drops inside drops would need a stack as deep as the tree.
+impl Drop for Node {
+    fn drop(&mut self) {
+        let mut held = Vec::new();
+        self.op.give_up(&mut held);
+        while let Some(expr) = held.pop() {
+            if let Some(mut node) = Arc::into_inner(expr.0) {
+                node.op.give_up(&mut held);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.op() {
+            Op::Named(name, _) | Op::Symbol(name) => Some(name),
+            _ => None,
+        };
+        let mut expr = f.debug_struct("Expr");
+        if let Some(name) = name {
+            expr.field("name", name);
+        }
+        expr.field("formula", &self.formula()).field("value", &self.value()).finish()
+    }
+}
+
+// How much of a sum is printed: all of up to three terms, such as (3 − 2.5)² + (−0.5 − 0)² + (2 − 2)², or of up to five
+// that are bare names or numbers, such as TP + FP + FN + TN, if they fit in a line; else the first two terms (one, if it
+// fills a line) and the count.
+
+/// Sums of up to this many terms are written out, whatever the terms.
+const IN_FULL: usize = 3;
+/// Sums of up to this many names or numbers are written out; more terms than these are never kept.
+pub(super) const BARE_IN_FULL: usize = 5;
 
 impl Sum {
     /// How many terms are printed.
     pub fn shown(&self) -> usize {
         /// A term of more parts than this fills a line.
         const LONG: usize = 10;
-        let most = match self.terms.first() {
-            _ if self.n <= SHOWN_IN_FULL => self.n,
-            Some(term) if term.parts() > LONG => 1,
-            _ => SHOWN_IN_FULL - 1,
-        };
-        self.terms.len().min(most)
+        /// Names of more characters than this fill a line.
+        const WIDE: usize = 80;
+        let kept = self.terms.len();
+        let bare = || self.terms.iter().map(bare_width).sum::<Option<usize>>().is_some_and(|width| width <= WIDE);
+        if kept == self.n && (kept <= IN_FULL || kept <= BARE_IN_FULL && bare()) {
+            return kept;
+        }
+        match self.terms.first() {
+            Some(term) if term.size().parts > LONG => 1,
+            _ => kept.min(IN_FULL - 1),
+        }
+    }
+}
+
+/// The characters that a name or number takes; `None` for what is composed of several.
+fn bare_width(term: &Expr) -> Option<usize> {
+    const OF_A_NUMBER: usize = 8;
+    match term.op() {
+        Op::Literal => Some(OF_A_NUMBER),
+        Op::Symbol(name) | Op::Named(name, _) => Some(name.chars().count().max(OF_A_NUMBER)),
+        Op::Neg(a) | Op::Undefined(a) | Op::Filled(a, _) if a.is_leaf() => bare_width(a),
+        _ => None,
     }
 }
 
@@ -455,5 +546,71 @@ impl Number for Expr {
     fn max(self, other: Expr) -> Expr {
         let value = Number::max(self.value(), other.value());
         Expr::call(Function::Max, vec![self, other], value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(n: usize) -> impl Iterator<Item = Expr> {
+        (1..=n).map(|i| Expr::named(format!("x{i}"), i as f64))
+    }
+
+    #[test]
+    fn short_sums_of_names_are_written_out() {
+        assert_eq!(Expr::sum_of(terms(4)).formula(), "x1 + x2 + x3 + x4");
+        assert_eq!(Expr::sum_of(terms(5)).substitution(), "1 + 2 + 3 + 4 + 5");
+        assert_eq!(Expr::sum_of(terms(6)).substitution(), "1 + 2 + … (6 terms)");
+        assert_eq!(Expr::sum_of(terms(4).map(|x| -x)).formula(), "−x1 + (−x2) + (−x3) + (−x4)");
+        let long = |i: usize| Expr::named(format!("precision[a class with a long name {i}]"), 0.5);
+        assert!(Expr::sum_of((0..4).map(long)).formula().ends_with(" + … (4 terms)"));
+    }
+
+    #[test]
+    fn of_composed_terms_three_are_written_out() {
+        let squares = |n| Expr::sum_of(terms(n).map(|x| x.powi(2)));
+        assert_eq!(squares(3).formula(), "x1² + x2² + x3²");
+        assert_eq!(squares(4).formula(), "x1² + x2² + … (4 terms)");
+        let long = Expr::sum_of(terms(4).map(|x| (&x + 1.0) * (&x + 2.0) * (&x + 3.0)));
+        assert_eq!(long.formula(), "(x1 + 1) · (x1 + 2) · (x1 + 3) + … (4 terms)");
+        assert_eq!(Expr::sum_of([]).substitution(), "0");
+    }
+
+    /// Σ(y − ŷ)² of 3, −0.5, 2, 7 and 2.5, 0, 2, 8: 0.25 + 0.25 + 0 + 1.
+    #[test]
+    fn a_sum_over_data_shows_its_first_terms_and_their_count() {
+        let term = |y: Expr, p: Expr| (y - p).powi(2);
+        let rows = [(3.0, 2.5), (-0.5, 0.0), (2.0, 2.0), (7.0, 8.0)];
+        let first = rows.map(|(y, p): (f64, f64)| term(y.into(), p.into()));
+        let sse = Expr::sum(term(Expr::symbol("yᵢ"), Expr::symbol("ŷᵢ")), first, 4, 1.5).called("SSE");
+        assert_eq!(sse.substitution(), "(3 − 2.5)² + (−0.5 − 0)² + … (4 terms)");
+        assert_eq!(sse.formula(), "Σ(yᵢ − ŷᵢ)²");
+        let few = Expr::sum(Expr::symbol("yᵢ"), [Expr::from(2.0), Expr::from(5.0)], 4, 14.0);
+        assert_eq!(few.substitution(), "2 + 5 + … (4 terms)", "only terms that were given can be shown");
+    }
+
+    #[test]
+    fn sizes_count_what_is_printed() {
+        let x = Expr::named("x", 2.0);
+        let size = |expr: &Expr| (expr.size().parts, expr.size().depth);
+        assert_eq!(size(&x), (1, 0));
+        assert_eq!(size(&(&x + &x)), (3, 1));
+        assert_eq!(size(&(&x + &x).called("2x")), (1, 0));
+        let doubled = (0..200).fold(x, |x, _| x.clone() + x);
+        assert_eq!(size(&doubled), (usize::MAX, 200));
+    }
+
+    #[test]
+    fn a_tree_that_is_shared_lives_on() {
+        let shared = Expr::named("x", 2.0) + 1.0;
+        drop((0..10).fold(shared.clone(), |x, _| x.sqrt()));
+        assert_eq!(shared.substitution(), "2 + 1");
+    }
+
+    #[test]
+    fn it_shows_itself_in_short() {
+        let half = (Expr::named("x", 3.0) / 2.0).called("half");
+        assert_eq!(format!("{half:?}"), r#"Expr { name: "half", formula: "x / 2", value: 1.5 }"#);
     }
 }

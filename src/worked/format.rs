@@ -5,6 +5,8 @@
 pub enum Digits {
     /// Six significant digits; whole numbers below 10¹⁵ in full.
     Six,
+    /// This many significant digits; whole numbers below 10¹⁵ in full.
+    Significant(usize),
     /// As many digits as it takes to read the same `f64` back.
     Full,
 }
@@ -13,22 +15,45 @@ impl Digits {
     pub(crate) fn text(self, value: f64) -> String {
         match self {
             Digits::Six => six(value),
+            Digits::Significant(digits) => significant(value, digits),
             Digits::Full => full(value),
         }
     }
+
+    /// The number that the printed digits stand for.
+    pub(super) fn rounded(self, value: f64) -> f64 {
+        let digits = match self {
+            Digits::Six => SIX,
+            Digits::Significant(digits) => digits,
+            Digits::Full => return value,
+        };
+        if !value.is_finite() || is_whole(value) {
+            return value;
+        }
+        format!("{value:.*e}", digits.clamp(1, 17) - 1).parse().expect("a number in e notation")
+    }
 }
+
+const SIX: usize = 6;
 
 /// Six significant digits, without trailing zeros: `0.927835`, `0.9`, `12345678`, `1.5e-7`, `−3`, `∞`.
 pub fn six(value: f64) -> String {
+    significant(value, SIX)
+}
+
+fn significant(value: f64, digits: usize) -> String {
     if !value.is_finite() || is_whole(value) {
         return full(value);
     }
-    let scientific = format!("{value:.5e}");
+    // More than these would only be zeros.
+    let decimals = digits.clamp(1, 17) as i32 - 1;
+    let scientific = format!("{value:.*e}", decimals as usize);
     let (mantissa, exponent) = scientific.split_once('e').expect("e notation has an e");
     let exponent: i32 = exponent.parse().expect("the exponent is a number");
-    let digits = match exponent {
-        -4..=5 => trimmed(&format!("{value:.*}", (5 - exponent) as usize)).to_string(),
-        _ => format!("{}e{exponent}", trimmed(mantissa)),
+    let digits = if (-4..=decimals).contains(&exponent) {
+        trimmed(&format!("{value:.*}", (decimals - exponent) as usize)).to_string()
+    } else {
+        format!("{}e{exponent}", trimmed(mantissa))
     };
     with_minus_sign(digits)
 }
@@ -95,6 +120,23 @@ mod tests {
         ] {
             assert_eq!(six(value), text, "{value:e}");
         }
+    }
+
+    #[test]
+    fn as_many_significant_digits_as_wished() {
+        for (value, digits, text) in [
+            (0.927_835_051_546_391_8, 3, "0.928"),
+            (12_345.6, 3, "1.23e4"),
+            (1_000_000_001.5, 11, "1000000001.5"),
+            (0.1 + 0.2, 17, "0.30000000000000004"),
+            (-2.0 / 3.0, 0, "−0.7"),
+            (2.5, 99, "2.5"),
+        ] {
+            assert_eq!(Digits::Significant(digits).text(value), text);
+            let read: f64 = text.replace('−', "-").parse().unwrap();
+            assert_eq!(Digits::Significant(digits).rounded(value), read);
+        }
+        assert_eq!(Digits::Six.rounded(1_234_567.0), 1_234_567.0);
     }
 
     #[test]

@@ -29,8 +29,8 @@ impl Notation for MathMl {
         }
     }
 
-    fn name(&self, name: &str) -> Piece {
-        Piece::new(name_in_mathml(name), if name.contains('²') { Binding::Tight } else { Binding::Atom })
+    fn name(&self, name: &str) -> String {
+        name_in_mathml(name)
     }
 
     fn words(&self, text: &str) -> String {
@@ -50,16 +50,18 @@ impl Notation for MathMl {
         Piece::new(format!("<mfrac>{}{}</mfrac>", numerator.text, denominator.text), Binding::Tight)
     }
 
-    fn power(&self, base: Piece, exponent: &Expr, view: View) -> String {
-        format!("<msup>{}{}</msup>", base.text, self.print(exponent, view).text)
+    fn power(&self, base: Piece, exponent: &Expr, view: View) -> Piece {
+        let exponent = self.print(exponent, view);
+        let text = format!("<msup>{}{}</msup>", base.text, exponent.text);
+        Piece { bars: base.bars || exponent.bars, ..Piece::new(text, Binding::Power) }
     }
 
     fn brackets(&self, inner: &str) -> String {
         format!("<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>")
     }
 
-    fn bars(&self, inner: &Piece) -> Piece {
-        Piece::new(format!("<mrow><mo>|</mo>{}<mo>|</mo></mrow>", inner.text), Binding::Atom)
+    fn bars(&self, inner: &str) -> String {
+        format!("<mrow><mo>|</mo>{inner}<mo>|</mo></mrow>")
     }
 
     fn root(&self, inner: Piece) -> Piece {
@@ -117,4 +119,60 @@ fn scripted(element: &str, base: Option<String>, script: &str) -> String {
 /// Text with HTML's own characters made harmless.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Number;
+    use super::*;
+
+    fn mathml(expr: Expr, view: View) -> String {
+        let text = MathMl.print(&expr, view).text;
+        // Rows only group what is printed.
+        text.replace("<mrow>", "").replace("</mrow>", "")
+    }
+
+    fn formula(expr: Expr) -> String {
+        mathml(expr, View::FORMULA)
+    }
+
+    fn numbers(expr: Expr) -> String {
+        mathml(expr, View::Numbers(Digits::Six))
+    }
+
+    #[test]
+    fn brackets_stand_under_powers_and_behind_signs() {
+        let (x, y) = (Expr::named("x", -3.0), Expr::named("y", 2.0));
+        assert_eq!(numbers(x.clone().powi(2)), "<msup><mo>(</mo><mo>−</mo><mn>3</mn><mo>)</mo><mn>2</mn></msup>");
+        assert_eq!(numbers(&y - &x), "<mn>2</mn><mo>−</mo><mo>(</mo><mo>−</mo><mn>3</mn><mo>)</mo>");
+        assert_eq!(
+            formula((&x / &y).powi(2)),
+            "<msup><mo>(</mo><mfrac><mi>x</mi><mi>y</mi></mfrac><mo>)</mo><mn>2</mn></msup>"
+        );
+        assert_eq!(formula((&x + &y) * 2.0), "<mo>(</mo><mi>x</mi><mo>+</mo><mi>y</mi><mo>)</mo><mo>·</mo><mn>2</mn>");
+        assert_eq!(
+            formula((x.clone().abs() - &y).abs()),
+            "<mi>abs</mi><mo>(</mo><mo>|</mo><mi>x</mi><mo>|</mo><mo>−</mo><mi>y</mi><mo>)</mo>"
+        );
+        assert_eq!(formula((&x - &y).sqrt()), "<msqrt><mi>x</mi><mo>−</mo><mi>y</mi></msqrt>");
+        assert_eq!(formula((&x + &y) / 2.0), "<mfrac><mi>x</mi><mo>+</mo><mi>y</mi><mn>2</mn></mfrac>");
+    }
+
+    /// A fraction or a power has exactly two children, so what is composed must stand in a row.
+    #[test]
+    fn parts_of_fractions_and_powers_are_rows() {
+        let (x, y) = (Expr::named("x", -3.0), Expr::named("y", 2.0));
+        let print = |expr: Expr| MathMl.print(&expr, View::Numbers(Digits::Six)).text;
+        let (three, two) = ("<mrow><mo>−</mo><mn>3</mn></mrow>", "<mrow><mn>2</mn></mrow>");
+        assert_eq!(print(&x / &y), format!("<mfrac>{three}{two}</mfrac>"));
+        assert_eq!(print(y.clone().pow(x)), format!("<msup>{two}{three}</msup>"));
+        assert_eq!(print((&y + &y) / &y), format!("<mfrac><mrow>{two}<mo>+</mo>{two}</mrow>{two}</mfrac>"));
+    }
+
+    #[test]
+    fn names_cannot_break_out_of_the_page() {
+        let name = Expr::named("precision[<b>&\"]", 0.5);
+        let text = "<mrow><msub><mi>precision</mi><mtext>&lt;b&gt;&amp;&quot;</mtext></msub></mrow>";
+        assert_eq!(MathMl.print(&name, View::FORMULA).text, text);
+    }
 }

@@ -5,8 +5,11 @@
 //! A formula that also has to run millions of times is written over a [`Number`], which is either `f64` or `Expr`.
 //!
 //! Where to look: `expr` is the tree, `notation` prints it with brackets where they are needed, `text`, `latex` and
-//! `mathml` say how the parts look, `derivation` puts the lines together.
+//! `mathml` say how the parts look, `steps` leads from the formula to the value, `derivation` puts the lines together.
+//! `clear` finds the digits that a difference needs, `abridge` cuts what is too large to read.
 
+mod abridge;
+mod clear;
 mod data;
 mod derivation;
 mod expr;
@@ -15,6 +18,7 @@ mod latex;
 mod mathml;
 mod notation;
 mod number;
+mod steps;
 mod symbol;
 mod text;
 
@@ -24,7 +28,7 @@ pub use expr::Expr;
 pub use format::{Digits, full, six};
 pub use number::Number;
 
-pub(crate) use derivation::number_in_json;
+pub(crate) use derivation::{code_in_markdown, number_in_json};
 pub(crate) use format::subscript;
-pub(crate) use latex::text_in_latex;
+pub(crate) use latex::{number_in_latex, text_in_latex};
 pub(crate) use mathml::escaped;

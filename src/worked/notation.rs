@@ -1,13 +1,21 @@
 //! From the tree to a line of mathematics: one walk for every notation, with brackets exactly where they are needed.
 
+use super::clear::clear_digits;
 use super::expr::{Comparison, Expr, Function, Op, Sum};
 use super::format::Digits;
+use super::symbol::composition;
 
 /// What stands for a named quantity: its name, or the number put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
-    Names,
+    /// Its name; the numbers of the formula itself with these digits.
+    Names(Digits),
     Numbers(Digits),
+}
+
+impl View {
+    /// The formula as a reader wants it: its own numbers, such as the 2 in 2·P·R, are short.
+    pub const FORMULA: View = View::Names(Digits::Six);
 }
 
 /// How tightly a printed piece holds together, from loose to tight.
@@ -15,6 +23,8 @@ pub(super) enum View {
 pub(super) enum Binding {
     Comparison,
     Sum,
+    /// A quotient on one line: `a / b / c` and `a / b · c` would be right without brackets, but are read wrong.
+    Quotient,
     Product,
     /// A function with its argument, a fraction with a bar, a sum sign with its term: no bracket as an operand of + − · /,
     /// but needed under a power.
@@ -41,18 +51,22 @@ impl Piece {
 }
 
 /// A way of writing mathematics. The walk decides what is an operand of what; the notation decides how it looks.
+///
+/// Brackets keep the order in which the value was computed: read with + − and · / from left to right, the printed line
+/// has the value of the expression to the last bit. So the right operand of + − · keeps its brackets even where the
+/// mathematics would not need them, as in a + (b − c): computers add 1 + 1e17 − 1e17 to 0, but 1 + (1e17 − 1e17) to 1.
 pub(super) trait Notation {
     /// Space between a value and a remark.
     const GAP: &str;
     fn number(&self, value: f64, digits: Digits) -> Piece;
-    fn name(&self, name: &str) -> Piece;
+    fn name(&self, name: &str) -> String;
     fn words(&self, text: &str) -> String;
     fn infix(&self, left: &str, operator: &str, right: &str) -> String;
     fn negative(&self, operand: &str) -> String;
     fn quotient(&self, numerator: Piece, denominator: Piece) -> Piece;
-    fn power(&self, base: Piece, exponent: &Expr, view: View) -> String;
+    fn power(&self, base: Piece, exponent: &Expr, view: View) -> Piece;
     fn brackets(&self, inner: &str) -> String;
-    fn bars(&self, inner: &Piece) -> Piece;
+    fn bars(&self, inner: &str) -> String;
     fn root(&self, inner: Piece) -> Piece;
     fn call(&self, function: &str, subscript: Option<&str>, arguments: &[String]) -> String;
     /// Σ before its general term.
@@ -64,34 +78,40 @@ pub(super) trait Notation {
     where
         Self: Sized,
     {
+        let view = match view {
+            View::Numbers(digits) => View::Numbers(clear_digits(expr, digits)),
+            View::Names(digits) => View::Names(clear_digits(expr, digits)),
+        };
         match expr.op() {
-            Op::Literal => self.number(expr.value(), literal_digits(view)),
+            Op::Literal => self.quantity(expr.value(), digits_of(view)),
             Op::Symbol(name) | Op::Named(name, _) => match view {
-                View::Names => self.name(name),
-                View::Numbers(digits) => self.number(expr.value(), digits),
+                View::Names(_) => self.composed_name(name),
+                View::Numbers(digits) => self.quantity(expr.value(), digits),
             },
             Op::Undefined(inner) | Op::Filled(inner, _) => self.print(inner, view),
             Op::Neg(a) => {
-                let operand = self.right_of(self.print(a, view), Binding::Product);
-                Piece { minus: true, bars: operand.bars, ..Piece::new(self.negative(&operand.text), Binding::Product) }
+                let operand = self.behind_sign(self.print(a, view), Binding::Quotient);
+                let binding = operand.binding.min(Binding::Product);
+                Piece { minus: true, bars: operand.bars, ..Piece::new(self.negative(&operand.text), binding) }
             }
-            Op::Add(a, b) => self.join(a, "+", b, Binding::Sum, view),
-            Op::Sub(a, b) => {
-                let (a, b) = (self.left_of(self.print(a, view), Binding::Sum), self.print(b, view));
-                let b = self.right_of(b, Binding::Product);
-                self.joined(a, "−", b, Binding::Sum)
-            }
-            Op::Mul(a, b) => self.join(a, "·", b, Binding::Product, view),
+            Op::Add(a, b) => self.in_order(a, "+", b, Binding::Sum, view),
+            Op::Sub(a, b) => self.in_order(a, "−", b, Binding::Sum, view),
+            Op::Mul(a, b) => self.in_order(a, "·", b, Binding::Product, view),
             Op::Div(a, b) => self.quotient(self.print(a, view), self.print(b, view)),
             Op::Pow(a, b) => {
                 let mut base = self.print(a, view);
                 if base.binding < Binding::Atom || base.minus {
                     base = self.bracketed(base);
                 }
-                let bars = base.bars;
-                Piece { bars, ..Piece::new(self.power(base, b, view), Binding::Power) }
+                self.power(base, b, view)
             }
-            Op::Call(Function::Abs, arguments) => self.bars(&self.print(&arguments[0], view)),
+            Op::Call(Function::Abs, arguments) => {
+                let inner = self.print(&arguments[0], view);
+                if inner.bars {
+                    return Piece::new(self.call("abs", None, &[inner.text]), Binding::Tight);
+                }
+                Piece { bars: true, ..Piece::new(self.bars(&inner.text), Binding::Atom) }
+            }
             Op::Call(Function::Sqrt, arguments) => self.root(self.print(&arguments[0], view)),
             Op::Call(function, arguments) => {
                 let (name, subscript) = function_name(*function);
@@ -100,8 +120,8 @@ pub(super) trait Notation {
             }
             Op::Sum(sum) => self.sum(sum, expr.value(), view),
             Op::Compare(comparison, a, b) => {
-                let (a, b) = (self.left_of(self.print(a, view), Binding::Sum), self.print(b, view));
-                let b = if b.binding < Binding::Sum { self.bracketed(b) } else { b };
+                let (a, b) = (self.print(a, view), self.print(b, view));
+                let (a, b) = (self.tight_as(a, Binding::Sum), self.tight_as(b, Binding::Sum));
                 self.joined(a, comparison_sign(*comparison), b, Binding::Comparison)
             }
         }
@@ -111,40 +131,40 @@ pub(super) trait Notation {
     where
         Self: Sized,
     {
-        if let (View::Names, Some(body)) = (view, &sum.body) {
+        if let (View::Names(_), Some(body)) = (view, &sum.body) {
+            // Σ reaches over one factor; what reaches further stands in brackets, so that Σ(a · b) / n has one reading.
             let term = self.print(body, view);
-            let (text, binding) = match term.binding {
-                Binding::Comparison | Binding::Sum => (self.brackets(&term.text), Binding::Tight),
-                _ if term.minus => (self.brackets(&term.text), Binding::Tight),
-                Binding::Product => (term.text, Binding::Sum),
-                _ => (term.text, Binding::Tight),
-            };
-            return Piece { bars: term.bars, ..Piece::new(self.sum_sign(&text), binding) };
+            let brackets = term.binding < Binding::Tight || term.minus || starts_with_number(body);
+            let term = if brackets { self.bracketed(term) } else { term };
+            return Piece { bars: term.bars, ..Piece::new(self.sum_sign(&term.text), Binding::Tight) };
         }
         let shown = sum.shown();
         if shown == 0 {
-            return self.number(total, literal_digits(view));
+            return self.quantity(total, digits_of(view));
         }
-        let mut terms = sum.terms[..shown].iter().map(|term| self.print(term, view));
-        let mut sum_so_far = self.left_of(terms.next().expect("shown > 0"), Binding::Sum);
-        for term in terms {
-            let term = self.right_of(term, Binding::Sum);
-            sum_so_far = self.joined(sum_so_far, "+", term, Binding::Sum);
+        let mut terms: Vec<Piece> = sum.terms[..shown].iter().map(|term| self.print(term, view)).collect();
+        if terms.iter().any(|term| term.binding <= Binding::Sum) && sum.n > 1 {
+            // Differences side by side look alike if all have brackets, the first one too.
+            terms = terms.into_iter().map(|term| self.tight_as(term, Binding::Quotient)).collect();
         }
         if shown < sum.n {
-            let rest = Piece::new(self.rest_of_sum(sum.n), Binding::Sum);
-            sum_so_far = self.joined(sum_so_far, "+", rest, Binding::Sum);
+            terms.push(Piece::new(self.rest_of_sum(sum.n), Binding::Product));
         }
-        sum_so_far
+        let mut terms = terms.into_iter();
+        let first = terms.next().expect("shown > 0");
+        terms.fold(first, |so_far, term| {
+            self.joined(so_far, "+", self.behind_sign(term, Binding::Quotient), Binding::Sum)
+        })
     }
 
-    /// An associative operation: the right operand needs no brackets for being of the same kind.
-    fn join(&self, a: &Expr, operator: &str, b: &Expr, binding: Binding, view: View) -> Piece
+    /// A left operand as it stands, if it holds together at least so tightly, and a right one, if it does more tightly.
+    fn in_order(&self, a: &Expr, operator: &str, b: &Expr, binding: Binding, view: View) -> Piece
     where
         Self: Sized,
     {
-        let left = self.left_of(self.print(a, view), binding);
-        let right = self.right_of(self.print(b, view), binding);
+        let tighter = if binding == Binding::Sum { Binding::Quotient } else { Binding::Tight };
+        let left = self.tight_as(self.print(a, view), binding);
+        let right = self.behind_sign(self.print(b, view), tighter);
         self.joined(left, operator, right, binding)
     }
 
@@ -153,24 +173,46 @@ pub(super) trait Notation {
         Piece { text, binding, minus: left.minus, bars: left.bars || right.bars }
     }
 
-    fn left_of(&self, piece: Piece, binding: Binding) -> Piece {
+    /// In brackets unless it holds together at least so tightly.
+    fn tight_as(&self, piece: Piece, binding: Binding) -> Piece {
         if piece.binding < binding { self.bracketed(piece) } else { piece }
     }
 
-    fn right_of(&self, piece: Piece, binding: Binding) -> Piece {
+    /// As [`tight_as`](Self::tight_as), where no minus sign may stand without brackets either.
+    fn behind_sign(&self, piece: Piece, binding: Binding) -> Piece {
         if piece.binding < binding || piece.minus { self.bracketed(piece) } else { piece }
     }
 
     fn bracketed(&self, piece: Piece) -> Piece {
         Piece::new(self.brackets(&piece.text), Binding::Atom)
     }
+
+    /// A number among others. With all digits it keeps the sign of a negative zero, on which that of 1 / 0 depends.
+    fn quantity(&self, value: f64, digits: Digits) -> Piece {
+        let number = self.number(value, digits);
+        if digits == Digits::Full && value == 0.0 && value.is_sign_negative() {
+            return Piece { text: self.negative(&number.text), minus: true, ..number };
+        }
+        number
+    }
+
+    /// A name, which may be a formula itself, such as `Σ|y|` or `n_b / n`.
+    fn composed_name(&self, name: &str) -> Piece {
+        let (binding, minus) = composition(name);
+        Piece { minus, bars: name.contains('|'), ..Piece::new(self.name(name), binding) }
+    }
 }
 
-/// Numbers of the formula itself are short; print them as the numbers around them.
-fn literal_digits(view: View) -> Digits {
+fn starts_with_number(mut expr: &Expr) -> bool {
+    while let Op::Mul(a, _) | Op::Div(a, _) | Op::Pow(a, _) | Op::Undefined(a) | Op::Filled(a, _) = expr.op() {
+        expr = a;
+    }
+    matches!(expr.op(), Op::Literal)
+}
+
+fn digits_of(view: View) -> Digits {
     match view {
-        View::Names => Digits::Six,
-        View::Numbers(digits) => digits,
+        View::Names(digits) | View::Numbers(digits) => digits,
     }
 }
 

@@ -1,5 +1,42 @@
 //! Names as mathematics: `ŷᵢ`, `R²`, `Σ|y|` or `precision[cat]` taken apart into letters, hats, sub- and superscripts.
 
+use super::notation::Binding;
+
+/// How tightly a name holds together, and whether it starts with a minus sign: a name may be a formula itself, such as
+/// `Σ|y − ŷ|` or `n_b / n`, and needs the brackets of one.
+pub(super) fn composition(name: &str) -> (Binding, bool) {
+    let mut loosest = Binding::Atom;
+    let (mut depth, mut in_bars) = (0, false);
+    for (i, c) in name.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            '|' => in_bars = !in_bars,
+            _ => {}
+        }
+        if depth > 0 || in_bars {
+            continue;
+        }
+        let spaced = name[..i].ends_with(' ') && name[i + c.len_utf8()..].starts_with(' ');
+        loosest = loosest.min(match c {
+            '<' | '≤' | '>' | '≥' | '=' if spaced => Binding::Comparison,
+            '+' | '−' | '-' if spaced => Binding::Sum,
+            '/' if spaced => Binding::Quotient,
+            '·' | '×' | '*' if spaced => Binding::Product,
+            // Words, calls and sums: harmless in a product, but not under a power. A superscript would run into one.
+            ' ' | ')' | 'Σ' | '√' => Binding::Tight,
+            _ if lifted(c).is_some() => Binding::Tight,
+            _ => Binding::Atom,
+        });
+    }
+    (loosest, name.starts_with(['−', '-']))
+}
+
+/// The formula or name without spaces and index letters: `Σ|yᵢ|` and `Σ|y|` say the same.
+pub(super) fn without_indices(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, ' ' | 'ᵢ' | 'ⱼ' | 'ₖ' | 'ₜ')).collect()
+}
+
 /// A part of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -75,7 +112,8 @@ fn run(
     text
 }
 
-fn combining(c: char) -> Option<Accent> {
+/// The accent of a mark that stands over the letter before it.
+pub(super) fn combining(c: char) -> Option<Accent> {
     match c {
         '\u{302}' => Some(Accent::Hat),
         '\u{304}' | '\u{305}' => Some(Accent::Bar),
@@ -121,6 +159,28 @@ fn paired(table: &str, c: char) -> Option<char> {
 mod tests {
     use super::Token::*;
     use super::*;
+
+    #[test]
+    fn names_that_are_formulas_bind_like_them() {
+        for (name, binding) in [
+            ("TP", Binding::Atom),
+            ("precision[a + b]", Binding::Atom),
+            ("|y − ŷ|", Binding::Atom),
+            ("R²", Binding::Tight),
+            ("actuals below", Binding::Tight),
+            ("Σ|y − ŷ|", Binding::Tight),
+            ("Σ(y − ȳ)²", Binding::Tight),
+            ("σ(x)", Binding::Tight),
+            ("a · b", Binding::Product),
+            ("n_b / n", Binding::Quotient),
+            ("1 − β", Binding::Sum),
+            ("LR−", Binding::Atom),
+            ("y = 1", Binding::Comparison),
+        ] {
+            assert_eq!(composition(name), (binding, false), "{name}");
+        }
+        assert_eq!(composition("−x"), (Binding::Atom, true));
+    }
 
     #[test]
     fn names_fall_into_letters_accents_and_indices() {

@@ -109,7 +109,7 @@ impl Reader {
             Some('√') => {
                 self.at += 1;
                 match self.peek() {
-                    Some('0'..='9' | '(' | '∞') => Ok((self.operand()?.0.sqrt(), Some("a root"))),
+                    Some('0'..='9' | '(' | '∞' | 'N') => Ok((self.operand()?.0.sqrt(), Some("a root"))),
                     _ => self.fail("a number or a bracket under the root"),
                 }
             }
@@ -265,7 +265,7 @@ mod tests {
         // Text that is not a whole line of arithmetic.
         "", " ", "x", "…", "1 + … + 3", "2 3", "2(3)", "(2)(3)", "2√3", "2π", "1.", ".5", "1.2.3", "1e", "2e - 3",
         "(1", "1)", "()", "1, 2", "(1, 2)", "ln 2", "ln", "ln()", "ln(1, 2)", "min()", "min(1,)", "log(2)", "log2(8)",
-        "inf", "nan", "√", "√√16", "√ln(2)", "1 < 2 < 3", "(1 < 2)", "1 =", "= 1", "1 ≠ 2", "1 ≈ 1", "1 <= 2", "50%",
+        "inf", "nan", "√", "√√16", "√ln(2)", "√Nan", "1 < 2 < 3", "(1 < 2)", "1 =", "= 1", "1 ≠ 2", "1 ≈ 1", "1 <= 2", "50%",
         "1E5", "1\n", "NaN(1)", "0x10", "1_000", "min(1; 2)",
     ];
 
@@ -275,7 +275,8 @@ mod tests {
             let read = evaluate(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert!(read == value || (read - value).abs() <= 1e-12 * value.abs(), "{text} gave {read}, not {value}");
         }
-        for text in ["NaN", "NaN²", "0 / 0", "∞ − ∞", "ln(−1)", "√(−1)", "min(1, NaN)", "max(NaN, 1)"] {
+        for text in ["NaN", "NaN²", "0 / 0", "∞ − ∞", "ln(−1)", "√(−1)", "√NaN", "min(1, NaN)", "max(NaN, 1)"]
+        {
             assert!(evaluate(text).is_ok_and(f64::is_nan), "{text} is not a number");
         }
     }

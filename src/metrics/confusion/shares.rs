@@ -85,9 +85,9 @@ impl<N: Number> Cells<N> {
     }
 
     pub fn jaccard(&self) -> N {
-        let rest = self.fp.clone() + self.fn_.clone();
-        let zero = self.tp.value() + rest.value() == 0.0;
-        (self.tp.clone() / (self.tp.clone() + rest))
+        let all = self.tp.clone() + self.fp.clone() + self.fn_.clone();
+        let zero = all.value() == 0.0;
+        (self.tp.clone() / all)
             .counted_as(self.zero_division, zero, "no actual and no predicted positives, TP + FP + FN = 0")
             .called(Tagged("Jaccard", &self.class))
     }
