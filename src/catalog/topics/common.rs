@@ -54,7 +54,7 @@ pub(super) fn class_names(g: &Given, k: usize) -> Vec<String> {
 }
 
 /// The answer to a question whose inputs are written in TOML, one a line.
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 pub(super) fn asked(concept: &str, inputs: &str) -> Result<Answer> {
     let table: toml::Table = inputs.parse().expect("inputs in TOML");
     crate::catalog::ask(concept, table.into_iter().map(|(name, value)| (name, value.into())).collect())

@@ -511,7 +511,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     }),
 ];
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 

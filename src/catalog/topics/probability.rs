@@ -393,7 +393,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
 
 const BASE: Input = text("base", "e for nats, 2 for bits");
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 
