@@ -38,7 +38,7 @@ pub fn moving_average<'a>(y: impl Into<ArrayView1<'a, f64>>, window: usize) -> R
     }
     let mean = |first: usize| {
         let last = first + window - 1;
-        let sum = if first % window == 0 { from_start[last] } else { to_end[first].merge(&from_start[last]) };
+        let sum = if first.is_multiple_of(window) { from_start[last] } else { to_end[first].merge(&from_start[last]) };
         sum.value() / window as f64
     };
     Ok((0..=y.len() - window).map(mean).collect())

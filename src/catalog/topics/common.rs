@@ -52,3 +52,10 @@ pub(super) fn class_names(g: &Given, k: usize) -> Vec<String> {
         None => (0..k).map(|i| i.to_string()).collect(),
     }
 }
+
+/// The answer to a question whose inputs are written in TOML, one a line.
+#[cfg(all(test, feature = "cli"))]
+pub(super) fn asked(concept: &str, inputs: &str) -> Result<Answer> {
+    let table: toml::Table = inputs.parse().expect("inputs in TOML");
+    crate::catalog::ask(concept, table.into_iter().map(|(name, value)| (name, value.into())).collect())
+}

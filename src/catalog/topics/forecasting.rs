@@ -517,3 +517,103 @@ pub(super) const CONCEPTS: &[Concept] = &[
         Ok(Answer::one("naive_mae", naive.worked()))
     }),
 ];
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    fn error(concept: &str, inputs: &str) -> String {
+        asked(concept, inputs).unwrap_err().to_string()
+    }
+
+    fn text(concept: &str, inputs: &str) -> String {
+        asked(concept, inputs).unwrap().to_string()
+    }
+
+    #[test]
+    fn no_answer_is_cut_short() {
+        for (concept, inputs, name) in [
+            ("naive forecast", "history = [1.0]", "horizon"),
+            ("seasonal naive forecast", "history = [1.0]\nseason = 1", "horizon"),
+            ("drift forecast", "history = [1.0, 2.0]", "horizon"),
+            ("AR(1) forecast", "phi = 0.5\nlast = 1.0", "horizon"),
+            ("Holt's linear trend", "y = [1.0, 2.0]\nalpha = 0.5\nbeta = 0.5", "horizon"),
+            ("exponential smoothing weights", "alpha = 0.5", "n_lags"),
+        ] {
+            let error = error(concept, &format!("{inputs}\n{name} = 100001"));
+            assert_eq!(error, format!("{name} = 100001, but a whole number from 1 to 100000 is needed"));
+        }
+        let error = error("expanding-window backtest", "n = 200002\ninitial = 1\nhorizon = 1");
+        assert_eq!(error, "number of windows = 200001, but at most 100000 is needed");
+    }
+
+    #[test]
+    fn errors_name_the_input_that_was_given() {
+        let empty = |concept, inputs| error(concept, inputs);
+        let needed = "is empty, but at least one value is needed";
+        assert_eq!(empty("simple exponential smoothing", "y = []\nalpha = 0.5"), format!("y {needed}"));
+        assert_eq!(empty("moving average", "x = []\nwindow = 1"), format!("x {needed}"));
+        assert_eq!(empty("naive forecast", "history = []\nhorizon = 1"), format!("history {needed}"));
+        let coverage = error("quantile coverage", "y_true = [1.0]\ny_pred = [2.0]\nquantile = 1.0");
+        assert_eq!(coverage, "quantile = 1, but a number between 0 and 1 is needed");
+        let wql = error("mean weighted quantile loss", "y_true = [1.0]\nquantiles = [0.0]\nforecasts = [[1.0]]");
+        assert_eq!(wql, "quantiles[0] is 0, but a number between 0 and 1 is needed");
+        let mase = error("MASE", "y_train = [1.0]\ny_true = [1.0]\ny_pred = [1.0]");
+        assert!(mase.starts_with("y_train = 1 value, but at least two values"), "{mase}");
+        let periods = error("per_period", "total_a = 1.0\nperiods_a = 0\ntotal_b = 1.0\nperiods_b = 2");
+        assert_eq!(periods, "periods_a = 0, but a number above 0 is needed");
+    }
+
+    #[test]
+    fn the_largest_costs_have_a_ratio() {
+        let answer = text("newsvendor quantile", "cost_under = 1e308\ncost_over = 1e308");
+        assert!(answer.ends_with("= 0.5"), "{answer}");
+        let free = asked("newsvendor quantile", "cost_under = 0.0\ncost_over = 0.0").unwrap();
+        assert_eq!(free.undefined(), Some("neither error costs anything"));
+    }
+
+    /// 10, 14, 14 with α = ¼, β = ½: level 17, trend 3.5 (see `forecasting::smoothing`).
+    #[test]
+    fn holt_shows_its_start_and_every_step_once() {
+        let answer = text("holt", "y = [10.0, 14.0, 14.0]\nalpha = 0.25\nbeta = 0.5\nhorizon = 2");
+        for line in ["b₁ = y₂ − y₁", "ℓ₃ = α · y₃ + (1 − α) · (ℓ₂ + b₂)", "ŷ[n+2] = ℓ₃ + h · b₃", "= 17 + 2 · 3.5"]
+        {
+            assert!(answer.contains(line), "{line} in\n{answer}");
+        }
+    }
+
+    /// floor((11 − 4) / 3) = 2 windows, split at 4 and 7.
+    #[test]
+    fn backtests_say_how_many_windows_fit_and_where_they_are_split() {
+        let answer = text("expanding_backtest", "n = 11\ninitial = 4\nhorizon = 3");
+        for line in ["fit = (n − initial) / horizon", "n_backtests = 2", "splits = [4, 7]", "= 4 + (2 − 1) · 3"] {
+            assert!(answer.contains(line), "{line} in\n{answer}");
+        }
+        let answer = text("offset_backtest", "n = 20\nhorizon = 3\nn_windows = 2\noffset = 5");
+        assert!(answer.contains("splits = [15, 10]") && answer.contains("n_windows, as asked for"), "{answer}");
+    }
+
+    #[test]
+    fn coverage_says_which_rows_count() {
+        let answer = text("quantile coverage", "y_true = [1, 5, 2]\ny_pred = [2, 5, 3]");
+        assert!(answer.contains("strictly below the forecast: rows 0, 2, counted from 0"), "{answer}");
+        let answer = text("interval_coverage", "y_true = [1, 5]\nlower = [2, 6]\nupper = [3, 7]");
+        assert!(answer.contains("the ends included: none"), "{answer}");
+    }
+
+    #[test]
+    fn gaps_are_filled_by_their_usual_names() {
+        let filled = |method: &str| {
+            let inputs = format!("values = [nan, 2.0, nan, 4.0]\nfront = \"nan\"\nmiddle = \"{method}\"");
+            match asked("time-series gap filling", &inputs).unwrap().get("values") {
+                Some(Outcome::Plain { value, .. }) => value.to_string(),
+                other => panic!("{other:?}"),
+            }
+        };
+        for (method, expected) in
+            [("ffill", "2"), ("previous", "2"), ("bfill", "4"), ("interpolate", "3"), ("nan", "nan")]
+        {
+            assert_eq!(filled(method).to_lowercase(), format!("[nan, 2, {expected}, 4]"), "{method}");
+        }
+    }
+}

@@ -392,3 +392,80 @@ pub(super) const CONCEPTS: &[Concept] = &[
 ];
 
 const BASE: Input = text("base", "e for nats, 2 for bits");
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    fn number(concept: &str, inputs: &str, result: &str) -> f64 {
+        let answer = asked(concept, inputs).unwrap();
+        match answer.get(result) {
+            Some(Outcome::Worked(worked)) => worked.value(),
+            other => panic!("{result} is {other:?}"),
+        }
+    }
+
+    fn error(concept: &str, inputs: &str) -> String {
+        asked(concept, inputs).unwrap_err().to_string()
+    }
+
+    /// γ = 2 and no weights: (1 − 0.5)²·ln 2. Ten bins: 0.55 and 0.95 lie in two of them, in one of a single bin.
+    #[test]
+    fn what_is_left_out_has_the_usual_value() {
+        let rows = "y_true = [1]\ny_prob = [0.5]";
+        assert!((number("focal loss", rows, "mean") - 0.25 * 2.0_f64.ln()).abs() < 1e-15);
+        let rows = "y_true = [1, 0]\ny_prob = [0.55, 0.95]";
+        assert!((number("ece", rows, "ece") - (0.45 + 0.95) / 2.0).abs() < 1e-15);
+        assert!((number("ece", &format!("{rows}\nn_bins = 1"), "ece") - 0.25).abs() < 1e-15);
+        let weights = format!("{rows}\nsample_weight = [3, 1]");
+        assert!((number("ece", &weights, "ece") - (3.0 * 0.45 + 0.95) / 4.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn errors_name_the_input_that_was_given() {
+        let matrix = "y_prob = [[0.5, 0.5], [0.25, 0.75]]";
+        let needed = "but a class index from 0 to 1, the number of a column, is needed";
+        assert_eq!(
+            error("categorical cross-entropy", &format!("y_true = [0, 3]\n{matrix}")),
+            format!("y_true = [… 3 …], {needed}")
+        );
+        let logits = error("softmax cross-entropy", "y_true = [0, 3]\nlogits = [[0.5, 0.5], [0.25, 0.75]]");
+        assert_eq!(logits, format!("y_true = [… 3 …], {needed}"));
+        let rows = "y_true = [1, 0]\ny_prob = [0.5, 0.5]";
+        let weighted = |weights: &str| error("weighted_log_loss", &format!("{rows}\nclass_weight = {weights}"));
+        assert!(weighted("[1]").starts_with("class_weight = 1 weight,"), "{}", weighted("[1]"));
+        assert!(weighted("[1, -2]").starts_with("class_weight[1] is -2"), "{}", weighted("[1, -2]"));
+        assert!(weighted("[0, 0]").starts_with("class_weight = 0 for every sample"), "{}", weighted("[0, 0]"));
+    }
+
+    #[test]
+    fn a_share_is_no_class() {
+        for concept in ["ece", "Brier score", "log loss", "focal loss"] {
+            let error = error(concept, "y_true = [0, 0.5]\ny_prob = [0.2, 0.5]");
+            assert!(error.starts_with("y_true = [… 0.5 …], but a class for each sample"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_perplexity_is_asked_for_in_one_way() {
+        let error = error("perplexity", "cross_entropy = 1.0\ntoken_probs = [0.5]");
+        assert!(error.contains("give one of them"), "{error}");
+        let answer = asked("perplexity", "cross_entropy = 1000.0").unwrap().to_string();
+        assert!(answer.contains("exceeds the largest number"), "{answer}");
+    }
+
+    #[test]
+    fn a_vector_that_is_no_distribution_says_why() {
+        let rule = |values: &str| match asked("probability vector check", &format!("values = {values}"))
+            .unwrap()
+            .get("is_distribution")
+        {
+            Some(Outcome::Plain { rule, .. }) => *rule,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rule("[0.5, 0.25]"), "the sum is not 1 to a millionth");
+        assert_eq!(rule("[1.5, -0.5]"), "an entry is negative, though the sum is 1");
+        assert_eq!(rule("[1.5, -0.25]"), "an entry is negative, and the sum is not 1 to a millionth");
+        assert_eq!(rule("[0.75, 0.25]"), "no entry is negative and the sum is 1 to a millionth");
+    }
+}

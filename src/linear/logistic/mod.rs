@@ -70,6 +70,33 @@ impl LogisticRegressionParams {
         self
     }
 
+    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision (0.7 as 0.699999988).
+    ///
+    /// # Errors
+    /// As `fit`; weights that are negative, no numbers, or all 0.
+    /// ```
+    /// use workings::linear::LogisticRegression;
+    /// use workings::prelude::*;
+    ///
+    /// // The feature says nothing: the intercept is the log-odds of 0.7 against 0.3.
+    /// let data = Dataset::new(array![[0.0], [0.0]], array![1, 0]);
+    /// let model = LogisticRegression::params().fit_weighted(&data, &[0.7, 0.3])?;
+    /// assert!((model.intercept() - (0.7_f64 / 0.3).ln()).abs() < 1e-12);
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn fit_weighted<D, T, L>(
+        &self,
+        data: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        sample_weight: &[f64],
+    ) -> Result<LogisticRegression<L>>
+    where
+        D: Data<Elem = f64>,
+        T: AsSingleTargets<Elem = L>,
+        L: Label,
+    {
+        self.newton(data.records().view(), data.as_single_targets(), Some(sample_weight.to_vec()))
+    }
+
     fn check(&self) -> Result<()> {
         input::setting("C", self.c, self.c > 0.0, "a number above 0")?;
         input::setting("max_iter", self.max_iter as f64, self.max_iter > 0, "at least 1")?;
