@@ -475,6 +475,8 @@ fn ask_writes_the_chart_of_an_answer() {
     assert_eq!(json["charts"], serde_json::json!(["DIR/charts/roc_auc.svg", "DIR/charts/roc_auc.png"]));
     assert!((json["results"]["roc_auc"]["value"].as_f64().unwrap() - 5.0 / 6.0).abs() < 1e-15);
     let err = refusal(&["ask", "f1", "tp=1", "fp=1", "fn=1", "--chart", &charts]);
+    assert!(err.contains("the chart needs tn"), "{err}");
+    let err = refusal(&["ask", "logit", "p=[0.8]", "--chart", &charts]);
     assert!(err.contains("this concept has none"), "{err}");
 }
 

@@ -120,19 +120,25 @@ fn extremes(run: &[Point]) -> Vec<Point> {
     kept.into_iter().filter(|&i| last.replace(i) != Some(i)).filter_map(|i| run.get(i).copied()).collect()
 }
 
-/// At most about `most` dots: of those in the same small square one, then every k-th; the outermost always stay.
+/// At most about `most` dots, picked as if by lot, so that dense places stay dense; the outermost always stay.
 pub(crate) fn thin_dots(dots: Vec<(Point, usize)>, most: usize) -> Vec<(Point, usize)> {
     if dots.len() <= most {
         return dots;
     }
-    let mut seen = std::collections::HashSet::new();
-    let square = |(x, y): Point| ((x / COLUMN).floor() as i64, (y / COLUMN).floor() as i64);
-    let dots: Vec<_> = dots.into_iter().filter(|&(p, _)| seen.insert(square(p))).collect();
-    let stride = dots.len().div_ceil(most);
     let keys: [fn(Point) -> f64; 4] = [|p| p.0, |p| -p.0, |p| p.1, |p| -p.1];
     let outermost = keys.map(|key| (0..dots.len()).max_by(|&a, &b| key(dots[a].0).total_cmp(&key(dots[b].0))));
-    let stays = |i: &usize| i.is_multiple_of(stride) || outermost.contains(&Some(*i));
+    let share = most as f64 / dots.len() as f64;
+    let stays = |i: &usize| lot(*i as u64) < share || outermost.contains(&Some(*i));
     dots.iter().enumerate().filter(|(i, _)| stays(i)).map(|(_, dot)| *dot).collect()
+}
+
+/// A number from 0 to 1 that looks drawn by lot, for each whole number the same each time: every k-th dot instead might
+/// fall in step with the data. Source: Steele, Lea & Flood (2014), SplitMix64.
+fn lot(i: u64) -> f64 {
+    let z = (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
 }
 
 #[cfg(test)]
@@ -195,7 +201,16 @@ mod tests {
         let mut dots: Vec<(Point, usize)> = (0..200_000).map(|i| (spread(i), i as usize)).collect();
         dots[123_457].0 = (-5.0, 100.0);
         let thinned = thin_dots(dots, 5000);
-        assert!(thinned.len() <= 5004 && thinned.len() > 4000, "{}", thinned.len());
+        assert!((4700..5300).contains(&thinned.len()), "{}", thinned.len()); // 5000, four standard deviations either way
         assert!(thinned.iter().any(|d| d.1 == 123_457));
+    }
+
+    /// Nine dots in ten lie at one place; so do nine in ten of those that are kept.
+    #[test]
+    fn dense_places_stay_dense() {
+        let dots = |i: usize| ((if i % 10 == 3 { i as f64 * 1e-4 } else { 50.0 }, 1.0), i);
+        let thinned = thin_dots((0..100_000).map(dots).collect(), 5000);
+        let dense = thinned.iter().filter(|(p, _)| p.0 == 50.0).count() as f64 / thinned.len() as f64;
+        assert!((dense - 0.9).abs() < 0.02, "{dense}");
     }
 }

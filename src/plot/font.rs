@@ -118,6 +118,13 @@ impl Face {
     }
 }
 
+impl Face {
+    /// How far the next letter stands from this one; a missing letter has the width of the one it stands for.
+    fn width(&self, glyph: &Glyph, c: char) -> f32 {
+        if is_square(c) && !self.glyphs.contains_key(&c) { glyph.advance.max(1.0) } else { glyph.advance }
+    }
+}
+
 #[derive(Default)]
 struct Pen(Vec<Stroke>);
 
@@ -143,10 +150,18 @@ fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
 }
 
+/// Ideographs, kana, hangul, emoji: as wide as high in the fonts that have them, which a reader of the SVG may see.
+fn is_square(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F300}'..='\u{1FAFF}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
 /// The width of one character standing alone.
 pub(crate) fn advance(c: char, size: f64, weight: Weight) -> f64 {
-    let glyph = if is_combining(c) { None } else { face(weight).glyph(c) };
-    glyph.map_or(0.0, |glyph| f64::from(glyph.advance) * size)
+    let face = face(weight);
+    let glyph = if is_combining(c) { None } else { face.glyph(c) };
+    glyph.map_or(0.0, |glyph| f64::from(face.width(glyph, c)) * size)
 }
 
 /// The width of a line of text.
@@ -168,7 +183,7 @@ pub(crate) fn outline(text: &str, weight: Weight) -> Vec<Stroke> {
         } else {
             strokes.extend(glyph.outline.iter().map(|s| s.map(|[px, py]| [px + x, py])));
             base = Some((x, glyph));
-            x += glyph.advance;
+            x += face.width(glyph, c);
         }
     }
     strokes
@@ -211,6 +226,7 @@ mod tests {
     fn a_missing_character_is_a_box_and_a_joiner_is_nothing() {
         assert_eq!(outline("😀", Weight::Regular), face(Weight::Regular).missing.outline);
         assert!(!outline("😀", Weight::Regular).is_empty());
+        assert_eq!(width("漢字", 10.0, Weight::Regular), 20.0); // as wide as high, whatever the font that has them
         assert_eq!(outline("\u{200D}\u{7}\u{FE0F}", Weight::Regular), vec![]);
     }
 

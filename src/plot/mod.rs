@@ -30,6 +30,10 @@
 //! how it is drawn; `projection`, `ticks`, `calendar` and `number` turn values into places and labels; `layout` puts
 //! all together as a `scene` of plain shapes; `charts` has a function for each chart of a result; `svg` and `png` write the scene down; `theme` decides on colours and sizes.
 //!
+//! The crate brings its font, Inter, with Latin and Greek letters and the signs of statistics, so a PNG looks the same
+//! everywhere; a letter of another script is a crossed box there. The SVG holds the text itself, and a reader sees it in
+//! whatever font has its letters: for names in Cyrillic, Hebrew or Chinese, take the SVG.
+//!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
 

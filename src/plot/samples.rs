@@ -452,19 +452,27 @@ pub(crate) fn large() -> Vec<(&'static str, Figure)> {
     vec![("million", million()), ("crowd", crowd())]
 }
 
+/// Every sample and every chart of real and of hard data.
+pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
+    let named = all().into_iter().map(|(name, figure)| (name.to_string(), figure));
+    named.chain(charts::samples::real()).chain(charts::samples::hard()).collect()
+}
+
+/// An SVG of markup that closes and coordinates that are numbers; a PNG that can be read, of the size that was asked for.
 #[test]
-fn samples_can_be_looked_at() {
-    let Ok(folder) = std::env::var("WORKINGS_PLOTS") else { return };
-    let folder = std::path::PathBuf::from(folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    for (name, figure) in all().into_iter().chain(large()) {
-        let start = std::time::Instant::now();
-        let svg = figure.svg();
-        let (bytes, drawn) = (svg.len(), start.elapsed());
-        let start = std::time::Instant::now();
-        let png = figure.png().unwrap().len();
-        println!("{name:20} SVG {bytes:8} bytes in {drawn:8.1?}, PNG {png:8} bytes in {:8.1?}", start.elapsed());
-        figure.save(folder.join(name).with_extension("svg")).unwrap();
-        figure.save(folder.join(name).with_extension("png")).unwrap();
+fn every_sample_is_a_picture() {
+    let folder = std::env::var("WORKINGS_PLOTS").ok().map(std::path::PathBuf::from);
+    for (name, figure) in all_with_charts() {
+        let scene = layout::scene(&figure);
+        svg::assert_well_formed(&figure.svg());
+        let png = tiny_skia::Pixmap::decode_png(&figure.png_at(0.25).unwrap()).unwrap();
+        let size = (f64::from(png.width()), f64::from(png.height()));
+        assert_eq!(size, ((0.25 * scene.width).ceil(), (0.25 * scene.height).ceil()), "{name}");
+        assert!(png.pixels().iter().any(|p| *p != png.pixels()[0]), "{name} is blank");
+        if let Some(folder) = &folder {
+            std::fs::create_dir_all(folder).unwrap();
+            figure.save(folder.join(&name).with_extension("svg")).unwrap();
+            figure.save(folder.join(&name).with_extension("png")).unwrap();
+        }
     }
 }

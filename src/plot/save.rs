@@ -73,6 +73,10 @@ mod tests {
             matches!(error, Error::File { .. }) && error.to_string().contains("a.svg: cannot be written"),
             "{error}"
         );
+        // A file stands where the folder should be.
+        fs::write(folder.join("file"), "").unwrap();
+        assert!(matches!(figure.save(folder.join("file").join("a.svg")), Err(Error::File { .. })));
+        fs::remove_file(folder.join("file")).unwrap();
         // A folder stands where the file should go: the rename fails, and the temporary file goes away.
         fs::create_dir(folder.join("taken.svg")).unwrap();
         fs::create_dir(folder.join("taken.svg").join("full")).unwrap();

@@ -221,6 +221,57 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// Every opened element is closed in order, no attribute is given twice or unquoted, no `&` stands alone, every place is
+/// a finite number, and the picture has a title and a description.
+#[cfg(test)]
+pub(crate) fn assert_well_formed(svg: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("an end to every tag");
+        let tag = &rest[start + 1..end];
+        assert!(!rest[..start].contains('>'), "stray > before <{tag}>");
+        assert!(rest[..start].trim().is_empty() || !open.is_empty(), "text outside the picture");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else {
+            if !tag.ends_with('/') {
+                open.push(tag.split_whitespace().next().unwrap_or_default());
+            }
+            assert_attributes(tag.trim_end_matches('/'));
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty() && rest.trim().is_empty());
+    assert!(svg.contains("<title>") && svg.contains("<desc>") && svg.contains("role=\"img\""));
+    let entities = ["&lt;", "&gt;", "&amp;", "&quot;", "&#39;"];
+    assert_eq!(svg.matches('&').count(), entities.map(|e| svg.matches(e).count()).iter().sum::<usize>());
+    let forbidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    assert!(!svg.contains(forbidden), "a character that XML forbids");
+}
+
+#[cfg(test)]
+fn assert_attributes(tag: &str) {
+    let (_, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+    let mut names = Vec::new();
+    while let Some((name, after)) = rest.split_once("=\"") {
+        let (value, after) = after.split_once('"').expect("a quote after every attribute");
+        assert!(name.trim().chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == 'B'), "{name} in <{tag}>");
+        assert!(!names.contains(&name.trim()), "{name} twice in <{tag}>");
+        names.push(name.trim());
+        let place = match name.trim() {
+            "d" => value.chars().all(|c| c.is_ascii_digit() || " .-MlhvHz".contains(c)),
+            "x" | "y" | "cx" | "cy" | "r" | "width" | "height" | "font-size" | "stroke-width" => {
+                value.parse::<f64>().is_ok_and(f64::is_finite)
+            }
+            _ => true,
+        };
+        assert!(place, "{name}={value} in <{tag}>");
+        rest = after;
+    }
+    assert!(rest.trim().is_empty(), "{rest} in <{tag}>");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

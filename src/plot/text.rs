@@ -21,6 +21,24 @@ pub(crate) fn ellipsize(text: &str, room: f64, size: f64, weight: Weight) -> Str
     text.to_string()
 }
 
+/// As [`ellipsize`], but the ellipsis stands in the middle, between beginning and end.
+pub(crate) fn ellipsize_middle(text: &str, room: f64, size: f64, weight: Weight) -> String {
+    if ellipsize(text, room, size, weight) == text {
+        return text.to_string();
+    }
+    // What is too long for the room at either end needs no measuring.
+    let most = (room / size * 8.0).max(0.0) as usize;
+    let letters: Vec<char> = text.chars().collect();
+    let fitted = |kept: usize| {
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let (head, tail): (String, String) =
+            (letters[..head].iter().collect(), letters[letters.len() - tail..].iter().collect());
+        format!("{}…{}", head.trim_end(), tail.trim_start())
+    };
+    let fits = |text: &String| font::width(text, size, weight) <= room;
+    (0..letters.len().min(most)).rev().map(fitted).find(fits).unwrap_or_default()
+}
+
 /// The text in at most `max_lines` lines, broken at spaces; what does not fit the last line is shortened.
 pub(crate) fn wrap(text: &str, room: f64, size: f64, weight: Weight, max_lines: usize) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -66,6 +84,16 @@ mod tests {
         }
         assert_eq!(ellipsize("abcdefgh", 0.0, 12.0, REGULAR), "");
         assert!(ellipsize("abcdefghijklmnop", 50.0, 12.0, REGULAR).ends_with('…'));
+    }
+
+    #[test]
+    fn the_middle_can_give_way_to_the_end() {
+        let short = ellipsize_middle("a rather long name of class 17", 100.0, 12.0, REGULAR);
+        assert!(short.starts_with("a rather") && short.ends_with("17") && short.contains('…'), "{short}");
+        assert!(font::width(&short, 12.0, REGULAR) <= 100.0);
+        assert_eq!(ellipsize_middle("short", 100.0, 12.0, REGULAR), "short");
+        assert_eq!(ellipsize_middle("nothing fits", 2.0, 12.0, REGULAR), "");
+        assert!(ellipsize_middle(&"x".repeat(1_000_000), 100.0, 12.0, REGULAR).chars().count() < 40);
     }
 
     #[test]

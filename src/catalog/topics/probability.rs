@@ -58,6 +58,21 @@ pub(in crate::catalog) fn ranked(g: &Given) -> Result<RankedScores> {
     }
 }
 
+/// The given scores of each class.
+pub(in crate::catalog) fn class_scores(g: &Given) -> Result<ClassScores> {
+    let (y_true, y_prob) = (g.labels("y_true")?, g.matrix("y_prob")?);
+    ClassScores::new(&y_true, &y_prob, &class_names(g, y_prob.ncols()))
+}
+
+/// What the best threshold is to be best at: Youden's J unless costs or a beta are given.
+pub(in crate::catalog) fn criterion(g: &Given) -> Criterion {
+    match (g.opt_number("cost_fp"), g.opt_number("cost_fn"), g.opt_number("beta")) {
+        (Some(fp), Some(fn_), _) => Criterion::Cost(Costs { fp, fn_, ..Costs::default() }),
+        (.., Some(beta)) => Criterion::FBeta(beta),
+        _ => Criterion::YoudenJ,
+    }
+}
+
 /// The given probabilities in bins, ten unless said otherwise.
 pub(in crate::catalog) fn calibration(g: &Given) -> Result<Calibration> {
     let n_bins = if g.has("n_bins") { g.whole_from("n_bins", 1)? } else { 10 };
@@ -308,11 +323,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ],
         ],
         |g| {
-            let criterion = match (g.opt_number("cost_fp"), g.opt_number("cost_fn"), g.opt_number("beta")) {
-                (Some(fp), Some(fn_), _) => Criterion::Cost(Costs { fp, fn_, ..Costs::default() }),
-                (.., Some(beta)) => Criterion::FBeta(beta),
-                _ => Criterion::YoudenJ,
-            };
+            let criterion = criterion(g);
             let best = ranked(g)?.best_threshold(criterion)?;
             let w = best.matrix.worked();
             let value = match criterion {
@@ -329,8 +340,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "metrics::ClassScores",
         inputs![Y_TRUE_LABELS, CLASS_PROB, opt(CLASSES)],
         |g| {
-            let (y_true, y_prob) = (g.labels("y_true")?, g.matrix("y_prob")?);
-            let scores = ClassScores::new(&y_true, &y_prob, &class_names(g, y_prob.ncols()))?;
+            let scores = class_scores(g)?;
             let w = scores.worked();
             Ok(Answer::one("ovr_macro", w.roc_auc_ovr(MultiAverage::Macro))
                 .with("ovr_weighted", w.roc_auc_ovr(MultiAverage::Weighted))

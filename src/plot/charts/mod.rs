@@ -5,6 +5,8 @@
 mod classification;
 mod forecast;
 mod regression;
+#[cfg(test)]
+pub(crate) mod samples;
 
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
@@ -13,6 +15,7 @@ pub use forecast::{Fan, forecast_fan};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 
 use crate::plot::Axis;
+use crate::plot::number::Digits;
 use crate::worked::six;
 
 /// An axis of shares, from 0 to 1.
@@ -25,25 +28,42 @@ fn short(value: f64) -> String {
     if value.is_nan() { "undefined".into() } else { format!("{value:.3}") }
 }
 
-/// A whole number with its thousands apart, or six digits of another.
-fn count(n: f64) -> String {
-    let digits = six(n);
-    if n != n.trunc() || digits.len() < 5 || digits.contains('e') {
-        return digits;
-    }
-    let places = digits.chars().rev().enumerate();
-    let grouped: String =
-        places.flat_map(|(i, c)| (i > 0 && i % 3 == 0).then_some(',').into_iter().chain([c])).collect();
-    grouped.chars().rev().collect()
+/// "1 sample", "1,234 samples".
+fn samples(n: f64) -> String {
+    format!("{} sample{}", count(n), if n == 1.0 { "" } else { "s" })
 }
 
-/// Rounded to so many significant digits.
-fn round_to(value: f64, digits: i32) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
+/// Whole percents, but finer where a share would read as nothing or all.
+fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    match percent {
+        p if p == p.round() || (0.5..99.5).contains(&p) => format!("{}%", p.round()),
+        p if p < 0.05 => "<0.1%".into(),
+        p if p >= 99.95 => ">99.9%".into(),
+        p => format!("{p:.1}%"),
     }
-    let scale = 10f64.powi(digits - 1 - value.abs().log10().floor() as i32);
-    if scale.is_finite() && scale > 0.0 { (value * scale).round() / scale } else { value }
+}
+
+/// A whole number with its thousands apart, or six digits of another.
+fn count(n: f64) -> String {
+    if n == n.trunc() && n.abs() < 1e15 { Digits::new(1.0, 0).label(n) } else { six(n) }
+}
+
+/// A number to so many significant digits, without needless zeros, in the style of the axes: `0.27`, `5.1×10⁸`.
+fn number(value: f64, digits: i32) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return six(value);
+    }
+    // The exponent as the formatter finds it after rounding: 9.99 to two digits is 10, not 10.0.
+    let text = format!("{value:.*e}", (digits - 1).max(0) as usize);
+    let exponent: i32 = text.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let last = exponent + 1 - digits;
+    let rounded = if last > 0 { text.parse().unwrap_or(value) } else { value };
+    let label = Digits::new(value.abs(), last).label(rounded);
+    match label.contains('.') && !label.contains('×') {
+        true => label.trim_end_matches('0').trim_end_matches('.').to_string(),
+        false => label,
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +76,45 @@ mod tests {
         assert_eq!(count(12_345.0), "12,345");
         assert_eq!(count(1_234_567.0), "1,234,567");
         assert_eq!(count(2.5), "2.5");
+        assert_eq!(
+            (samples(1.0), samples(0.0), samples(12_345.0)),
+            ("1 sample".into(), "0 samples".into(), "12,345 samples".into())
+        );
+    }
+
+    #[test]
+    fn numbers_are_rounded_to_significant_digits() {
+        for (value, digits, text) in [
+            (0.271_34, 4, "0.2713"),
+            (0.75, 4, "0.75"),
+            (22.9, 2, "23"),
+            (-0.0284, 2, "−0.028"),
+            (9.96, 2, "10"),
+            (1234.5, 2, "1200"),
+            (123_456.0, 3, "123,000"),
+            (5.12e8, 2, "5.1×10⁸"),
+            (5.7e-10, 2, "5.7×10⁻¹⁰"),
+            (0.0, 3, "0"),
+            (f64::INFINITY, 3, "∞"),
+        ] {
+            assert_eq!(number(value, digits), text);
+        }
+    }
+
+    /// Nothing reads as nothing or all that is neither.
+    #[test]
+    fn shares_are_whole_percents_but_at_the_ends() {
+        for (share, text) in [
+            (0.0, "0%"),
+            (1.0, "100%"),
+            (0.906_25, "91%"),
+            (0.004, "0.4%"),
+            (0.9964, "99.6%"),
+            (1e-9, "<0.1%"),
+            (1.0 - 1e-9, ">99.9%"),
+            (0.005, "1%"),
+        ] {
+            assert_eq!(percent(share), text);
+        }
     }
 }

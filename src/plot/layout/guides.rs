@@ -14,6 +14,8 @@ pub(crate) const SPACING: f64 = 70.0;
 pub(crate) const SPACING_BESIDE: f64 = 44.0;
 /// Least room between neighbouring labels.
 const APART: f64 = 8.0;
+/// A name is broken into no more lines than this.
+const MOST_NAME_LINES: usize = 4;
 /// The longest that a slanted label may be, and any other.
 const LONGEST_SLANTED: f64 = 140.0;
 const LONGEST: f64 = 180.0;
@@ -91,14 +93,18 @@ pub(crate) fn beside(projection: &Projection<'_>, length: f64, width: f64, spaci
             break;
         }
     }
-    for guide in &mut guides {
-        let room = LONGEST.min(0.35 * width);
-        guide.lines = vec![text::ellipsize(&guide.lines.join(" "), room, SMALL_SIZE, Weight::Regular)];
-    }
+    let room = LONGEST.min(0.35 * width);
     if names {
-        every(&mut guides, (LABEL_LINE - 1.0) / (length / names_of(projection)));
+        let slot = length / names_of(projection);
+        let most_lines = ((slot / LABEL_LINE) as usize).clamp(1, MOST_NAME_LINES);
+        shorten(&mut guides, |name| text::wrap(name, room, SMALL_SIZE, Weight::Regular, most_lines), room);
+        every(&mut guides, (LABEL_LINE - 1.0) / slot);
+    } else {
+        for guide in &mut guides {
+            guide.lines = vec![text::ellipsize(&guide.lines.join(" "), room, SMALL_SIZE, Weight::Regular)];
+        }
     }
-    thin(&mut guides, |guide| (guide.place * length, LABEL_LINE / 2.0 - 1.0), 0.0);
+    thin(&mut guides, |guide| (guide.place * length, guide.lines.len().max(1) as f64 * LABEL_LINE / 2.0 - 1.0), 0.0);
     let depth = guides.iter().map(Guide::width).fold(0.0, f64::max);
     Guides { guides, slanted: false, depth, overhang: (0.0, 0.0) }
 }
@@ -111,7 +117,7 @@ fn names_below(projection: &Projection<'_>, length: f64, height: f64) -> Guides 
     let lines_for =
         |guide: &Guide, lines| text::wrap(&guide.lines.join(" "), slot - 6.0, SMALL_SIZE, Weight::Regular, lines);
     let whole = |lines: &[String], guide: &Guide| lines.join(" ") == guide.lines.join(" ");
-    for lines in [1, 2, 3] {
+    for lines in 1..=MOST_NAME_LINES {
         let flat: Vec<Vec<String>> = guides.iter().map(|g| lines_for(g, lines)).collect();
         let unbroken = guides.iter().zip(&flat).all(|(g, lines)| whole(lines, g));
         if unbroken && (lines == 1 || slot > 60.0) {
@@ -121,15 +127,26 @@ fn names_below(projection: &Projection<'_>, length: f64, height: f64) -> Guides 
         }
     }
     let room = LONGEST_SLANTED.min(0.4 * height);
-    for guide in &mut guides {
-        guide.lines = vec![text::ellipsize(&guide.lines.join(" "), room, SMALL_SIZE, Weight::Regular)];
-    }
+    shorten(&mut guides, |name| vec![text::ellipsize(name, room, SMALL_SIZE, Weight::Regular)], room);
     every(&mut guides, LABEL_LINE * std::f64::consts::SQRT_2 / slot);
     // A slanted label ends under its tick and reaches down to the left.
     let reach = |guide: &Guide| guide.width() * std::f64::consts::FRAC_1_SQRT_2;
     let left = guides.iter().map(|g| reach(g) - g.place * length).fold(0.0, f64::max);
     let depth = guides.iter().map(reach).fold(0.0, f64::max) + 12.0;
     Guides { guides, slanted: true, depth, overhang: (left, 0.0) }
+}
+
+/// Fits names into their room; where that makes two of them read alike, the middle is left out instead of the end.
+fn shorten(guides: &mut [Guide], fit: impl Fn(&str) -> Vec<String>, room: f64) {
+    let names: Vec<String> = guides.iter().map(|guide| guide.lines.join(" ")).collect();
+    let fitted: Vec<Vec<String>> = names.iter().map(|name| fit(name)).collect();
+    let mut seen = std::collections::HashMap::new();
+    fitted.iter().for_each(|lines| *seen.entry(lines).or_insert(0) += 1);
+    for ((guide, name), lines) in guides.iter_mut().zip(&names).zip(&fitted) {
+        let alike = seen.get(lines).is_some_and(|n| *n > 1) && lines.join(" ") != *name;
+        let middle = || vec![text::ellipsize_middle(name, room, SMALL_SIZE, Weight::Regular)];
+        guide.lines = if alike { middle() } else { lines.clone() };
+    }
 }
 
 fn names_of(projection: &Projection<'_>) -> f64 {

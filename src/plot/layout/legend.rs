@@ -12,7 +12,7 @@ const SAMPLE_GAP: f64 = 6.0;
 const ENTRY_GAP: f64 = 18.0;
 const ROW: f64 = 19.0;
 const WIDEST_NAME: f64 = 260.0;
-const MOST_ROWS: usize = 4;
+const MOST_ROWS: usize = 8;
 /// The room for "and 12 more".
 const MORE: f64 = 110.0;
 

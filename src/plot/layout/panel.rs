@@ -18,6 +18,8 @@ use crate::plot::theme::{Ink, MARGIN, SMALL_SIZE, TEXT_SIZE, Theme};
 const TICK_GAP: f64 = 8.0;
 /// The room of an axis label.
 const AXIS_LABEL: f64 = 22.0;
+/// From one line of an axis label to the next.
+const AXIS_LABEL_LINE: f64 = 17.0;
 /// The room of the line that says how many points are not drawn.
 const FOOTNOTE: f64 = 18.0;
 /// The cells of a small matrix need not fill the picture.
@@ -116,9 +118,13 @@ impl<'a> Panel<'a> {
     }
 
     fn needed(&self) -> Margins {
-        let label = |text: &str| if text.is_empty() { 0.0 } else { AXIS_LABEL };
+        let label = |lines: Vec<String>| match lines.len() {
+            0 => 0.0,
+            n => AXIS_LABEL + (n - 1) as f64 * AXIS_LABEL_LINE,
+        };
+        let (x_label, y_label) = self.axis_labels();
         let gap = |depth: f64| if depth > 0.0 { depth + TICK_GAP } else { 0.0 };
-        let beside = label(&self.figure.y.label) + gap(self.y_guides.depth);
+        let beside = label(y_label) + gap(self.y_guides.depth);
         let (over_left, over_right) = self.x_guides.overhang;
         let bar = self.shading().map_or(0.0, |(shading, _)| color_bar::width(shading, self.plot.height()));
         Margins {
@@ -126,7 +132,7 @@ impl<'a> Panel<'a> {
             // Half a label of the uppermost tick reaches above the plot.
             top: self.header.height + if self.y_guides.guides.is_empty() { 0.0 } else { 5.0 },
             right: bar.max(over_right),
-            bottom: gap(self.x_guides.depth) + label(&self.figure.x.label) + self.footnote().map_or(0.0, |_| FOOTNOTE),
+            bottom: gap(self.x_guides.depth) + label(x_label) + self.footnote().map_or(0.0, |_| FOOTNOTE),
         }
     }
 
@@ -165,7 +171,7 @@ impl<'a> Panel<'a> {
     fn footnote(&self) -> Option<String> {
         let points: usize = self.figure.marks.iter().filter_map(|mark| mark.drawable().thinned()).sum();
         let count = Digits::new(1.0, 0).label(points as f64);
-        (points > 0).then(|| format!("{count} points, of which a part is drawn"))
+        (points > 0).then(|| format!("{count} points, of which a sample is drawn"))
     }
 
     pub fn draw(&self, scene: &mut Scene) {
@@ -246,8 +252,10 @@ impl<'a> Panel<'a> {
             }
         }
         for guide in &self.y_guides.guides {
-            let at = (plot.left - TICK_GAP, self.tick_y(guide.place));
-            for line in &guide.lines {
+            let above = (guide.lines.len().max(1) - 1) as f64 * LABEL_LINE / 2.0;
+            let top = self.tick_y(guide.place) - above;
+            for (i, line) in guide.lines.iter().enumerate() {
+                let at = (plot.left - TICK_GAP, top + i as f64 * LABEL_LINE);
                 scene.text(Text::new(line, at, SMALL_SIZE, muted).anchor(Anchor::End).middle());
             }
         }
@@ -256,14 +264,23 @@ impl<'a> Panel<'a> {
     fn draw_axis_labels(&self, scene: &mut Scene) {
         let (plot, area) = (&self.plot, &self.area);
         let (x, y) = plot.center();
-        let label = |text: &str, room: f64, at: Point| {
-            Text::new(text::ellipsize(text, room, TEXT_SIZE, Weight::Regular), at, TEXT_SIZE, self.theme.text)
-        };
+        let label = |text: &str, at: Point| Text::new(text, at, TEXT_SIZE, self.theme.text).anchor(Anchor::Middle);
         let below = plot.bottom + self.x_guides.depth + if self.x_guides.depth > 0.0 { TICK_GAP } else { 0.0 };
-        let text = label(&self.figure.x.label, area.width(), (x, below + AXIS_LABEL - 8.0)).anchor(Anchor::Middle);
-        // A label longer than its axis may reach beyond the plot's ends, but not out of the area.
-        scene.text(text.fit(area));
-        let beside = label(&self.figure.y.label, plot.height().max(60.0), (area.left + 0.85 * TEXT_SIZE, y));
-        scene.text(beside.anchor(Anchor::Middle).turn(-90.0));
+        let (x_label, y_label) = self.axis_labels();
+        for (i, line) in x_label.iter().enumerate() {
+            // A label longer than its axis may reach beyond the plot's ends, but not out of the area.
+            let down = AXIS_LABEL - 8.0 + i as f64 * AXIS_LABEL_LINE;
+            scene.text(label(line, (x, below + down)).fit(area));
+        }
+        for (i, line) in y_label.iter().enumerate() {
+            let right = 0.85 * TEXT_SIZE + i as f64 * AXIS_LABEL_LINE;
+            scene.text(label(line, (area.left + right, y)).turn(-90.0));
+        }
+    }
+
+    /// The lines of both axis labels: two where one is too short.
+    fn axis_labels(&self) -> (Vec<String>, Vec<String>) {
+        let lines = |text: &str, room: f64| text::wrap(text, room, TEXT_SIZE, Weight::Regular, 2);
+        (lines(&self.figure.x.label, self.area.width()), lines(&self.figure.y.label, self.plot.height().max(60.0)))
     }
 }

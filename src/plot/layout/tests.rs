@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::plot::scene::{Item, Text};
+use crate::plot::svg::{self, assert_well_formed};
 use crate::plot::{Axis, Band, Bars, Cells, Color, ColorMap, Line, Note, Points, Rule, Segments, Shape, date, samples};
+use crate::plot::{charts, curve};
 
 fn texts(scene: &Scene) -> Vec<&Text> {
     scene.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None }).collect()
@@ -25,46 +27,59 @@ fn assert_inside(name: &str, scene: &Scene) {
 
 fn assert_words_apart(name: &str, scene: &Scene) {
     // The boxes around slanted words overlap although the words do not.
-    let texts: Vec<&Text> = texts(scene).into_iter().filter(|text| text.turn % 90.0 == 0.0).collect();
-    for (i, a) in texts.iter().enumerate() {
-        for b in &texts[i + 1..] {
-            assert!(!a.bounds().grow(-1.0).overlaps(&b.bounds().grow(-1.0)), "{name}: “{}” on “{}”", a.text, b.text);
+    let texts = texts(scene).into_iter().filter(|text| text.turn % 90.0 == 0.0);
+    let texts: Vec<(&Text, Rect)> = texts.map(|text| (text, text.bounds().grow(-1.0))).collect();
+    for (i, (a, place)) in texts.iter().enumerate() {
+        for (b, other) in &texts[i + 1..] {
+            assert!(!place.overlaps(other), "{name}: “{}” on “{}”", a.text, b.text);
         }
     }
-}
-
-/// Every opened element is closed in order, every attribute is quoted, and no `&` stands alone.
-fn assert_well_formed(svg: &str) {
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = svg;
-    while let Some(start) = rest.find('<') {
-        let end = start + rest[start..].find('>').expect("an end to every tag");
-        let tag = &rest[start + 1..end];
-        assert!(!rest[..start].contains('>'), "stray > before <{tag}>");
-        if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop(), Some(name));
-        } else {
-            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
-            if !tag.ends_with('/') {
-                open.push(tag.split_whitespace().next().unwrap());
-            }
-        }
-        rest = &rest[end + 1..];
-    }
-    assert!(open.is_empty() && rest.trim().is_empty());
-    let entities = ["&lt;", "&gt;", "&amp;", "&quot;", "&#39;"];
-    assert_eq!(svg.matches('&').count(), entities.map(|e| svg.matches(e).count()).iter().sum::<usize>());
-    assert!(!svg.contains("NaN") && !svg.contains("inf"));
 }
 
 #[test]
 fn samples_keep_to_the_canvas_and_their_words_apart() {
-    for (name, figure) in samples::all() {
-        let scene = scene(&figure);
-        assert_inside(name, &scene);
-        assert_words_apart(name, &scene);
-        assert_well_formed(&figure.svg());
+    for (name, figure) in samples::all_with_charts() {
+        for (name, figure) in [(format!("{name} in dark"), figure.clone().dark()), (name, figure)] {
+            let scene = scene(&figure);
+            assert_inside(&name, &scene);
+            assert_words_apart(&name, &scene);
+            if figure.panels.is_empty() {
+                assert_words_keep_to_their_side(&name, &scene);
+            }
+        }
     }
+}
+
+/// Words are within the plot, as notes are, or outside it, as titles, legends and ticks are: none straddles its edge.
+fn assert_words_keep_to_their_side(name: &str, scene: &Scene) {
+    let grid = |item: &&Item| matches!(item, Item::Lines { pen, .. } if pen.width == 1.0);
+    let Some(plot) = scene.items.iter().filter(grid).filter_map(Item::bounds).reduce(|a, b| a.join(&b)) else { return };
+    for text in texts(scene) {
+        let bounds = text.bounds().grow(-1.0);
+        let within = plot.grow(1.0);
+        let is_within = within.contains((bounds.left, bounds.top)) && within.contains((bounds.right, bounds.bottom));
+        assert!(is_within || !bounds.overlaps(&plot.grow(-5.0)), "{name}: “{}” on the edge of the plot", text.text);
+    }
+}
+
+/// The marked threshold of a real chart stands beside the curves, not on them.
+#[test]
+fn a_marked_threshold_covers_no_curve() {
+    let mut marked = 0;
+    for (name, figure) in charts::samples::real() {
+        let scene = scene(&figure);
+        let labels: Vec<Rect> =
+            texts(&scene).iter().filter(|text| text.text.starts_with("threshold ")).map(|text| text.bounds()).collect();
+        for item in &scene.items {
+            let Item::Lines { lines, pen } = item else { continue };
+            for (label, line) in labels.iter().flat_map(|label| lines.iter().map(move |line| (label, line))) {
+                let covered = line.windows(2).any(|w| curve::clip_segment(w[0], w[1], label).is_some());
+                assert!(pen.width <= 1.0 || !covered, "{name}: the threshold covers a curve");
+            }
+        }
+        marked += labels.len();
+    }
+    assert_eq!(marked, 3); // ROC, precision-recall, metrics by threshold
 }
 
 /// The same holds in other sizes, down to the smallest, where only parts of the guides fit.
@@ -85,10 +100,13 @@ fn samples_fit_other_sizes() {
 
 #[test]
 fn a_million_points_make_a_small_picture() {
-    for (name, figure) in samples::large() {
-        let svg = figure.svg();
+    let samples = samples::large().into_iter().map(|(name, figure)| (name.to_string(), figure));
+    for (name, figure) in samples.chain(charts::samples::large()) {
+        let scene = scene(&figure);
+        let svg = svg::write(&scene, &name, "");
         assert!(svg.len() < 200_000, "{name}: {} bytes", svg.len());
-        assert_inside(name, &scene(&figure));
+        assert_well_formed(&svg);
+        assert_inside(&name, &scene);
     }
 }
 
@@ -202,7 +220,12 @@ fn odd_figures_are_drawn_sanely() {
                 .x(axis(0))
                 .y(axis(1 + seed % 5))
                 .with(Line::new(name(0), points).steps().width(first))
-                .with(Points::new(name(3), points).radius(second).shape(Shape::Diamond).opacity(first))
+                .with(
+                    Points::new(name(3), points)
+                        .radius(if second > 30.0 { 30.0 } else { second })
+                        .shape(Shape::Diamond)
+                        .opacity(first),
+                )
                 .with(Points::new("", points).shaded([first, second], name(4), ColorMap::Diverging))
                 .with(
                     Band::new(name(4), [(first, second, 1.0), (0.0, first, second), (2.0, 1.0, first)]).opacity(second),

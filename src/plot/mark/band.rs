@@ -7,6 +7,9 @@ use crate::plot::projection::Span;
 use crate::plot::scene::{Item, Paint, Point, Rect, Scene};
 use crate::plot::theme::{Ink, Theme};
 
+/// The breadth of a band that has a single step.
+const NARROWEST: f64 = 8.0;
+
 /// The area between a lower and an upper curve. Bands of one colour that lie on each other add up to a darker one.
 /// ```
 /// use workings::plot::{Band, Figure};
@@ -43,9 +46,12 @@ impl Band {
         Band { opacity, ..self }
     }
 
-    /// Whether another band lies within this one, at the same x throughout.
+    /// Whether another band lies within this one, at the same x throughout; gaps do not count.
     pub(crate) fn encloses(&self, other: &Band) -> bool {
-        let within = |(a, b): (&(f64, f64, f64), &(f64, f64, f64))| a.0 == b.0 && a.1 <= b.1 && b.2 <= a.2;
+        let is_gap = |p: &(f64, f64, f64)| p.1.is_nan() || p.2.is_nan();
+        let within = |(a, b): (&(f64, f64, f64), &(f64, f64, f64))| {
+            a.0 == b.0 && (is_gap(a) || is_gap(b) || a.1 <= b.1 && b.2 <= a.2)
+        };
         !other.points.is_empty()
             && self.points.len() == other.points.len()
             && self.points.iter().zip(&other.points).all(within)
@@ -84,7 +90,14 @@ impl Drawable for Band {
         for part in points.split(Option::is_none) {
             let lower = curve::thin(part.iter().flatten().map(|p| p.0).collect());
             let upper = curve::thin(part.iter().flatten().map(|p| p.1).collect());
-            let outline: Vec<Point> = upper.into_iter().chain(lower.into_iter().rev()).collect();
+            let outline: Vec<Point> = match (&upper[..], &lower[..]) {
+                // One step has no breadth of its own.
+                ([up], [low]) => {
+                    let half = NARROWEST / 2.0;
+                    vec![(up.0 - half, up.1), (up.0 + half, up.1), (low.0 + half, low.1), (low.0 - half, low.1)]
+                }
+                _ => upper.into_iter().chain(lower.into_iter().rev()).collect(),
+            };
             let outline = curve::clip_area(&outline, &frame.plot);
             if outline.len() > 2 {
                 outlines.push(outline);
@@ -112,6 +125,8 @@ mod tests {
     fn a_band_encloses_one_within_it() {
         let (wide, narrow) = (Band::new("80%", [(0.0, 1.0, 9.0)]), Band::new("50%", [(0.0, 3.0, 7.0)]));
         assert!(wide.encloses(&narrow) && !narrow.encloses(&wide));
+        let gap = Band::new("50%", [(0.0, f64::NAN, 7.0)]);
+        assert!(wide.encloses(&gap));
         assert!(!wide.encloses(&Band::new("", [(1.0, 3.0, 7.0)])) && !wide.encloses(&Band::new("", [])));
     }
 }

@@ -205,9 +205,14 @@ impl Drawable for Bars {
 }
 
 impl Bars {
-    /// A bar without the hair of background that parts it from its neighbours, if it is thick enough to spare it.
+    /// A bar without the hair of background that parts it from its neighbours, if it is thick enough to spare it; one
+    /// between equal edges, as quantile bins of tied values have them, is thick enough to be seen.
     fn apart(&self, rect: Rect) -> Rect {
-        let hair = |from: f64, to: f64| if to - from >= 3.0 { (from + 0.5, to - 0.5) } else { (from, to) };
+        let hair = |from: f64, to: f64| match to - from {
+            3.0.. => (from + 0.5, to - 0.5),
+            0.0 => (from - 1.0, to + 1.0),
+            _ => (from, to),
+        };
         if self.horizontal {
             let (top, bottom) = hair(rect.top, rect.bottom);
             Rect { top, bottom, ..rect }

@@ -16,6 +16,16 @@ const USUAL_TEXT: f64 = 16.0;
 const TEXT_SHARE: f64 = 0.17;
 const LARGEST_TEXT: f64 = 22.0;
 const SMALLEST_TEXT: f64 = 8.0;
+/// The size of a second line beside that of the first.
+const SECOND: f64 = 0.8;
+
+/// Which lines of its text a cell has room for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shown {
+    Both,
+    First,
+    Second,
+}
 
 /// Coloured cells in rows, with text in them if wished.
 /// ```
@@ -119,13 +129,13 @@ impl Cells {
         text.split_once('\n').unwrap_or((text, ""))
     }
 
-    /// The size at which every main line fits its cell; 0 if none would be readable. And whether the second lines fit.
-    fn text_size(&self, width: f64, height: f64) -> (f64, bool) {
+    /// What of the texts fits every cell, and at which size; 0 if nothing would be readable.
+    fn text_size(&self, width: f64, height: f64) -> (f64, Shown) {
         let all = || (0..self.texts.len()).flat_map(|r| (0..self.texts[r].len()).map(move |c| self.lines(r, c)));
         let widest = |second: bool| {
             let of = |(main, more): (&str, &str)| {
                 if second {
-                    0.8 * font::width(more, 1.0, Weight::Regular)
+                    SECOND * font::width(more, 1.0, Weight::Regular)
                 } else {
                     font::width(main, 1.0, Weight::SemiBold)
                 }
@@ -137,10 +147,13 @@ impl Cells {
         let fit = |widest: f64, lines: f64| ((width - 6.0) / widest.max(0.1)).min((height - 4.0) / lines).min(largest);
         let both = fit(widest(false).max(widest(true)), 2.15);
         let main = fit(widest(false), 1.1);
+        let second = fit(widest(true) / SECOND, 1.1);
         match () {
-            _ if has_second && both >= SMALLEST_TEXT + 1.5 => (both, true),
-            _ if main >= SMALLEST_TEXT => (main, false),
-            _ => (0.0, false),
+            _ if has_second && both >= SMALLEST_TEXT + 1.5 => (both, Shown::Both),
+            _ if main >= SMALLEST_TEXT => (main, Shown::First),
+            // Large counts may not fit where their shares still do.
+            _ if has_second && second >= SMALLEST_TEXT => (second, Shown::Second),
+            _ => (0.0, Shown::Both),
         }
     }
 }
@@ -190,13 +203,17 @@ impl Drawable for Cells {
         by_color.retain(|(rgb, _)| *rgb != frame.theme.background);
         let item = |(rgb, rects): (Rgb, Vec<Rect>)| Item::Rects { rects, paint: rgb.into(), crisp: !apart };
         scene.items.extend(by_color.into_iter().map(item));
-        let (size, second) = self.text_size(step.0.abs(), step.1.abs());
+        let (size, shown) = self.text_size(step.0.abs(), step.1.abs());
         if size > 0.0 && block == (1, 1) {
             for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
                 let Some(cell) = rect(row, column, column) else { continue };
                 let color = frame.theme.text_on(self.fill(self.mean(row, column, block), frame));
                 let (main, more) = self.lines(row, column);
-                let texts = cell_texts(main, if second { more } else { "" }, &cell, size, color);
+                let texts = match shown {
+                    Shown::Both => cell_texts(main, more, &cell, size, color),
+                    Shown::First => cell_texts(main, "", &cell, size, color),
+                    Shown::Second => cell_texts(more, "", &cell, size, color),
+                };
                 texts.into_iter().for_each(|text| scene.text(text));
             }
         }
@@ -214,7 +231,7 @@ fn cell_texts(main: &str, more: &str, cell: &Rect, size: f64, color: Rgb) -> Vec
     if more.is_empty() {
         return vec![line(main, (x, y), size).bold()];
     }
-    vec![line(main, (x, y - 0.55 * size), size).bold(), line(more, (x, y + 0.6 * size), 0.8 * size)]
+    vec![line(main, (x, y - 0.55 * size), size).bold(), line(more, (x, y + 0.6 * size), SECOND * size)]
 }
 
 #[cfg(test)]
@@ -225,10 +242,17 @@ mod tests {
     #[test]
     fn text_shrinks_then_drops_its_second_line_then_vanishes() {
         let cells = Cells::new([[5.0]]).texts([["5\n12%"]]);
-        assert_eq!(cells.text_size(400.0, 400.0), (LARGEST_TEXT, true));
-        assert_eq!(cells.text_size(80.0, 80.0), (USUAL_TEXT, true));
-        assert!(matches!(cells.text_size(40.0, 40.0), (size, true) if size > 10.0 && size <= USUAL_TEXT));
-        assert!(matches!(cells.text_size(20.0, 20.0), (size, false) if size >= SMALLEST_TEXT));
-        assert_eq!(cells.text_size(8.0, 8.0), (0.0, false));
+        assert_eq!(cells.text_size(400.0, 400.0), (LARGEST_TEXT, Shown::Both));
+        assert_eq!(cells.text_size(80.0, 80.0), (USUAL_TEXT, Shown::Both));
+        assert!(matches!(cells.text_size(40.0, 40.0), (size, Shown::Both) if size > 10.0 && size <= USUAL_TEXT));
+        assert!(matches!(cells.text_size(20.0, 20.0), (size, Shown::First) if size >= SMALLEST_TEXT));
+        assert_eq!(cells.text_size(8.0, 8.0).0, 0.0);
+    }
+
+    /// Nine digits and two commas are far wider than 40, a share is not.
+    #[test]
+    fn a_share_is_written_where_its_count_is_too_wide() {
+        let cells = Cells::new([[5.0]]).texts([["123,456,789\n12%"]]);
+        assert!(matches!(cells.text_size(40.0, 40.0), (size, Shown::Second) if size >= SMALLEST_TEXT));
     }
 }

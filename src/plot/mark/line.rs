@@ -4,7 +4,7 @@ use super::{Drawable, Frame, thickness};
 use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
-use crate::plot::scene::{Item, Pen, Point, Rect, Scene};
+use crate::plot::scene::{Dot, Item, Pen, Point, Rect, Scene};
 use crate::plot::theme::{Ink, Theme};
 
 /// How a line is broken.
@@ -120,9 +120,18 @@ impl Drawable for Line {
         } else {
             curve::clip_line(points, &frame.plot)
         };
-        let lines: Vec<Vec<Point>> = parts.into_iter().map(curve::thin).collect();
+        let (lone, lines): (Vec<_>, Vec<_>) =
+            parts.into_iter().map(curve::thin).partition(|part: &Vec<Point>| is_one_place(part));
+        let pen = self.pen(ink);
+        // A line of one point has no length to be seen by.
+        let centers: Vec<Point> = lone.into_iter().filter_map(|part| part.first().copied()).collect();
+        if !centers.is_empty() {
+            let radius = (pen.width / 2.0).max((1.5 * pen.width).min(4.0));
+            let (dot, paint) = (Dot::Circle, pen.paint);
+            scene.items.push(Item::Dots { centers, dot, radius, paint, rim: None });
+        }
         if !lines.is_empty() {
-            scene.items.push(Item::Lines { lines, pen: self.pen(ink) });
+            scene.items.push(Item::Lines { lines, pen });
         }
     }
 
@@ -130,6 +139,11 @@ impl Drawable for Line {
         let middle = area.center().1;
         Some(Item::Lines { lines: vec![vec![(area.left, middle), (area.right, middle)]], pen: self.pen(ink) })
     }
+}
+
+/// Whether a part of a line has no length.
+fn is_one_place(part: &[Point]) -> bool {
+    part.windows(2).all(|w| w[0] == w[1])
 }
 
 /// Between two points the corner where a step jumps: the new x at the old y.
@@ -140,4 +154,23 @@ fn with_corners(points: impl Iterator<Item = Option<Point>>) -> impl Iterator<It
         last = point;
         corner.into_iter().chain([point])
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plot::scene::Item;
+    use crate::plot::{Band, Figure, layout};
+
+    /// A forecast of one step: its median is a dot, its interval a strip.
+    #[test]
+    fn one_point_of_a_line_or_band_can_be_seen() {
+        let gap = [(0.0, 1.0), (1.0, 2.0), (2.0, f64::NAN), (3.0, 2.5), (4.0, f64::NAN)];
+        let figure = Figure::new("").line("p50", gap).with(Band::new("80%", [(3.0, 2.0, 3.0)]));
+        let items = layout::scene(&figure).items;
+        let dots =
+            |item: &&Item| matches!(item, Item::Dots { centers, radius, .. } if centers.len() == 1 && *radius == 3.0);
+        assert_eq!(items.iter().filter(dots).count(), 1);
+        let strip = items.iter().find(|item| matches!(item, Item::Areas { .. })).and_then(Item::bounds).unwrap();
+        assert!(strip.width() == 8.0 && strip.height() > 100.0, "{strip:?}");
+    }
 }

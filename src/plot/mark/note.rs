@@ -4,7 +4,10 @@ use super::{Drawable, Frame, placement};
 use crate::plot::color::Color;
 use crate::plot::projection::Span;
 use crate::plot::scene::{Anchor, Dot, Item, Point, Scene, Text};
-use crate::plot::theme::{Ink, SMALL_SIZE};
+use crate::plot::theme::{Ink, LINE_HEIGHT, SMALL_SIZE};
+
+/// From one line of a note to the next.
+const LINE: f64 = SMALL_SIZE * LINE_HEIGHT;
 
 /// On which side of its point a note stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +41,7 @@ pub struct Note {
     pub x: f64,
     /// The point's y.
     pub y: f64,
-    /// The words.
+    /// The words, in one line or several.
     pub text: String,
     /// The side of the point they stand on.
     pub place: Place,
@@ -74,7 +77,7 @@ impl Note {
     }
 
     /// The text beside the point, in the direction `(dx, dy)`: `dx` is −1, 0 or 1, and `dy` up to 2 lines.
-    fn beside(&self, (x, y): Point, (dx, dy): (f64, f64), ink: Ink, frame: &Frame<'_>) -> Text {
+    fn beside(&self, (x, y): Point, (dx, dy): (f64, f64), ink: Ink, frame: &Frame<'_>) -> Vec<Text> {
         let gap = if self.dot { 9.0 } else { 6.0 };
         let anchor = match dx {
             0.0 => Anchor::Middle,
@@ -87,8 +90,17 @@ impl Note {
             (_, 0.0) => (dx * gap, 0.0),
             _ => (dx * 0.5 * gap, dy * (gap + 2.0)),
         };
-        let text = Text::new(&self.text, (x + right, y + down), SMALL_SIZE, ink.rgb);
-        text.anchor(anchor).middle().halo(frame.theme.background).fit(&frame.plot)
+        let more = self.text.lines().count().saturating_sub(1) as f64 * LINE;
+        // Several lines reach away from the point, or stand about its height.
+        let first = y + down - more * (1.0 - dy.clamp(-1.0, 1.0)) / 2.0;
+        // Near an edge the whole block moves, so that its lines do not end up on each other.
+        let half = 0.5 * LINE;
+        let first = first.min(frame.plot.bottom - half - more).max(frame.plot.top + half);
+        let line = |(i, text): (usize, &str)| {
+            let text = Text::new(text, (x + right, first + i as f64 * LINE), SMALL_SIZE, ink.rgb);
+            text.anchor(anchor).middle().halo(frame.theme.background).fit(&frame.plot)
+        };
+        self.text.lines().enumerate().map(line).collect()
     }
 }
 

@@ -7,11 +7,13 @@ use crate::plot::scene::{Item, Point, Rect, Scene, Text};
 const MOST_INK: usize = 10_000;
 
 /// The first of the candidates that covers least; `point` is what the words belong to, and must stay visible itself.
-pub(super) fn place(candidates: Vec<Text>, point: Option<Point>, scene: &mut Scene) {
-    let cost_of = |text: &Text| cost(&text.bounds(), point, scene);
-    let best = candidates.into_iter().map(|text| (cost_of(&text), text)).min_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some((_, text)) = best {
-        scene.text(text);
+/// Each candidate is a few lines of text, one below the other.
+pub(super) fn place(candidates: Vec<Vec<Text>>, point: Option<Point>, scene: &mut Scene) {
+    let around = |lines: &[Text]| lines.iter().map(Text::bounds).reduce(|a, b| a.join(&b));
+    let cost_of = |lines: &[Text]| around(lines).map_or(0.0, |bounds| cost(&bounds, point, scene));
+    let best = candidates.into_iter().map(|lines| (cost_of(&lines), lines)).min_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, lines)) = best {
+        lines.into_iter().for_each(|line| scene.text(line));
     }
 }
 
@@ -75,14 +77,14 @@ mod tests {
         let pen = Pen { paint: Rgb(0, 0, 0).into(), width: 2.0, dash: &[] };
         scene.items.push(Item::Lines { lines: vec![vec![(0.0, 46.0), (200.0, 46.0)]], pen });
         scene.text(words(60.0, 100.0));
-        place(vec![words(60.0, 50.0), words(50.0, 100.0), words(60.0, 150.0)], None, &mut scene);
+        place([(60.0, 50.0), (50.0, 100.0), (60.0, 150.0)].map(|(x, y)| vec![words(x, y)]).to_vec(), None, &mut scene);
         assert_eq!(scene.items.last(), Some(&Item::Text(words(60.0, 150.0))));
     }
 
     #[test]
     fn of_equal_places_the_first_is_taken() {
         let mut scene = Scene { width: 200.0, height: 200.0, background: Rgb(255, 255, 255), items: vec![] };
-        place(vec![words(60.0, 50.0), words(60.0, 150.0)], Some((0.0, 0.0)), &mut scene);
+        place(vec![vec![words(60.0, 50.0)], vec![words(60.0, 150.0)]], Some((0.0, 0.0)), &mut scene);
         assert_eq!(scene.items, [Item::Text(words(60.0, 50.0))]);
     }
 }

@@ -7,7 +7,7 @@ use crate::plot::projection::Span;
 use crate::plot::scene::{Dot, Item, Paint, Point, Rect, Scene};
 use crate::plot::theme::{Ink, Theme};
 
-/// So many dots are drawn at most; more could not be told apart.
+/// About so many dots are drawn at most; more could not be told apart.
 const MOST_DOTS: usize = 5000;
 /// Shades that dots coloured by value are sorted into.
 const SHADES: usize = 32;

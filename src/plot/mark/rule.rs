@@ -151,7 +151,7 @@ impl Drawable for Rule {
         let Some(&(x, y)) = lines.last().and_then(|line| line.last()) else { return };
         let color = if self.color == Color::Neutral { theme.muted } else { ink.rgb };
         let text = |x: f64, y: f64, anchor| {
-            Text::new(&self.label, (x, y), SMALL_SIZE, color).anchor(anchor).halo(theme.background).fit(plot)
+            vec![Text::new(&self.label, (x, y), SMALL_SIZE, color).anchor(anchor).halo(theme.background).fit(plot)]
         };
         let (start, end) = (Anchor::Start, Anchor::End);
         let candidates = match self.at {
@@ -165,8 +165,11 @@ impl Drawable for Rule {
                 ]
             }
             RuleAt::Vertical(_) => {
-                let (left, right, top, bottom) = (x - 5.0, x + 5.0, plot.top + 12.0, plot.bottom - 6.0);
-                vec![text(right, top, start), text(left, top, end), text(right, bottom, start), text(left, bottom, end)]
+                let (left, right) = (x - 5.0, x + 5.0);
+                // At the top or the bottom if there is room, else somewhere between.
+                let heights = [0.0, 1.0, 0.25, 0.5, 0.75].map(|t| plot.top + 12.0 + t * (plot.height() - 18.0));
+                let both_sides = |y| [text(right, y, start), text(left, y, end)];
+                heights.into_iter().flat_map(both_sides).collect()
             }
             RuleAt::Sloped { .. } => vec![text(x - 6.0, y + 16.0, end), text(x - 16.0, y + 2.0, end)],
         };
