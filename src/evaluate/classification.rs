@@ -7,7 +7,7 @@ use crate::metrics::{
     Average, BinaryCrossEntropy, BrierScore, Calibration, ConfusionMatrix, Criterion, Edges, ProbabilityLoss,
     RankedScores,
 };
-use crate::worked::Expr;
+use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
 /// Bins of the calibration curve.
@@ -143,8 +143,16 @@ impl Scored {
         for (id, criterion) in
             [("best_threshold_f1", Criterion::FBeta(1.0)), ("best_threshold_youden_j", Criterion::YoudenJ)]
         {
-            let best = self.ranked.best_threshold(criterion)?;
-            metrics.add(id, Expr::named(format!("{id} (reaching {})", crate::worked::six(best.value)), best.threshold));
+            match self.ranked.best_threshold(criterion) {
+                Ok(best) => {
+                    let name = format!("{id} (reaching {})", crate::worked::six(best.value));
+                    metrics.add(id, Expr::named(name, best.threshold));
+                }
+                Err(Error::Undetermined(reason)) => {
+                    metrics.add(id, Expr::named(id, f64::NAN).undefined_if(true, reason));
+                }
+                Err(error) => return Err(error),
+            }
         }
         if let Some(p) = &self.probability {
             metrics.add("log_loss", p.log_loss.worked());

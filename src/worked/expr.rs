@@ -394,6 +394,14 @@ impl Number for Expr {
         Expr::new(Op::Filled(self, note.into()), fill, None)
     }
 
+    fn valued(self, value: f64) -> Expr {
+        let copy = self.with_operands(self.operands().into_iter().cloned().collect());
+        match Arc::into_inner(copy.0) {
+            Some(node) => Expr::new(node.op, value, node.reason.filter(|_| value.is_nan())),
+            None => self, // no operation, so nothing was rounded
+        }
+    }
+
     fn abs(self) -> Expr {
         let value = self.value().abs();
         Expr::call(Function::Abs, vec![self], value)
