@@ -11,7 +11,7 @@ use crate::metrics::{
     Average, BinaryCrossEntropy, BrierScore, Calibration, CategoricalCrossEntropy, ClassScores, ConfusionMatrix,
     Criterion, Edges, MultiAverage, ProbabilityLoss, RankedScores, TrueClassRanks,
 };
-use crate::worked::Expr;
+use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
 /// Bins of the calibration curve.
@@ -43,7 +43,7 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
         }
     }
     if !columns.class_scores.is_empty() {
-        add_class_score_metrics(table, truth, weight, columns, &mut metrics, &mut notes)?;
+        add_class_score_metrics(table, truth, weight, columns, &mut metrics)?;
     }
     Ok(Evaluation {
         task: Task::Classification,
@@ -133,7 +133,6 @@ fn add_class_score_metrics(
     weight: Option<&[f64]>,
     columns: &Columns,
     metrics: &mut Metrics,
-    notes: &mut Vec<String>,
 ) -> Result<()> {
     let classes: Vec<&str> = columns.class_scores.iter().map(|(class, _)| class.as_str()).collect();
     if let Some(twice) = (1..classes.len()).find(|&i| classes[..i].contains(&classes[i])) {
@@ -144,27 +143,25 @@ fn add_class_score_metrics(
         own.assign(&ArrayView1::from(table.numbers(column)?));
     }
     let y: Vec<&str> = truth.codes().iter().map(|code| truth.names()[*code as usize].as_str()).collect();
-    let aucs = ClassScores::new(&y, &scores, &classes)?;
+    let aucs = match weight {
+        Some(weight) => ClassScores::weighted(&y, &scores, &classes, weight)?,
+        None => ClassScores::new(&y, &scores, &classes)?,
+    };
     for (average, name) in [(MultiAverage::Macro, "macro"), (MultiAverage::Weighted, "weighted")] {
         metrics.add(format!("roc_auc_ovr_{name}"), aucs.worked().roc_auc_ovr(average));
         metrics.add(format!("roc_auc_ovo_{name}"), aucs.worked().roc_auc_ovo(average));
     }
-    let sums_to_1 = |row: ArrayView1<f64>| row.iter().all(|p| *p >= 0.0) && (row.sum() - 1.0).abs() <= 1e-6;
-    if scores.rows().into_iter().all(sums_to_1) {
-        let loss = match weight {
-            Some(weight) => CategoricalCrossEntropy::weighted(&y, &scores, &classes, weight)?,
-            None => CategoricalCrossEntropy::new(&y, &scores, &classes)?,
-        };
-        metrics.add("log_loss", loss.worked());
-    } else {
-        notes.push("the scores of a row do not sum to 1, so there is no log loss".into());
-    }
-    let ranks = TrueClassRanks::new(&y, &scores, &classes)?;
+    let loss = match weight {
+        Some(weight) => CategoricalCrossEntropy::weighted(&y, &scores, &classes, weight)?,
+        None => CategoricalCrossEntropy::new(&y, &scores, &classes)?,
+    };
+    metrics.add("log_loss", loss.worked());
+    let ranks = match weight {
+        Some(weight) => TrueClassRanks::weighted(&y, &scores, &classes, weight)?,
+        None => TrueClassRanks::new(&y, &scores, &classes)?,
+    };
     for k in 1..classes.len().min(MOST_TOP + 1) {
         metrics.add(format!("top_k_accuracy[{k}]"), ranks.worked().top_k_accuracy(k));
-    }
-    if weight.is_some() {
-        notes.push("the weights are not used by roc_auc_ovr, roc_auc_ovo and top_k_accuracy".into());
     }
     Ok(())
 }
@@ -237,8 +234,17 @@ impl Scored {
         );
         metrics.add("roc_auc", auc);
         metrics.add("average_precision", precision);
-        for (id, best) in [("best_threshold_f1", f1?), ("best_threshold_youden_j", youden?)] {
-            metrics.add(id, Expr::named(format!("{id} (reaching {})", crate::worked::six(best.value)), best.threshold));
+        for (id, best) in [("best_threshold_f1", f1), ("best_threshold_youden_j", youden)] {
+            match best {
+                Ok(best) => {
+                    let name = format!("{id} (reaching {})", crate::worked::six(best.value));
+                    metrics.add(id, Expr::named(name, best.threshold));
+                }
+                Err(Error::Undetermined(reason)) => {
+                    metrics.add(id, Expr::named(id, f64::NAN).undefined_if(true, reason));
+                }
+                Err(error) => return Err(error),
+            }
         }
         if let Some(p) = &self.probability {
             metrics.add("log_loss", p.log_loss.worked());

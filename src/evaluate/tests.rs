@@ -138,12 +138,20 @@ fn scores_of_several_classes() {
         close(&evaluation, id, expected);
     }
     let weighted = evaluate(&table(ANIMALS), &Columns { weight: Some("w".into()), ..scores }).unwrap();
-    close(&weighted, "log_loss", 0.753_845_923_152_369_8); // log_loss(y, P, sample_weight=w)
-    assert_eq!(weighted.notes().len(), 1);
+    // The same calls with sample_weight=w.
+    for (id, expected) in [
+        ("roc_auc_ovr_macro", 0.840_319_541_306_258_5),
+        ("roc_auc_ovr_weighted", 0.863_664_937_213_324_4),
+        ("log_loss", 0.753_845_923_152_369_8),
+        ("top_k_accuracy[1]", 0.615_384_615_384_615_4),
+        ("top_k_accuracy[2]", 0.948_717_948_717_948_7),
+    ] {
+        close(&weighted, id, expected);
+    }
+    assert!(weighted.notes().is_empty());
 
-    let odds = evaluate(&table(ANIMALS), &class_scores(&[("a", "w"), ("b", "pb"), ("c", "pc")])).unwrap();
-    assert!(odds.get("log_loss").is_none());
-    assert_eq!(odds.notes(), ["the scores of a row do not sum to 1, so there is no log loss"]);
+    // Odds are no probabilities.
+    assert!(message(ANIMALS, &class_scores(&[("a", "w"), ("b", "pb"), ("c", "pc")])).contains("probability"));
     assert!(message(ANIMALS, &class_scores(&[("a", "pa"), ("b", "pb")])).contains("\"c\" is unknown"));
     assert!(message(ANIMALS, &class_scores(&[("a", "pa"), ("a", "pb")])).contains("a twice"));
 }

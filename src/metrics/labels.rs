@@ -86,11 +86,14 @@ impl<T: Labels + ?Sized> Labels for &T {
     }
 }
 
-/// The class that counts as positive when none is named: `1` or `true`, else the larger of two.
+/// The class that counts as positive when none is named: of two, `1` or `true`, else the larger.
 ///
 /// `names` are the classes in sorted order. The single classes `0`, `-1` and `false` have the positive `1` or `true`
 /// outside the data. `None` when nothing decides: three classes or more, or one that could be either.
 pub(crate) fn default_positive(names: &[String]) -> Option<String> {
+    if names.len() > 2 {
+        return None;
+    }
     if let Some(name) = names.iter().find(|name| ["1", "true"].contains(&name.as_str())) {
         return Some(name.clone());
     }
@@ -136,6 +139,11 @@ pub(crate) fn class_indices<L: Label>(labels: &[L], names: &[String]) -> Result<
 
 /// The classes in sorted order.
 pub(crate) fn distinct<L: Label>(labels: &[L]) -> Vec<L> {
+    distinct_refs(labels).into_iter().cloned().collect()
+}
+
+/// The classes in sorted order, where they first stand.
+pub(crate) fn distinct_refs<L: Label>(labels: &[L]) -> BTreeSet<&L> {
     let mut seen: BTreeSet<&L> = BTreeSet::new();
     for block in labels.chunks(1024) {
         // Most data has two classes; a block of known ones is checked without a branch per row.
@@ -145,9 +153,16 @@ pub(crate) fn distinct<L: Label>(labels: &[L]) -> Vec<L> {
         {
             continue;
         }
-        seen.extend(block);
+        // Runs of the same class are looked up once.
+        let mut last = None;
+        for label in block {
+            if last != Some(label) {
+                seen.insert(label);
+                last = Some(label);
+            }
+        }
     }
-    seen.into_iter().cloned().collect()
+    seen
 }
 
 /// `a, b, c, … (12 in all)`: names for an error message.

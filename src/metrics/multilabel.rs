@@ -1,32 +1,43 @@
-//! Several labels a sample: Hamming loss, subset accuracy, a confusion matrix for each label.
+//! Several labels a sample: Hamming loss, subset accuracy, a confusion matrix for each label, averages.
 //!
 //! - Hamming loss counts wrong cells of the sample × label table, subset accuracy counts rows without one.
+//! - Averages over labels (macro, micro, weighted) are those of a confusion matrix; the one over samples is the mean of
+//!   each row's own precision, recall or F1.
+//! - 0/0 counts as 0; [`MultiLabel::zero_division`] changes it.
 //! - Source: Tsoumakas & Katakis (2007), Int. J. Data Warehous. Min. 3(3), 1–13.
+
+use std::collections::BTreeMap;
 
 use ndarray::ArrayView2;
 
+use super::confusion::shares::Cells;
 use super::formulas::{Workings, formulas};
-use super::{ConfusionMatrix, input};
+use super::{Average, Averaged, ConfusionMatrix, input};
+use crate::stats::Sum;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
-/// Which labels each sample has and was given, as counts that merge.
+/// Which labels each sample has and was given, as counts or sums of weights that merge.
 ///
 /// ```
 /// use ndarray::array;
-/// use workings::metrics::MultiLabel;
+/// use workings::metrics::{Average, MultiLabel};
 ///
 /// let m = MultiLabel::new(&array![[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]], &array![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])?;
 /// assert_eq!(m.hamming_loss(), 1.0 / 6.0); // one of six cells
 /// assert_eq!(m.subset_accuracy(), 0.5);
+/// assert_eq!(m.average(Average::Micro).recall(), 2.0 / 3.0); // of three labels, two were found
+/// assert_eq!(m.average_samples().recall(), (1.0 / 2.0 + 1.0) / 2.0);
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct MultiLabel {
-    n: usize,
+    n: Sum,
     /// TP, FP, FN, TN of each label.
-    cells: Vec<[f64; 4]>,
-    rows_right: usize,
+    cells: Vec<[Sum; 4]>,
+    /// How many rows have so many TP, FP and FN.
+    rows: BTreeMap<[usize; 3], Sum>,
+    zero_division: f64,
 }
 
 impl MultiLabel {
@@ -35,8 +46,24 @@ impl MultiLabel {
     /// # Errors
     /// `LengthMismatch`, `Empty`, `Shape`; `OutOfRange` for a cell that is neither 0 nor 1.
     pub fn new<'a>(y_true: impl Into<ArrayView2<'a, f64>>, y_pred: impl Into<ArrayView2<'a, f64>>) -> Result<Self> {
-        let (y_true, y_pred) = (y_true.into(), y_pred.into());
+        Self::build(y_true.into(), y_pred.into(), None)
+    }
+
+    /// Sums sample weights instead of counting.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and for weights that are negative, no numbers, or all 0.
+    pub fn weighted<'a>(
+        y_true: impl Into<ArrayView2<'a, f64>>,
+        y_pred: impl Into<ArrayView2<'a, f64>>,
+        sample_weight: &[f64],
+    ) -> Result<Self> {
+        Self::build(y_true.into(), y_pred.into(), Some(sample_weight))
+    }
+
+    fn build<'a>(y_true: ArrayView2<'a, f64>, y_pred: ArrayView2<'a, f64>, weight: Option<&[f64]>) -> Result<Self> {
         input::same_length("y_true", y_true.nrows(), "y_pred", y_pred.nrows())?;
+        input::weights(weight, y_true.nrows())?;
         let k = y_true.ncols();
         if k == 0 {
             return Err(Error::empty("a row of y_true"));
@@ -45,10 +72,15 @@ impl MultiLabel {
         for (name, table) in [("y_true", y_true), ("y_pred", y_pred)] {
             input::in_range(name, table.iter().copied(), |cell| cell == 0.0 || cell == 1.0, "0 or 1 in every cell")?;
         }
-        let mut cells = vec![[0.0; 4]; k];
-        let mut rows_right = 0;
-        for (t, p) in y_true.rows().into_iter().zip(y_pred.rows()) {
-            rows_right += usize::from(t == p);
+        let mut counted = MultiLabel {
+            n: Sum::default(),
+            cells: vec![[Sum::default(); 4]; k],
+            rows: BTreeMap::new(),
+            zero_division: 0.0,
+        };
+        for (i, (t, p)) in y_true.rows().into_iter().zip(y_pred.rows()).enumerate() {
+            let weight = weight.map_or(1.0, |weight| weight[i]);
+            let mut row = [0; 4];
             for (label, (t, p)) in t.iter().zip(p).enumerate() {
                 // TP, FP, FN, TN
                 let place = match (*t == 1.0, *p == 1.0) {
@@ -57,10 +89,20 @@ impl MultiLabel {
                     (true, false) => 2,
                     (false, false) => 3,
                 };
-                cells[label][place] += 1.0;
+                row[place] += 1;
+                counted.cells[label][place].add(weight);
             }
+            let [tp, fp, fn_, _] = row;
+            counted.rows.entry([tp, fp, fn_]).or_default().add(weight);
+            counted.n.add(weight);
         }
-        Ok(MultiLabel { n: y_true.nrows(), cells, rows_right })
+        Ok(counted)
+    }
+
+    /// What 0/0 in a share counts as: 0 (the default), 1, or `NaN` for undefined.
+    pub fn zero_division(mut self, value: f64) -> Self {
+        self.zero_division = value;
+        self
     }
 
     /// The metrics with their derivations.
@@ -77,30 +119,62 @@ impl MultiLabel {
             let (given, needed) = (format!("{} labels", other.cells.len()), format!("{}", self.cells.len()));
             return Err(Error::Shape { name: "other".into(), given, needed });
         }
-        let add = |(a, b): (&[f64; 4], &[f64; 4])| std::array::from_fn(|i| a[i] + b[i]);
+        let add = |(a, b): (&[Sum; 4], &[Sum; 4])| std::array::from_fn(|i| a[i].merge(&b[i]));
         let cells = self.cells.iter().zip(&other.cells).map(add).collect();
-        Ok(MultiLabel { n: self.n + other.n, cells, rows_right: self.rows_right + other.rows_right })
+        let mut rows = self.rows.clone();
+        for (row, weight) in &other.rows {
+            let sum = rows.entry(*row).or_default();
+            *sum = sum.merge(weight);
+        }
+        Ok(MultiLabel { n: self.n.merge(&other.n), cells, rows, zero_division: self.zero_division })
     }
 
     /// The binary confusion matrix of each label, in the order of the columns.
     pub fn confusion_matrices(&self) -> Vec<ConfusionMatrix> {
-        self.cells.iter().map(|cells| ConfusionMatrix::from_cells(*cells)).collect()
+        let matrix = |cells: &[Sum; 4]| ConfusionMatrix::from_cells(cells.map(|cell| cell.value()));
+        self.cells.iter().map(|cells| matrix(cells).zero_division(self.zero_division)).collect()
+    }
+
+    /// Averages over the labels, which derivations call by the index of their column.
+    pub fn average(&self, average: Average) -> Averaged {
+        let label = |(label, cells): (usize, &[Sum; 4])| self.unit(cells.map(|cell| cell.value()), label.to_string());
+        Averaged::new(average, self.cells.iter().enumerate().map(label).collect())
+    }
+
+    /// Averages over the samples: the mean of each row's own metric.
+    pub fn average_samples(&self) -> Averaged {
+        let unit = |[tp, fp, fn_]: &[usize; 3]| {
+            let tn = self.cells.len() - tp - fp - fn_;
+            self.unit([*tp, *fp, *fn_, tn].map(|cell| cell as f64), format!("{tp} TP, {fp} FP, {fn_} FN"))
+        };
+        let units = self.rows.keys().map(unit).collect();
+        Averaged::over("samples", units, "rows", self.rows.values().map(Sum::value).collect())
+    }
+
+    fn unit(&self, [tp, fp, fn_, tn]: [f64; 4], class: String) -> Cells<f64> {
+        Cells { tp, fp, fn_, tn, zero_division: self.zero_division, class }
     }
 
     fn wrong_cells(&self) -> f64 {
-        self.cells.iter().map(|[_, fp, fn_, _]| fp + fn_).sum()
+        let wrong = self.cells.iter().flat_map(|[_, fp, fn_, _]| [fp, fn_]);
+        wrong.fold(Sum::default(), |sum, cell| sum.merge(cell)).value()
+    }
+
+    fn rows_right(&self) -> f64 {
+        let right = self.rows.iter().filter(|([_, fp, fn_], _)| fp + fn_ == 0);
+        right.fold(Sum::default(), |sum, (_, weight)| sum.merge(weight)).value()
     }
 }
 
 formulas! { MultiLabel;
     /// Hamming loss, the share of wrong cells. 0 to 1; 0 is perfect.
     hamming_loss: |m| {
-        let all = Expr::named("samples", m.n as f64) * Expr::named("labels", m.cells.len() as f64);
+        let all = Expr::named("samples", m.n.value()) * Expr::named("labels", m.cells.len() as f64);
         (Expr::named("wrong cells", m.wrong_cells()) / all).called("Hamming loss")
     };
     /// Subset accuracy, the share of samples that are right in every label. 0 to 1.
     subset_accuracy: |m| {
-        (Expr::named("samples right in every label", m.rows_right as f64) / Expr::named("samples", m.n as f64))
+        (Expr::named("samples right in every label", m.rows_right()) / Expr::named("samples", m.n.value()))
             .called("subset accuracy")
     };
 }

@@ -8,6 +8,7 @@ use ndarray::ArrayView2;
 use super::formulas::{Workings, formulas};
 use super::input;
 use super::labels::{Labels, class_indices};
+use crate::stats::Sum;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
@@ -24,8 +25,8 @@ use crate::{Error, Result};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrueClassRanks {
-    /// `at_rank[r]` samples have their class at rank r.
-    at_rank: Vec<f64>,
+    /// `at_rank[r]` samples, or their weight, have their class at rank r.
+    at_rank: Vec<Sum>,
 }
 
 impl TrueClassRanks {
@@ -38,16 +39,39 @@ impl TrueClassRanks {
         y_score: impl Into<ArrayView2<'a, f64>>,
         labels: &[S],
     ) -> Result<Self> {
-        let y_score = y_score.into();
+        Self::build(y_true, y_score.into(), labels, None)
+    }
+
+    /// Sums sample weights instead of counting.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and for weights that are negative, no numbers, or all 0.
+    pub fn weighted<'a, T: Labels + ?Sized, S: ToString>(
+        y_true: &T,
+        y_score: impl Into<ArrayView2<'a, f64>>,
+        labels: &[S],
+        sample_weight: &[f64],
+    ) -> Result<Self> {
+        Self::build(y_true, y_score.into(), labels, Some(sample_weight))
+    }
+
+    fn build<T: Labels + ?Sized, S: ToString>(
+        y_true: &T,
+        y_score: ArrayView2<f64>,
+        labels: &[S],
+        weight: Option<&[f64]>,
+    ) -> Result<Self> {
         let y_true = y_true.labels();
         let labels: Vec<String> = labels.iter().map(S::to_string).collect();
         input::same_length("y_true", y_true.len(), "y_score", y_score.nrows())?;
+        input::weights(weight, y_true.len())?;
         input::columns("y_score", y_score, labels.len())?;
-        let mut at_rank = vec![0.0; labels.len()];
-        for (class, scores) in class_indices(&y_true, &labels)?.into_iter().zip(y_score.rows()) {
+        let mut at_rank = vec![Sum::default(); labels.len()];
+        for (i, (class, scores)) in class_indices(&y_true, &labels)?.into_iter().zip(y_score.rows()).enumerate() {
             let before =
                 |(other, score): (usize, &f64)| *score > scores[class] || *score == scores[class] && other < class;
-            at_rank[scores.iter().enumerate().filter(|other| before(*other)).count()] += 1.0;
+            let rank = scores.iter().enumerate().filter(|other| before(*other)).count();
+            at_rank[rank].add(weight.map_or(1.0, |weight| weight[i]));
         }
         Ok(TrueClassRanks { at_rank })
     }
@@ -66,15 +90,16 @@ impl TrueClassRanks {
             let (given, needed) = (format!("{} classes", other.at_rank.len()), format!("{}", self.at_rank.len()));
             return Err(Error::Shape { name: "other".into(), given, needed });
         }
-        Ok(TrueClassRanks { at_rank: self.at_rank.iter().zip(&other.at_rank).map(|(a, b)| a + b).collect() })
+        Ok(TrueClassRanks { at_rank: self.at_rank.iter().zip(&other.at_rank).map(|(a, b)| a.merge(b)).collect() })
     }
 }
 
 formulas! { TrueClassRanks;
     /// The share of samples whose class is among the `k` highest scores. 0 to 1; undefined for k = 0.
     top_k_accuracy: |ranks, k: usize| {
-        let hits: f64 = ranks.at_rank.iter().take(k).sum();
-        (Expr::named("classes among the top k", hits) / Expr::named("n", ranks.at_rank.iter().sum()))
+        let total = |ranks: &[Sum]| ranks.iter().fold(Sum::default(), |sum, rank| sum.merge(rank)).value();
+        let hits = total(&ranks.at_rank[..k.min(ranks.at_rank.len())]);
+        (Expr::named(format!("rows whose class is among the top {k}"), hits) / Expr::named("n", total(&ranks.at_rank)))
             .undefined_if(k == 0, "k must be at least 1")
             .called("top-k accuracy")
     };

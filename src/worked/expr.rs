@@ -234,6 +234,10 @@ impl Expr {
 
     /// The same operation over other operands; the value stays.
     pub(super) fn with_operands(&self, operands: Vec<Expr>) -> Expr {
+        self.rebuilt(operands, self.value(), self.0.reason.clone())
+    }
+
+    fn rebuilt(&self, operands: Vec<Expr>, value: f64, reason: Option<Cow<'static, str>>) -> Expr {
         let mut operands = operands.into_iter();
         let mut next = || operands.next().expect("as many operands as before");
         let op = match self.op() {
@@ -249,7 +253,7 @@ impl Expr {
             Op::Call(function, arguments) => Op::Call(*function, arguments.iter().map(|_| next()).collect()),
             Op::Literal | Op::Symbol(_) | Op::Named(..) | Op::Sum(_) => return self.clone(),
         };
-        Expr::new(op, self.value(), self.0.reason.clone())
+        Expr::new(op, value, reason)
     }
 
     /// A sum of these terms and more, `n` in all, in place of this expression.
@@ -491,6 +495,11 @@ impl Number for Expr {
         }
         let note = format!("{reason}: counted as {}", super::format::six(fill));
         Expr::new(Op::Filled(self, note.into()), fill, None)
+    }
+
+    fn valued(self, value: f64) -> Expr {
+        let reason = self.0.reason.clone().filter(|_| value.is_nan());
+        self.rebuilt(self.operands().into_iter().cloned().collect(), value, reason)
     }
 
     fn abs(self) -> Expr {

@@ -43,6 +43,8 @@ pub trait Number:
     fn undefined_if(self, condition: bool, reason: impl Display) -> Self;
     /// Puts a conventional value in place of the formula's, and says so, if the condition holds.
     fn counted_as(self, fill: f64, condition: bool, reason: impl Display) -> Self;
+    /// The same formula with this value, found by a route that rounds less than its operations one by one.
+    fn valued(self, value: f64) -> Self;
     fn abs(self) -> Self;
     fn sqrt(self) -> Self;
     fn ln(self) -> Self;
@@ -79,6 +81,10 @@ impl Number for f64 {
     #[inline]
     fn counted_as(self, fill: f64, condition: bool, _: impl Display) -> f64 {
         if condition { fill } else { self }
+    }
+    #[inline]
+    fn valued(self, value: f64) -> f64 {
+        value
     }
     #[inline]
     fn abs(self) -> f64 {

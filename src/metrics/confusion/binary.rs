@@ -9,8 +9,7 @@ use crate::worked::{Expr, Number};
 impl ConfusionMatrix {
     /// TP, FP, FN, TN of the positive class, counts or weights; `None` where no class is positive.
     pub fn cells(&self) -> Option<[f64; 4]> {
-        let cells = self.positive_cells()?;
-        Some([cells.tp, cells.fp, cells.fn_, cells.tn])
+        self.positive_cells().map(|cells| cells.all())
     }
 
     /// The four counts of the positive class, rounded where weights made them fractions.
@@ -21,7 +20,7 @@ impl ConfusionMatrix {
 
     pub(super) fn positive_cells(&self) -> Option<Cells<f64>> {
         match self.positive {
-            Positive::Class(class) => Some(self.cells_of(class, "")),
+            Positive::Class(class) => Some(self.cells_of(class)),
             Positive::Absent => {
                 let zero_division = self.zero_division;
                 Some(Cells { tp: 0.0, fp: 0.0, fn_: 0.0, tn: self.n(), zero_division, class: String::new() })

@@ -5,7 +5,8 @@
 //!
 //! - Layout: rows are actual, columns are predicted (scikit-learn's); [`ConfusionMatrix::from_predicted_rows`] takes the
 //!   transposed layout of some books. Classes stand in sorted order unless given.
-//! - Positive class: given, or the one named `1` or `true`, or the larger of two; derivations name it.
+//! - Positive class: given, or of two classes the one named `1` or `true`, or the larger; derivations name it. Of three
+//!   or more none is positive until one is chosen.
 //! - 0/0 in a share counts as 0 and the derivation says so; [`ConfusionMatrix::zero_division`] changes it.
 //! - Cost: one pass over n labels, O(k²) memory for k classes.
 //! - Source: Fawcett (2006), Pattern Recognition Letters 27, 861–874; the conventions are scikit-learn's.
@@ -19,7 +20,11 @@ mod binary;
 mod counting;
 mod report;
 pub(super) mod shares;
+#[cfg(test)]
+mod tests;
 
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use ndarray::{Array2, ArrayView2};
@@ -30,6 +35,7 @@ pub use report::ClassificationReport;
 
 use super::formulas::Workings;
 use super::labels::{Label, Labels, default_positive, listed};
+use crate::stats::{Sum, accurate_sum};
 use crate::worked::Expr;
 use crate::{Error, Result};
 use shares::Cells;
@@ -62,8 +68,21 @@ pub struct ConfusionMatrix {
     labels: Vec<String>,
     /// Rows are actual, columns predicted; counts, or sums of sample weights.
     cells: Array2<f64>,
+    order: Order,
     positive: Positive,
+    /// Whether the positive class was named, rather than found by rule.
+    chosen: bool,
     zero_division: f64,
+}
+
+/// How the classes are ordered, so that classes which other data add find their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As numbers, then as text.
+    Numbers,
+    Text,
+    /// In an order of the caller's own.
+    Given,
 }
 
 /// Which class the binary metrics are about.
@@ -105,7 +124,12 @@ impl ConfusionMatrix {
         super::input::same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
         super::input::weights(weight, y_true.len())?;
         let (labels, cells) = counting::count(y_true, y_pred, weight)?;
-        Ok(Self::assembled(labels, cells))
+        let order = match y_true.iter().chain(y_pred).any(|label| label.as_int().is_some()) {
+            true => Order::Numbers,
+            false if labels.is_sorted() => Order::Text,
+            false => Order::Given,
+        };
+        Ok(Self::assembled(labels, cells, order))
     }
 
     /// Counts columns that are coded as places in their lists of class names.
@@ -115,19 +139,20 @@ impl ConfusionMatrix {
         weight: Option<&[f64]>,
     ) -> Result<Self> {
         // Truth and prediction may have been coded apart; place the classes of both in one list.
-        let new = pred_names.iter().filter(|name| !true_names.contains(name));
-        let mut names: Vec<&String> = true_names.iter().chain(new).collect();
+        let known: HashSet<&String> = true_names.iter().collect();
+        let mut names: Vec<&String> = true_names.iter().collect();
+        names.extend(pred_names.iter().filter(|name| !known.contains(name)));
         if names.len() > true_names.len() {
             names.sort_by(|a, b| by_number_then_text(a, b));
         }
+        let places: HashMap<&String, u32> = names.iter().copied().zip(0..).collect();
         let recoded = |own: &[String], codes: &[u32]| -> Vec<u32> {
-            let place: Vec<u32> =
-                own.iter().map(|name| names.iter().position(|n| *n == name).unwrap_or(0) as u32).collect();
+            let place: Vec<u32> = own.iter().map(|name| places[name]).collect();
             codes.iter().map(|code| place[*code as usize]).collect()
         };
         let cm = Self::counted(&recoded(true_names, y_true), &recoded(pred_names, y_pred), weight)?;
         let named = |code: &String| names[code.parse::<usize>().unwrap_or(0)].clone();
-        Ok(Self::assembled(cm.labels.iter().map(named).collect(), cm.cells))
+        Ok(Self::assembled(cm.labels.iter().map(named).collect(), cm.cells, Order::Numbers))
     }
 
     /// From a matrix whose rows are actual and whose columns are predicted, classes in the order of `labels`.
@@ -149,7 +174,7 @@ impl ConfusionMatrix {
         if let Some(twice) = (1..k).find(|&i| labels[..i].contains(&labels[i])) {
             return Err(Error::bad_param("labels", listed(&labels), format!("{:?} only once", labels[twice])));
         }
-        Ok(Self::assembled(labels, matrix.to_owned()))
+        Ok(Self::assembled(labels, matrix.to_owned(), Order::Given))
     }
 
     /// From the transposed layout: rows are predicted, columns are actual.
@@ -173,15 +198,16 @@ impl ConfusionMatrix {
     pub(crate) fn from_cells([tp, fp, fn_, tn]: [f64; 4]) -> Self {
         let cells = ndarray::array![[tn, fp], [fn_, tp]];
         let labels = vec![UNNAMED[0].to_string(), UNNAMED[1].to_string()];
-        ConfusionMatrix { labels, cells, positive: Positive::Class(1), zero_division: 0.0 }
+        let (order, positive) = (Order::Given, Positive::Class(1));
+        ConfusionMatrix { labels, cells, order, positive, chosen: false, zero_division: 0.0 }
     }
 
-    fn assembled(labels: Vec<String>, cells: Array2<f64>) -> Self {
+    fn assembled(labels: Vec<String>, cells: Array2<f64>, order: Order) -> Self {
         let positive = match default_positive(&labels) {
             Some(name) => labels.iter().position(|label| *label == name).map_or(Positive::Absent, Positive::Class),
             None => Positive::Undecided,
         };
-        ConfusionMatrix { labels, cells, positive, zero_division: 0.0 }
+        ConfusionMatrix { labels, cells, order, positive, chosen: false, zero_division: 0.0 }
     }
 
     /// Chooses the class that the binary metrics are about. Where a single class occurs, it may be the other one.
@@ -194,6 +220,7 @@ impl ConfusionMatrix {
             Err(_) if self.labels.len() == 1 => Positive::Absent,
             Err(unknown) => return Err(unknown),
         };
+        self.chosen = true;
         Ok(self)
     }
 
@@ -215,13 +242,16 @@ impl ConfusionMatrix {
             _ => 0.0,
         };
         let cells = Array2::from_shape_fn((labels.len(), labels.len()), |(i, j)| cell(i, j));
+        // Two classes in another order keep their positive one; of more, none was meant unless chosen.
         let positive = match self.positive {
-            Positive::Class(i) => places.iter().position(|place| *place == Some(i)).map(Positive::Class),
+            Positive::Class(i) if self.chosen || labels.len() == 2 => {
+                places.iter().position(|place| *place == Some(i)).map(Positive::Class)
+            }
             _ => None,
         };
         let ordered = Self::from_matrix(&cells, &labels)?;
         let positive = positive.unwrap_or(ordered.positive);
-        Ok(ConfusionMatrix { positive, zero_division: self.zero_division, ..ordered })
+        Ok(ConfusionMatrix { positive, chosen: self.chosen, zero_division: self.zero_division, ..ordered })
     }
 
     /// What 0/0 in a share counts as: 0 (the default), 1, or `NaN` for undefined.
@@ -230,24 +260,55 @@ impl ConfusionMatrix {
         self
     }
 
-    /// The counts of both data sets together; classes that only one knows are added in sorted order.
+    /// The counts of both data sets together, as the whole data would give them.
+    ///
+    /// Classes stand in sorted order. An order that was given stands, this one's first, with classes that it does not
+    /// name behind it. The positive class is the one that was chosen, here or else there; if none was, it is found anew,
+    /// since two halves with one class each have two together. `zero_division` is this one's.
     pub fn merge(&self, other: &Self) -> Self {
-        let new = other.labels.iter().filter(|label| !self.labels.contains(label));
-        let mut labels: Vec<String> = self.labels.iter().chain(new).cloned().collect();
-        if labels.len() > self.labels.len() {
-            labels.sort();
-        }
-        let mut merged = Self::assembled(labels.clone(), Array2::zeros((labels.len(), labels.len())));
+        let (labels, order) = self.labels_with(other);
+        let places: HashMap<&String, usize> = labels.iter().zip(0..).collect();
+        let mut cells = Array2::zeros((labels.len(), labels.len()));
         for part in [self, other] {
-            let place: Vec<usize> = part.labels.iter().map(|own| position(&labels, own)).collect();
+            let place: Vec<usize> = part.labels.iter().map(|own| places[own]).collect();
             for ((i, j), cell) in part.cells.indexed_iter() {
-                merged.cells[(place[i], place[j])] += cell;
+                cells[(place[i], place[j])] += cell;
             }
         }
-        if let Positive::Class(i) = self.positive {
-            merged.positive = Positive::Class(position(&labels, &self.labels[i]));
+        let chosen = [self, other].into_iter().find(|part| part.chosen).and_then(Self::positive);
+        let same_two = self.labels == other.labels && self.positive == other.positive;
+        let positive = match chosen {
+            Some(label) => Some(Positive::Class(places[&label.to_string()])),
+            None => same_two.then_some(self.positive),
+        };
+        let merged = Self::assembled(labels.clone(), cells, order);
+        let positive = positive.unwrap_or(merged.positive);
+        ConfusionMatrix { positive, chosen: chosen.is_some(), zero_division: self.zero_division, ..merged }
+    }
+
+    /// The classes of both, in order.
+    fn labels_with(&self, other: &Self) -> (Vec<String>, Order) {
+        if self.labels == other.labels {
+            return (self.labels.clone(), if self.order == other.order { self.order } else { Order::Given });
         }
-        merged.zero_division(self.zero_division)
+        let (first, second) = match (self.order, other.order) {
+            (_, Order::Given) if self.order != Order::Given => (other, self),
+            _ => (self, other),
+        };
+        let known: HashSet<&String> = first.labels.iter().collect();
+        let new = second.labels.iter().filter(|label| !known.contains(label));
+        let mut labels: Vec<String> = first.labels.iter().chain(new).cloned().collect();
+        let order = match (self.order, other.order) {
+            (Order::Given, _) | (_, Order::Given) => Order::Given,
+            (Order::Text, Order::Text) => Order::Text,
+            _ => Order::Numbers,
+        };
+        match order {
+            Order::Numbers => labels.sort_by(|a, b| by_number_then_text(a, b)),
+            Order::Text => labels.sort(),
+            Order::Given => (),
+        }
+        (labels, order)
     }
 
     /// The metrics with their derivations: `cm.worked().f1()` explains `cm.f1()`.
@@ -267,7 +328,7 @@ impl ConfusionMatrix {
 
     /// The number of samples, or the sum of their weights.
     pub fn n(&self) -> f64 {
-        self.cells.sum()
+        accurate_sum(self.cells.iter().copied())
     }
 
     /// The name of the positive class, if there is one.
@@ -280,7 +341,7 @@ impl ConfusionMatrix {
 
     /// Samples of each actual class, in the order of the labels.
     pub fn support(&self) -> Vec<f64> {
-        self.cells.rows().into_iter().map(|row| row.sum()).collect()
+        self.cells.rows().into_iter().map(|row| accurate_sum(row.iter().copied())).collect()
     }
 
     /// One class against all others together: the binary matrix whose positive class is `label`.
@@ -289,7 +350,7 @@ impl ConfusionMatrix {
     /// `UnknownLabel` if no label prints so.
     pub fn one_vs_rest(&self, label: impl ToString) -> Result<ConfusionMatrix> {
         let class = self.index_of(&label.to_string())?;
-        let cells = self.cells_of(class, "");
+        let cells = self.cells_of(class);
         let binary = Self::from_cells([cells.tp, cells.fp, cells.fn_, cells.tn]);
         let name = &self.labels[class];
         Ok(binary.renamed(&format!("not {name}"), name).zero_division(self.zero_division))
@@ -297,15 +358,32 @@ impl ConfusionMatrix {
 
     /// The matrix divided by the totals of the actual classes, of the predicted classes, or by the whole; 0/0 counts as 0.
     pub fn normalized(&self, by: Normalize) -> Array2<f64> {
-        Array2::from_shape_fn(self.cells.dim(), |(i, j)| self.normalized_cell(by, i, j).value())
+        let (rows, columns, n) = (self.support(), self.predicted(), self.n());
+        Array2::from_shape_fn(self.cells.dim(), |(i, j)| {
+            let total = match by {
+                Normalize::True => rows[i],
+                Normalize::Pred => columns[j],
+                Normalize::All => n,
+            };
+            self.cell_over(by, total, i, j).value()
+        })
     }
 
     pub(crate) fn normalized_cell(&self, by: Normalize, i: usize, j: usize) -> Expr {
+        let total = match by {
+            Normalize::True => self.support()[i],
+            Normalize::Pred => self.predicted()[j],
+            Normalize::All => self.n(),
+        };
+        self.cell_over(by, total, i, j)
+    }
+
+    fn cell_over(&self, by: Normalize, total: f64, i: usize, j: usize) -> Expr {
         use crate::worked::Number;
-        let (total, name) = match by {
-            Normalize::True => (self.cells.row(i).sum(), format!("actual[{}]", self.labels[i])),
-            Normalize::Pred => (self.cells.column(j).sum(), format!("predicted[{}]", self.labels[j])),
-            Normalize::All => (self.n(), "n".to_string()),
+        let name = match by {
+            Normalize::True => format!("actual[{}]", self.labels[i]),
+            Normalize::Pred => format!("predicted[{}]", self.labels[j]),
+            Normalize::All => "n".to_string(),
         };
         let cell = format!("n[{} → {}]", self.labels[i], self.labels[j]);
         (Expr::named(cell, self.cells[(i, j)]) / Expr::named(&name, total)).counted_as(
@@ -326,18 +404,50 @@ impl ConfusionMatrix {
         self.labels.iter().position(|own| own == label).ok_or_else(unknown)
     }
 
-    /// The four cells of one class against the rest.
-    fn cells_of(&self, class: usize, name: &str) -> Cells<f64> {
-        let tp = self.cells[(class, class)];
-        let (row, column) = (self.cells.row(class).sum(), self.cells.column(class).sum());
-        // With weights the differences could round below 0.
-        let (fn_, fp) = ((row - tp).max(0.0), (column - tp).max(0.0));
-        let tn = if self.labels.len() == 2 {
-            self.cells[(1 - class, 1 - class)]
-        } else {
-            (self.n() - row - column + tp).max(0.0)
+    /// Samples of each predicted class, in the order of the labels.
+    fn predicted(&self) -> Vec<f64> {
+        self.cells.columns().into_iter().map(|column| accurate_sum(column.iter().copied())).collect()
+    }
+
+    /// The four cells of one class against the rest, under no name.
+    fn cells_of(&self, class: usize) -> Cells<f64> {
+        Cells { class: String::new(), ..self.class_cells().swap_remove(class) }
+    }
+
+    /// The four cells of each class against the rest, in one pass over the matrix.
+    ///
+    /// Each is a sum of cells. As a difference of totals, a few misses beside 10¹⁶ hits would be lost.
+    fn class_cells(&self) -> Vec<Cells<f64>> {
+        let k = self.labels.len();
+        let [mut fp, mut fn_, mut tn] = [(); 3].map(|()| vec![Sum::default(); k]);
+        for (i, row) in self.cells.rows().into_iter().enumerate() {
+            // What lies left of a column in this row, then what lies right of it, is a true negative of its class.
+            let mut before = Sum::default();
+            for (j, cell) in row.iter().enumerate() {
+                if i != j {
+                    fp[j].add(*cell);
+                    fn_[i].add(*cell);
+                    tn[j] = tn[j].merge(&before);
+                }
+                before.add(*cell);
+            }
+            let mut after = Sum::default();
+            for (j, cell) in row.iter().enumerate().rev() {
+                if i != j {
+                    tn[j] = tn[j].merge(&after);
+                }
+                after.add(*cell);
+            }
+        }
+        let cells = |i: usize| Cells {
+            tp: self.cells[(i, i)],
+            fp: fp[i].value(),
+            fn_: fn_[i].value(),
+            tn: tn[i].value(),
+            zero_division: self.zero_division,
+            class: self.labels[i].clone(),
         };
-        Cells { tp, fp, fn_, tn, zero_division: self.zero_division, class: name.to_string() }
+        (0..k).map(cells).collect()
     }
 
     /// What the reader must know of the classes: the positive one, unless the counts came without names.
@@ -350,11 +460,12 @@ impl ConfusionMatrix {
 }
 
 /// Numbers in the order of numbers, before text in the order of text.
-fn by_number_then_text(a: &str, b: &str) -> std::cmp::Ordering {
+fn by_number_then_text(a: &str, b: &str) -> Ordering {
     match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(x), Ok(y)) => x.total_cmp(&y),
-        (Ok(_), Err(_)) => std::cmp::Ordering::Less,
-        (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
+        // Doubles cannot tell large integers apart.
+        (Ok(x), Ok(y)) => x.total_cmp(&y).then_with(|| a.parse::<i128>().ok().cmp(&b.parse().ok())).then(a.cmp(b)),
+        (Ok(_), Err(_)) => Ordering::Less,
+        (Err(_), Ok(_)) => Ordering::Greater,
         (Err(_), Err(_)) => a.cmp(b),
     }
 }
@@ -413,8 +524,4 @@ pub enum Normalize {
     Pred,
     /// All samples.
     All,
-}
-
-fn position(labels: &[String], label: &String) -> usize {
-    labels.iter().position(|own| own == label).expect("every own label is among the merged ones")
 }

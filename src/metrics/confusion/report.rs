@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::shares::Cells;
 use super::{Average, ConfusionMatrix};
+use crate::{Error, Result};
 
 /// Precision, recall, F1 and support of each class and their averages; prints as an aligned table.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,23 @@ impl ClassificationReport {
         self.digits = digits;
         self
     }
+
+    /// Calls the classes by these names, in the order of the rows.
+    ///
+    /// # Errors
+    /// `BadParam` if there are not as many names as classes.
+    pub fn target_names<S: ToString>(mut self, names: &[S]) -> Result<Self> {
+        let k = self.averages_from;
+        if names.len() != k {
+            return Err(Error::bad_param(
+                "target_names",
+                format!("{} names", names.len()),
+                format!("{k}, one a class,"),
+            ));
+        }
+        self.rows.iter_mut().zip(names).for_each(|(row, name)| row.0 = name.to_string());
+        Ok(self)
+    }
 }
 
 impl ConfusionMatrix {
@@ -34,18 +52,16 @@ impl ConfusionMatrix {
     /// # Ok::<(), workings::Error>(())
     /// ```
     pub fn report(&self) -> ClassificationReport {
-        let value = |metric: fn(&Cells<f64>) -> f64| -> Vec<f64> {
-            (0..self.labels.len()).map(|class| metric(&self.cells_of(class, ""))).collect()
+        let class = |c: Cells<f64>| {
+            let values = [c.precision(), c.recall(), c.f_beta(1.0), c.tp + c.fn_];
+            (c.class, values)
         };
-        let (precision, recall, f1) = (value(Cells::precision), value(Cells::recall), value(|c| c.f_beta(1.0)));
-        let support = self.support();
-        let class = |i: usize| (self.labels[i].clone(), [precision[i], recall[i], f1[i], support[i]]);
         let average = |kind: Average| {
             let averaged = self.average(kind);
             let values = [averaged.precision(), averaged.recall(), averaged.f1(), self.n()];
             (format!("{} avg", kind.name()), values)
         };
-        let mut rows: Vec<_> = (0..self.labels.len()).map(class).collect();
+        let mut rows: Vec<_> = self.class_cells().into_iter().map(class).collect();
         rows.extend([average(Average::Macro), average(Average::Weighted)]);
         let averages_from = self.labels.len();
         ClassificationReport { rows, accuracy: self.accuracy(), digits: 2, averages_from }

@@ -38,17 +38,34 @@ impl Cells<Expr> {
 /// `precision`, or `precision[cat]` for one class of several.
 struct Tagged<'a>(&'static str, &'a str);
 
+/// a·b − c·d to about one rounding, however much larger the products are than their difference.
+///
+/// Source: Kahan's algorithm; Jeannerod, Louvet & Muller (2013), Math. Comp. 82, 2245–2264.
+pub(super) fn difference_of_products([a, b]: [f64; 2], [c, d]: [f64; 2]) -> f64 {
+    let subtrahend = c * d;
+    let lost = (-c).mul_add(d, subtrahend);
+    let difference = a.mul_add(b, -subtrahend) + lost;
+    if difference.is_finite() { difference } else { a * b - subtrahend }
+}
+
 impl fmt::Display for Tagged<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.1.is_empty() { f.write_str(self.0) } else { write!(f, "{}[{}]", self.0, self.1) }
     }
 }
 
+impl Cells<f64> {
+    /// TP, FP, FN, TN.
+    pub fn all(&self) -> [f64; 4] {
+        [self.tp, self.fp, self.fn_, self.tn]
+    }
+}
+
 impl<N: Number> Cells<N> {
-    fn share(&self, part: &N, rest: &N, name: &'static str, empty: &str) -> N {
+    fn share(&self, part: &N, rest: &N, name: &'static str, empty: &'static str) -> N {
         let zero = part.value() + rest.value() == 0.0;
         (part.clone() / (part.clone() + rest.clone()))
-            .counted_as(self.zero_division, zero, empty)
+            .counted_as(self.zero_division, zero, Of(empty, &self.class))
             .called(Tagged(name, &self.class))
     }
 
@@ -88,7 +105,7 @@ impl<N: Number> Cells<N> {
         let all = self.tp.clone() + self.fp.clone() + self.fn_.clone();
         let zero = all.value() == 0.0;
         (self.tp.clone() / all)
-            .counted_as(self.zero_division, zero, "no actual and no predicted positives, TP + FP + FN = 0")
+            .counted_as(self.zero_division, zero, Of(NO_POSITIVES, &self.class))
             .called(Tagged("Jaccard", &self.class))
     }
 
@@ -127,7 +144,6 @@ impl<N: Number> Cells<N> {
     /// Without true positives precision + recall = 0, and F-beta is read from the counts.
     fn f_beta_without_hits(&self, beta: f64) -> N {
         let zero = self.fp.value() + self.fn_.value() == 0.0;
-        let empty = "no actual and no predicted positives, TP + FP + FN = 0";
         let formula = if beta == 1.0 {
             let twice = N::from(2.0) * self.tp.clone();
             twice.clone() / (twice + self.fp.clone() + self.fn_.clone())
@@ -136,7 +152,7 @@ impl<N: Number> Cells<N> {
             let hits = (N::from(1.0) + beta2.clone()) * self.tp.clone();
             hits.clone() / (hits + beta2 * self.fn_.clone() + self.fp.clone())
         };
-        formula.counted_as(self.zero_division, zero, empty)
+        formula.counted_as(self.zero_division, zero, Of(NO_POSITIVES, &self.class))
     }
 
     /// The mean of the shares of actual positives and actual negatives that were found.
@@ -163,39 +179,53 @@ impl<N: Number> Cells<N> {
         (self.precision() + self.npv() - 1.0).called("markedness")
     }
 
+    /// TP·TN − FP·FN: how far the matrix is from independence of truth and prediction.
+    pub fn beyond_chance(&self) -> N {
+        let value = difference_of_products([self.tp.value(), self.tn.value()], [self.fp.value(), self.fn_.value()]);
+        (self.tp.clone() * self.tn.clone() - self.fp.clone() * self.fn_.clone()).valued(value)
+    }
+
     pub fn mcc(&self) -> N {
-        let (tp, fp, fn_, tn) = (self.tp.clone(), self.fp.clone(), self.fn_.clone(), self.tn.clone());
-        let marginals = (tp.clone() + fp.clone())
-            * (tp.clone() + fn_.clone())
-            * (tn.clone() + fp.clone())
-            * (tn.clone() + fn_.clone());
-        let zero = marginals.value() == 0.0;
-        ((tp * tn - fp * fn_) / marginals.sqrt())
+        let sum = |a: &N, b: &N| a.clone() + b.clone();
+        let (predicted, actual) = (sum(&self.tp, &self.fp), sum(&self.tp, &self.fn_));
+        let (not_actual, not_predicted) = (sum(&self.tn, &self.fp), sum(&self.tn, &self.fn_));
+        let margins = [&predicted, &actual, &not_actual, &not_predicted].map(|margin| margin.value());
+        // A product of four large or small weights would leave the range of numbers; roots of two do not.
+        let root = (margins[0] * margins[1]).sqrt() * (margins[2] * margins[3]).sqrt();
+        let zero = margins.contains(&0.0);
+        (self.beyond_chance() / (predicted * actual * not_actual * not_predicted).sqrt().valued(root))
             .counted_as(0.0, zero, "one class is never actual or never predicted, so the root is 0")
             .called("MCC")
     }
 
     pub fn lr_plus(&self) -> N {
         let (positives, fp) = (self.tp.value() + self.fn_.value(), self.fp.value());
+        let (predicted, negatives) = (self.tp.value() + fp, fp + self.tn.value());
         (self.recall() / self.fpr())
             .undefined_if(fp == 0.0, "no false positives, FPR = 0")
+            .undefined_if(predicted == 0.0, "no predicted positives, recall and FPR are both 0")
+            .undefined_if(negatives == 0.0, "no actual negatives, FP + TN = 0")
             .undefined_if(positives == 0.0, "no actual positives, TP + FN = 0")
             .called("LR+")
     }
 
     pub fn lr_minus(&self) -> N {
         let (positives, tn) = (self.tp.value() + self.fn_.value(), self.tn.value());
+        let (predicted, negatives) = (self.fn_.value() + tn, self.fp.value() + tn);
         (self.fnr() / self.specificity())
             .undefined_if(tn == 0.0, "no true negatives, specificity = 0")
+            .undefined_if(predicted == 0.0, "no predicted negatives, FNR and specificity are both 0")
+            .undefined_if(negatives == 0.0, "no actual negatives, TN + FP = 0")
             .undefined_if(positives == 0.0, "no actual positives, TP + FN = 0")
             .called("LR−")
     }
 
     pub fn diagnostic_odds_ratio(&self) -> N {
-        let errors = self.fp.clone() * self.fn_.clone();
-        let zero = errors.value() == 0.0;
-        (self.tp.clone() * self.tn.clone() / errors)
-            .undefined_if(zero, "no false positives or no false negatives, FP · FN = 0")
+        let (no_fp, no_fn) = (self.fp.value() == 0.0, self.fn_.value() == 0.0);
+        (self.tp.clone() * self.tn.clone() / (self.fp.clone() * self.fn_.clone()))
+            .undefined_if(no_fp, "no false positives, FP · FN = 0")
+            .undefined_if(no_fn, "no false negatives, FP · FN = 0")
+            .undefined_if(no_fp && no_fn, "no errors, FP · FN = 0")
             .called("DOR")
     }
 
@@ -228,6 +258,17 @@ impl<N: Number> Cells<N> {
         let prevalence = self.prevalence();
         let zero = prevalence.value() == 0.0;
         (self.precision() / prevalence).undefined_if(zero, "no actual positives, prevalence = 0").called("lift")
+    }
+}
+
+const NO_POSITIVES: &str = "no actual and no predicted positives, TP + FP + FN = 0";
+
+/// A reason, with the class that it is about in a matrix of several.
+struct Of<'a>(&'static str, &'a str);
+
+impl fmt::Display for Of<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.1.is_empty() { f.write_str(self.0) } else { write!(f, "class {}: {}", self.1, self.0) }
     }
 }
 

@@ -15,6 +15,26 @@ pub struct GainCurve {
     pub prevalence: f64,
 }
 
+impl GainCurve {
+    /// The share of all positives among this share of all samples, by straight lines between the points of the curve:
+    /// samples with the same score are reached in no order. `NaN` outside 0 to 1, and without positives.
+    ///
+    /// ```
+    /// let ranked = workings::metrics::RankedScores::new(&[1, 0, 1, 0, 0], &[0.9, 0.7, 0.6, 0.4, 0.1])?;
+    /// assert!((ranked.gain_curve().gain_at(0.5) - 0.75).abs() < 1e-15); // halfway between 2/5 and 3/5
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn gain_at(&self, share: f64) -> f64 {
+        if !(0.0..=1.0).contains(&share) {
+            return f64::NAN;
+        }
+        let right = self.share.partition_point(|x| *x < share).min(self.share.len() - 1);
+        let left = right.saturating_sub(1);
+        let (x0, x1, y0, y1) = (self.share[left], self.share[right], self.gain[left], self.gain[right]);
+        if x1 > x0 { y0 + (y1 - y0) * (share - x0) / (x1 - x0) } else { y1 }
+    }
+}
+
 impl RankedScores {
     /// The gain and lift curve.
     ///
@@ -28,14 +48,12 @@ impl RankedScores {
     pub fn gain_curve(&self) -> GainCurve {
         let positives = self.n_positive();
         let n = positives + self.n_negative();
-        let (mut tp, mut reached) = (0.0, 0.0);
         let (mut share, mut gain, mut lift) = (vec![0.0], vec![if positives > 0.0 { 0.0 } else { f64::NAN }], vec![]);
         for group in self.groups() {
-            tp += group.positives;
-            reached += group.positives + group.negatives;
+            let reached = group.tp + group.fp;
             share.push(reached / n);
-            gain.push(tp / positives);
-            lift.push(tp / positives / (reached / n));
+            gain.push(group.tp / positives);
+            lift.push(group.tp / positives / (reached / n));
         }
         lift.insert(0, lift.first().copied().unwrap_or(f64::NAN));
         GainCurve { share, gain, lift, prevalence: positives / n }

@@ -16,6 +16,8 @@ mod multiclass;
 mod precision_recall;
 mod ranked;
 mod roc;
+#[cfg(test)]
+mod tests;
 mod threshold;
 
 pub use gain::GainCurve;

@@ -1,6 +1,7 @@
 //! The precision-recall curve and average precision.
 
 use super::ranked::RankedScores;
+use crate::stats::{Sum, accurate_sum};
 use crate::worked::{Expr, Number};
 
 /// Precision against recall, a point for each threshold, as scikit-learn lays it out.
@@ -21,13 +22,10 @@ impl RankedScores {
     /// The precision-recall curve.
     pub fn precision_recall_curve(&self) -> PrecisionRecallCurve {
         let positives = self.n_positive();
-        let (mut tp, mut fp) = (0.0, 0.0);
         let (mut precision, mut recall, mut thresholds) = (vec![1.0], vec![0.0], vec![]);
         for group in self.groups() {
-            tp += group.positives;
-            fp += group.negatives;
-            precision.push(tp / (tp + fp));
-            recall.push(if positives > 0.0 { tp / positives } else { 1.0 });
+            precision.push(group.tp / (group.tp + group.fp));
+            recall.push(if positives > 0.0 { group.tp / positives } else { 1.0 });
             thresholds.push(group.score);
         }
         precision.reverse();
@@ -41,23 +39,40 @@ impl RankedScores {
         let positives = self.n_positive();
         // The gain in recall at a threshold is its positives over all positives.
         let term = |gained: Expr, positives: Expr, precision: Expr| gained / positives * precision;
-        let (mut tp, mut fp, mut total, mut steps) = (0.0, 0.0, 0.0, 0);
+        let (mut total, mut steps) = (Sum::default(), 0);
         let mut first = Vec::new();
         for group in self.groups() {
-            tp += group.positives;
-            fp += group.negatives;
+            let (tp, fp) = (group.tp, group.fp);
             if group.positives > 0.0 {
                 if first.len() < 3 {
                     let precision = Expr::from(tp) / (Expr::from(tp) + fp);
                     first.push(term(group.positives.into(), positives.into(), precision));
                 }
-                total += group.positives / positives * (tp / (tp + fp));
+                total.add(group.positives * (tp / (tp + fp)));
                 steps += 1;
             }
         }
         let body = (Expr::symbol("Rₙ") - Expr::symbol("Rₙ₋₁")) * Expr::symbol("Pₙ");
-        Expr::sum(body, first, steps, total)
-            .counted_as(0.0, positives == 0.0, "no positives in y_true")
-            .called("average precision")
+        let none = if self.is_weighted() { "no positives with a weight above 0" } else { "no positives in y_true" };
+        let total = if positives > 0.0 { total.value() / positives } else { 0.0 };
+        Expr::sum(body, first, steps, total).counted_as(0.0, positives == 0.0, none).called("average precision")
+    }
+
+    pub(super) fn pr_trapezoid_expr(&self) -> Expr {
+        let PrecisionRecallCurve { precision, recall, .. } = self.precision_recall_curve();
+        let term = |width: Expr, left: Expr, right: Expr| width * (left + right) / 2.0;
+        let steps = |k: usize| (recall[k - 1] - recall[k], precision[k - 1], precision[k]);
+        let value = |k| {
+            let (width, left, right) = steps(k);
+            width * (left + right) / 2.0
+        };
+        let n = recall.len() - 1;
+        // From the highest threshold down, as recall grows.
+        let first = (1..=n).rev().take(3).map(|k| {
+            let (width, left, right) = steps(k);
+            term(width.into(), right.into(), left.into())
+        });
+        let body = term(Expr::symbol("ΔRₖ"), Expr::symbol("Pₖ₋₁"), Expr::symbol("Pₖ"));
+        Expr::sum(body, first, n, accurate_sum((1..=n).map(value))).called("PR AUC")
     }
 }

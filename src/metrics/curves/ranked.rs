@@ -6,6 +6,7 @@ use crate::Result;
 use crate::metrics::formulas::Workings;
 use crate::metrics::input;
 use crate::metrics::labels::{Label, Labels, is_positive};
+use crate::stats::{Sum, accurate_sum};
 
 /// Scored samples of two classes, reduced to their sorted scores.
 ///
@@ -30,8 +31,20 @@ pub struct RankedScores {
 pub(super) struct Sorted {
     /// The scores as sort keys.
     keys: Vec<u64>,
-    /// As long as `keys`, or empty where every sample weighs 1.
-    weights: Vec<f64>,
+    /// `None` where every sample weighs 1.
+    weights: Option<Weights>,
+}
+
+/// Weights of samples in ascending order of their scores, with their sums from either end.
+///
+/// Every curve reads its sums here, so the last point of each is the whole to the bit, and none is a difference.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Weights {
+    own: Vec<f64>,
+    /// The weight of the first i samples.
+    below: Vec<f64>,
+    /// The weight of all samples but the first i.
+    from: Vec<f64>,
 }
 
 impl RankedScores {
@@ -96,6 +109,24 @@ impl RankedScores {
         Ok(RankedScores { positives, negatives, positive })
     }
 
+    /// From scores and weights of either class; weights count only where they were given.
+    pub(super) fn of(
+        positive: &str,
+        positives: impl Iterator<Item = (f64, f64)>,
+        negatives: impl Iterator<Item = (f64, f64)>,
+        weighted: bool,
+    ) -> Self {
+        let side = |samples: Vec<(f64, f64)>| match weighted {
+            true => Sorted::weighted(samples.into_iter().filter(|sample| sample.1 > 0.0).collect()),
+            false => Sorted::new(samples.into_iter().map(|(score, _)| key(score)).collect()),
+        };
+        RankedScores {
+            positives: side(positives.collect()),
+            negatives: side(negatives.collect()),
+            positive: positive.to_string(),
+        }
+    }
+
     /// The metrics with their derivations.
     pub fn worked(&self) -> Workings<'_, Self> {
         Workings(self)
@@ -135,6 +166,22 @@ impl RankedScores {
         format!("positive class: {}", self.positive)
     }
 
+    /// Whether the samples have weights.
+    pub(super) fn is_weighted(&self) -> bool {
+        self.positives.weights.is_some() || self.negatives.weights.is_some()
+    }
+
+    /// Why there is nothing to compare; `None` where both classes occur.
+    pub(super) fn one_class(&self) -> Option<&'static str> {
+        let (positives, negatives) = (self.n_positive() > 0.0, self.n_negative() > 0.0);
+        match (positives, negatives, self.is_weighted()) {
+            (true, true, _) => None,
+            (_, _, false) => Some("only one class in y_true"),
+            (false, _, true) => Some("no positives with a weight above 0"),
+            (true, false, true) => Some("no negatives with a weight above 0"),
+        }
+    }
+
     /// The distinct scores from high to low, each with the positives and negatives that have it.
     pub(super) fn groups(&self) -> impl Iterator<Item = Group> + '_ {
         let (mut p, mut q) = (self.positives.keys.len(), self.negatives.keys.len());
@@ -147,7 +194,9 @@ impl RankedScores {
             }
             let positives = self.positives.take(&mut p, key);
             let negatives = self.negatives.take(&mut q, key);
-            Some(Group { score: score(key), positives, negatives })
+            let (tp, fp) = (self.positives.weight_from(p), self.negatives.weight_from(q));
+            let (fn_, tn) = (self.positives.weight_below(p), self.negatives.weight_below(q));
+            Some(Group { score: score(key), positives, negatives, tp, fp, fn_, tn })
         })
     }
 }
@@ -172,29 +221,33 @@ fn split(scores: &[f64], is_positive: &[bool]) -> (Vec<u64>, Vec<u64>) {
     (positives, negatives)
 }
 
-/// The samples that share a score: how many, or how much they weigh.
+/// The samples that share a score: how many, or how much they weigh, and the cells with that score as threshold.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Group {
     pub score: f64,
     pub positives: f64,
     pub negatives: f64,
+    pub tp: f64,
+    pub fp: f64,
+    pub fn_: f64,
+    pub tn: f64,
 }
 
 impl Sorted {
     fn new(mut keys: Vec<u64>) -> Sorted {
         sort(&mut keys);
-        Sorted { keys, weights: vec![] }
+        Sorted { keys, weights: None }
     }
 
     fn weighted(samples: Vec<(f64, f64)>) -> Sorted {
         let mut keys: Vec<(u64, u64)> = samples.into_iter().map(|(score, w)| (key(score), w.to_bits())).collect();
         keys.sort_unstable();
-        let (keys, weights) = keys.into_iter().map(|(key, w)| (key, f64::from_bits(w))).unzip();
-        Sorted { keys, weights }
+        let (keys, weights): (Vec<u64>, Vec<f64>) = keys.into_iter().map(|(key, w)| (key, f64::from_bits(w))).unzip();
+        Sorted { keys, weights: Some(Weights::new(weights)) }
     }
 
     fn merge(&self, other: &Sorted) -> Sorted {
-        if self.weights.is_empty() && other.weights.is_empty() {
+        if self.weights.is_none() && other.weights.is_none() {
             return Sorted::new([&self.keys[..], &other.keys[..]].concat());
         }
         let samples = |side: &Sorted| -> Vec<(f64, f64)> { (0..side.keys.len()).map(|i| side.sample(i)).collect() };
@@ -202,7 +255,7 @@ impl Sorted {
     }
 
     fn sample(&self, i: usize) -> (f64, f64) {
-        (score(self.keys[i]), self.weights.get(i).copied().unwrap_or(1.0))
+        (score(self.keys[i]), self.weights.as_ref().map_or(1.0, |weights| weights.own[i]))
     }
 
     pub fn total(&self) -> f64 {
@@ -211,15 +264,32 @@ impl Sorted {
 
     /// The weight of the samples that score at least `threshold`.
     pub fn at_or_above(&self, threshold: f64) -> f64 {
-        let threshold = key(threshold);
-        self.weight_from(self.keys.partition_point(|key| *key < threshold))
+        self.weight_from(self.place(threshold))
     }
 
+    /// The weight of the samples that score less than `threshold`.
+    pub fn below(&self, threshold: f64) -> f64 {
+        self.weight_below(self.place(threshold))
+    }
+
+    fn place(&self, threshold: f64) -> usize {
+        let threshold = key(threshold);
+        self.keys.partition_point(|key| *key < threshold)
+    }
+
+    #[inline]
     fn weight_from(&self, first: usize) -> f64 {
-        if self.weights.is_empty() {
-            (self.keys.len() - first) as f64
-        } else {
-            crate::stats::accurate_sum(self.weights[first..].iter().copied())
+        match &self.weights {
+            None => (self.keys.len() - first) as f64,
+            Some(weights) => weights.from[first],
+        }
+    }
+
+    #[inline]
+    fn weight_below(&self, end: usize) -> f64 {
+        match &self.weights {
+            None => end as f64,
+            Some(weights) => weights.below[end],
         }
     }
 
@@ -230,8 +300,31 @@ impl Sorted {
         while *end > 0 && self.keys[*end - 1] == key {
             *end -= 1;
         }
-        if self.weights.is_empty() { (old_end - *end) as f64 } else { self.weights[*end..old_end].iter().sum() }
+        match &self.weights {
+            None => (old_end - *end) as f64,
+            Some(weights) => accurate_sum(weights.own[*end..old_end].iter().copied()),
+        }
     }
+}
+
+impl Weights {
+    fn new(own: Vec<f64>) -> Weights {
+        let below = running(own.iter());
+        let mut from = running(own.iter().rev());
+        from.reverse();
+        Weights { own, below, from }
+    }
+}
+
+/// The sums of the first 0, 1, 2, … weights, which never fall.
+fn running<'a>(weights: impl Iterator<Item = &'a f64>) -> Vec<f64> {
+    let (mut sum, mut last) = (Sum::default(), 0.0);
+    let sums = weights.map(|weight| {
+        sum.add(*weight);
+        last = sum.value().max(last);
+        last
+    });
+    std::iter::once(0.0).chain(sums).collect()
 }
 
 /// Sorts both halves at once: the standard sort is faster than a parallel one on as few threads as most machines give.

@@ -45,43 +45,33 @@ pub struct ThresholdCurve {
     pub f1: Vec<f64>,
 }
 
+/// Criteria that differ by less than this share are equally good.
+pub(super) const TIE: f64 = 1e-12;
+
 impl RankedScores {
     /// The confusion matrix when samples that score at least `threshold` count as positive.
     pub fn at_threshold(&self, threshold: f64) -> ConfusionMatrix {
         let (tp, fp) = (self.positives.at_or_above(threshold), self.negatives.at_or_above(threshold));
-        self.matrix(tp, fp)
+        let (fn_, tn) = (self.positives.below(threshold), self.negatives.below(threshold));
+        self.matrix([tp, fp, fn_, tn])
     }
 
-    fn matrix(&self, tp: f64, fp: f64) -> ConfusionMatrix {
-        let (positives, negatives) = (self.n_positive(), self.n_negative());
-        ConfusionMatrix::from_cells([tp, fp, (positives - tp).max(0.0), (negatives - fp).max(0.0)])
-            .renamed(&format!("not {}", self.positive()), self.positive())
+    fn matrix(&self, cells: [f64; 4]) -> ConfusionMatrix {
+        ConfusionMatrix::from_cells(cells).renamed(&format!("not {}", self.positive()), self.positive())
     }
 
     /// The cells at every threshold from high to low, starting with +∞.
     fn sweep(&self) -> impl Iterator<Item = (f64, Cells<f64>)> + '_ {
-        let (positives, negatives) = (self.n_positive(), self.n_negative());
-        let (mut tp, mut fp) = (0.0, 0.0);
-        let cells = move |tp: f64, fp: f64| Cells {
-            tp,
-            fp,
-            fn_: (positives - tp).max(0.0),
-            tn: (negatives - fp).max(0.0),
-            zero_division: 0.0,
-            class: String::new(),
-        };
-        let none = std::iter::once((f64::INFINITY, cells(0.0, 0.0)));
-        none.chain(self.groups().map(move |group| {
-            tp += group.positives;
-            fp += group.negatives;
-            (group.score, cells(tp, fp))
-        }))
+        let cells = |[tp, fp, fn_, tn]: [f64; 4]| Cells { tp, fp, fn_, tn, zero_division: 0.0, class: String::new() };
+        let none = std::iter::once((f64::INFINITY, cells([0.0, 0.0, self.n_positive(), self.n_negative()])));
+        none.chain(self.groups().map(move |group| (group.score, cells([group.tp, group.fp, group.fn_, group.tn]))))
     }
 
     /// The best threshold; of several that are equally good, the highest.
     ///
     /// # Errors
-    /// `BadParam` for a beta that is not positive or a cost that is no number.
+    /// `BadParam` for a beta that is not positive or a cost that is no number; `Undetermined` for Youden's J of data in
+    /// which only one class occurs.
     /// ```
     /// use workings::metrics::{Costs, Criterion, RankedScores};
     ///
@@ -93,16 +83,20 @@ impl RankedScores {
     /// ```
     pub fn best_threshold(&self, criterion: Criterion) -> Result<BestThreshold> {
         criterion.check()?;
+        if let (Criterion::YoudenJ, Some(reason)) = (criterion, self.one_class()) {
+            return Err(Error::Undetermined(format!("{reason}, so Youden's J is undefined")));
+        }
         let mut best: Option<(f64, f64, Cells<f64>)> = None;
         for (threshold, cells) in self.sweep() {
             let score = criterion.score(&cells);
-            if best.as_ref().is_none_or(|(_, top, _)| score > *top) {
+            // Equally good ones may differ by a rounding; it must not decide.
+            if best.as_ref().is_none_or(|(_, top, _)| score > top + TIE * criterion.unit(top)) {
                 best = Some((threshold, score, cells));
             }
         }
-        let (threshold, score, cells) = best.expect("the sweep starts with +∞");
+        let (threshold, score, cells) = best.ok_or_else(|| Error::empty("y_score"))?;
         let value = if matches!(criterion, Criterion::Cost(_)) { -score } else { score };
-        Ok(BestThreshold { threshold, value: value + 0.0, matrix: self.matrix(cells.tp, cells.fp) })
+        Ok(BestThreshold { threshold, value: value + 0.0, matrix: self.matrix(cells.all()) })
     }
 
     /// The highest score that, as threshold, reaches this recall.
@@ -113,15 +107,14 @@ impl RankedScores {
         let in_range = (0.0..=1.0).contains(&min_recall);
         crate::metrics::input::setting("min_recall", min_recall, in_range, "a share from 0 to 1")?;
         let mut sweep = self.sweep().skip(1).map(|(threshold, cells)| (threshold, cells.recall(), cells));
-        let positives = self.n_positive();
-        if positives == 0.0 {
-            return Err(Error::Undetermined("no positives in y_true, so no threshold has a recall".into()));
+        // A share of weights may fall short of the number that is meant by a rounding.
+        let found = sweep.find(|(_, recall, _)| recall + TIE >= min_recall);
+        match found {
+            Some((threshold, value, cells)) if self.n_positive() > 0.0 => {
+                Ok(BestThreshold { threshold, value, matrix: self.matrix(cells.all()) })
+            }
+            _ => Err(Error::Undetermined("no positives in y_true, so no threshold has a recall".into())),
         }
-        // The whole weight summed in another order may fall short of itself by a rounding.
-        let reached = |recall: f64| recall >= min_recall || min_recall - recall < 1e-12;
-        let found = sweep.find(|(_, recall, _)| reached(*recall));
-        let (threshold, value, cells) = found.expect("the lowest threshold has recall 1");
-        Ok(BestThreshold { threshold, value, matrix: self.matrix(cells.tp, cells.fp) })
     }
 
     /// Precision, recall, specificity and F1 at every distinct score.
@@ -149,6 +142,11 @@ impl Criterion {
                 .into_iter()
                 .try_for_each(|(cell, cost)| setting(&format!("cost of {cell}"), cost, cost.is_finite(), "a number")),
         }
+    }
+
+    /// What a difference between scores is measured in: the score itself, or for J, a difference of shares, 1.
+    fn unit(self, score: &f64) -> f64 {
+        if self == Criterion::YoudenJ { 1.0 } else { score.abs() }
     }
 
     /// Larger is better.

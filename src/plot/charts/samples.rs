@@ -44,11 +44,21 @@ fn diabetes() -> Residuals {
     Residuals::new(&y, &predicted).unwrap()
 }
 
-/// Each cultivar of the wine data against the rest, by one measurement of each: scores that are far from perfect.
+fn as_probabilities(mut scores: Array2<f64>) -> Array2<f64> {
+    for mut row in scores.rows_mut() {
+        let total = row.sum();
+        row /= total;
+    }
+    scores
+}
+
+/// Each cultivar of the wine data against the rest, by one measurement of each: probabilities that are far from perfect.
 fn wine() -> ClassScores {
     let data = datasets::wine();
     let x = data.records();
-    let scores = Array2::from_shape_fn((x.nrows(), 3), |(i, class)| [x[(i, 12)], -x[(i, 0)], x[(i, 3)]][class]);
+    let scores = as_probabilities(Array2::from_shape_fn((x.nrows(), 3), |(i, class)| {
+        [x[(i, 12)] / 1700.0, 1.0 - x[(i, 0)] / 15.0, x[(i, 3)] / 30.0][class]
+    }));
     let mut labels = data.targets().to_vec();
     labels.sort_unstable();
     labels.dedup();
@@ -163,9 +173,9 @@ pub(crate) fn hard() -> Vec<Named> {
     let scripts = ["日本語のクラス", "עברית", "кириллица", "ελληνικά", "العربية", "naïve 😀 & <b>"];
     let many = ClassScores::new(
         &(0..120).map(|i| i % 12).collect::<Vec<usize>>(),
-        &Array2::from_shape_fn((120, 12), |(i, c)| {
-            f64::from(u8::from(i % 12 == c)) + 0.3 * bell(i * 12 + c) * (c as f64)
-        }),
+        &as_probabilities(Array2::from_shape_fn((120, 12), |(i, c)| {
+            (f64::from(u8::from(i % 12 == c)) + 0.3 * bell(i * 12 + c) * (c as f64)).exp()
+        })),
         &(0..12).collect::<Vec<usize>>(),
     );
     let two = ClassScores::new(
