@@ -44,6 +44,7 @@ pub mod datasets;
 mod error;
 pub mod evaluate;
 pub mod forecasting;
+mod input;
 mod linalg;
 pub mod linear;
 pub mod metrics;

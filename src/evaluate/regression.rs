@@ -6,8 +6,8 @@ use super::{Columns, Evaluation, Metrics, Task};
 use crate::datasets::Table;
 use crate::forecasting::QuantileBand;
 use crate::metrics::{
-    IntervalErrors, LogCosh, Loss, MeanLoss, MedianAbsoluteError, QuantileForecast, RegressionErrors, Residuals,
-    SquaredLogError, SymmetricPercentageError, TweedieDeviance,
+    IntervalErrors, LogCosh, Loss, MeanLoss, MedianAbsoluteError, QuantileForecast, RegressionErrors, SquaredLogError,
+    SymmetricPercentageError, TweedieDeviance,
 };
 use crate::worked::{Number, six};
 use crate::{Error, Result};
@@ -17,7 +17,8 @@ pub(super) fn evaluate(table: &Table, columns: &Columns) -> Result<Evaluation> {
     let weight = columns.weight.as_deref().map(|column| table.numbers(column)).transpose()?;
     let mut metrics = Metrics::default();
     let pred = columns.pred.as_deref().map(|column| table.numbers(column)).transpose()?;
-    let residuals = pred.map(|pred| Residuals::new(truth, pred)).transpose()?;
+    #[cfg(feature = "plot")]
+    let residuals = pred.map(|pred| crate::metrics::Residuals::new(truth, pred)).transpose()?;
     if let Some(pred) = pred {
         add_point_metrics(truth, pred, weight, &mut metrics)?;
     }
@@ -58,7 +59,7 @@ fn unweighted(weighted: bool, points: bool, quantiles: bool) -> Vec<String> {
 #[cfg(feature = "plot")]
 #[derive(Debug, Clone)]
 pub(super) struct Forecasts {
-    residuals: Option<Residuals>,
+    residuals: Option<crate::metrics::Residuals>,
     quantiles: Option<(QuantileBand, Vec<f64>)>,
 }
 

@@ -9,7 +9,8 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView1};
 
 use super::naive::check_series;
-use crate::metrics::{QuantileForecast, RegressionErrors, ScaledErrors, input};
+use crate::input;
+use crate::metrics::{QuantileForecast, RegressionErrors, ScaledErrors};
 use crate::{Error, Result};
 
 /// A training range and the test range that follows it.

@@ -4,7 +4,8 @@
 
 use ndarray::{Array2, ArrayView1};
 
-use crate::metrics::{Residuals, input};
+use crate::input;
+use crate::metrics::Residuals;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 

@@ -3,7 +3,7 @@
 use ndarray::ArrayView1;
 
 use super::naive::check_series;
-use crate::metrics::input;
+use crate::input;
 use crate::stats::Sum;
 use crate::worked::{Expr, Head, Number, subscript};
 use crate::{Error, Result};

@@ -9,7 +9,7 @@
 use ndarray::ArrayView1;
 
 use super::naive::{check_horizon, check_series};
-use crate::metrics::input;
+use crate::input;
 use crate::worked::{Expr, Head, Number, Worked, subscript};
 use crate::{Error, Result};
 

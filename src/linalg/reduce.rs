@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::stats::Sum;
+use crate::linalg::sum::Sum;
 
 /// Rows of one chunk: large enough that handing it to a thread costs nothing beside the work.
 pub(crate) const CHUNK: usize = 1 << 15;

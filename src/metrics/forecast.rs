@@ -12,10 +12,10 @@
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use super::formulas::{Workings, formulas};
-use super::input;
 use super::loss::{AbsoluteError, Loss, MeanLoss, Pinball, SquaredError, SymmetricPercentageError};
+use crate::input;
 use crate::stats::Sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Head, Number};
 use crate::{Error, Result};
 

@@ -9,8 +9,9 @@
 
 use ndarray::ArrayView1;
 
-use super::{Residuals, input};
+use super::Residuals;
 use crate::Result;
+use crate::input;
 use crate::stats::{Rank, weighted_rank};
 use crate::worked::{Expr, Number, Worked, six};
 

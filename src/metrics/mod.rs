@@ -3,8 +3,6 @@
 mod confusion;
 mod curves;
 mod forecast;
-pub(crate) mod formulas;
-pub(crate) mod input;
 pub(crate) mod labels;
 mod loss;
 mod median_absolute;
@@ -15,6 +13,7 @@ mod regression;
 mod residuals;
 mod top_k;
 
+pub use crate::worked::Workings;
 pub use confusion::{Average, Averaged, ClassificationReport, ConfusionMatrix, Counts, KappaWeights, Normalize};
 pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,
@@ -22,7 +21,6 @@ pub use curves::{
 };
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
 pub(crate) use forecast::{naive_season, theil_u2_expr};
-pub use formulas::Workings;
 pub use labels::{Label, Labels};
 pub use loss::{
     AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,

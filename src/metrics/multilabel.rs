@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use ndarray::ArrayView2;
 
 use super::confusion::shares::Cells;
-use super::formulas::{Workings, formulas};
-use super::{Average, Averaged, ConfusionMatrix, input};
+use super::{Average, Averaged, ConfusionMatrix};
+use crate::input;
 use crate::stats::Sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 

@@ -10,8 +10,8 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use super::RegressionErrors;
-use super::formulas::{Workings, formulas};
-use super::input;
+use crate::input;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number, Worked};
 use crate::{Error, Result};
 

@@ -14,12 +14,12 @@
 
 use ndarray::ArrayView1;
 
-use super::formulas::{Workings, formulas};
-use super::input;
 use super::loss::{AbsoluteError, Loss, PercentageError, SquaredError};
 use crate::Result;
+use crate::input;
 use crate::linalg::reduce::{LANES, map_reduce, sum_pairs};
 use crate::stats::Sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Head, Number};
 
 /// What the regression metrics need to know of the data, in a form that merges.

@@ -7,10 +7,11 @@
 
 use ndarray::ArrayView1;
 
-use super::formulas::{Workings, formulas};
-use super::{MedianAbsoluteError, input};
+use super::MedianAbsoluteError;
 use crate::Result;
+use crate::input;
 use crate::stats::{Histogram, Moments, quantile_sorted};
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Head, Number};
 
 /// The residuals of a regression, with the predictions they belong to.

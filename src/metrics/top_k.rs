@@ -5,10 +5,10 @@
 
 use ndarray::ArrayView2;
 
-use super::formulas::{Workings, formulas};
-use super::input;
 use super::labels::{Labels, class_indices};
+use crate::input;
 use crate::stats::Sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 

@@ -11,7 +11,7 @@ use linfa::DatasetBase;
 use linfa::traits::{Fit, Transformer};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
 
-use crate::metrics::input;
+use crate::input;
 use crate::stats::Moments;
 use crate::{Error, Result};
 

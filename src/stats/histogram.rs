@@ -4,7 +4,7 @@
 //! - Source: Freedman & Diaconis (1981), Z. Wahrscheinlichkeitstheorie 57, 453–476.
 
 use super::{between, quantile_sorted};
-use crate::metrics::input;
+use crate::input;
 use crate::{Error, Result};
 
 /// Bin edges, ascending, and the count between each pair of neighbours; the last bin also holds its upper edge.

@@ -8,8 +8,8 @@
 use ndarray::ArrayView1;
 
 use super::{Moments, accurate_sum, in_range};
-use crate::metrics::input;
-use crate::metrics::{Workings, formulas::formulas};
+use crate::input;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Head, Number};
 use crate::{Error, Result};
 

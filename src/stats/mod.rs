@@ -4,12 +4,11 @@ mod histogram;
 mod line;
 mod moments;
 mod quantile;
-mod sum;
 
+pub use crate::linalg::sum::{Sum, accurate_sum};
 pub use histogram::Histogram;
 pub use line::Line;
 pub use moments::Moments;
 pub(crate) use moments::in_range;
 pub(crate) use quantile::{Rank, between, weighted_rank};
 pub use quantile::{median, quantile, quantile_sorted, weighted_quantile};
-pub use sum::{Sum, accurate_sum};

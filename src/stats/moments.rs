@@ -10,8 +10,8 @@
 
 use ndarray::ArrayView1;
 
+use crate::input;
 use crate::linalg::reduce::map_reduce;
-use crate::metrics::input;
 use crate::stats::accurate_sum;
 use crate::{Error, Result};
 

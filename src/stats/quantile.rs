@@ -9,7 +9,7 @@
 use ndarray::ArrayView1;
 
 use super::Sum;
-use crate::metrics::input;
+use crate::input;
 use crate::{Error, Result};
 
 /// The `q`-quantile, q from 0 to 1, in the unit of the values.

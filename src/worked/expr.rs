@@ -123,7 +123,7 @@ impl Expr {
     pub fn sum_of(terms: impl IntoIterator<Item = Expr>) -> Expr {
         let mut terms: Vec<Expr> = terms.into_iter().collect();
         let n = terms.len();
-        let total = crate::stats::accurate_sum(terms.iter().map(Expr::value));
+        let total = crate::linalg::sum::accurate_sum(terms.iter().map(Expr::value));
         let reason = total.is_nan().then(|| first_reason(&terms).unwrap_or_else(|| "∞ − ∞".into()));
         terms.truncate(BARE_IN_FULL);
         Expr::new(Op::Sum(Sum { body: None, terms, n }), total, reason)
@@ -499,7 +499,7 @@ impl Number for Expr {
 
     fn valued(self, value: f64) -> Expr {
         let reason = self.0.reason.clone().filter(|_| value.is_nan());
-        self.rebuilt(self.operands().into_iter().cloned().collect(), value, reason)
+        self.rebuilt(self.operands().cloned().collect(), value, reason)
     }
 
     fn abs(self) -> Expr {

@@ -14,6 +14,7 @@ mod data;
 mod derivation;
 mod expr;
 mod format;
+pub(crate) mod formulas;
 mod latex;
 mod mathml;
 mod notation;
@@ -26,6 +27,7 @@ pub use data::Head;
 pub use derivation::Worked;
 pub use expr::Expr;
 pub use format::{Digits, full, six};
+pub use formulas::Workings;
 pub use number::Number;
 
 pub(crate) use derivation::{code_in_markdown, number_in_json};

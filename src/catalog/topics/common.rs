@@ -5,7 +5,7 @@ pub(super) use super::super::concept::{Concept, Input, choice, concept, count, l
 pub(super) use super::super::concept::{numbers, numbers_with_gaps, text, whole};
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};
-pub(super) use crate::metrics::input::same_length;
+pub(super) use crate::input::same_length;
 pub(super) use crate::{Error, Result};
 
 pub(super) const Y_TRUE: Input = numbers("y_true", "actual values");
@@ -21,13 +21,13 @@ pub(super) fn non_empty<T>(name: &str, values: Vec<T>) -> Result<Vec<T>> {
 }
 
 pub(super) fn positive_number(name: &str, value: f64) -> Result<()> {
-    crate::metrics::input::setting(name, value, value > 0.0, "a number above 0")
+    crate::input::setting(name, value, value > 0.0, "a number above 0")
 }
 
 /// Shares of a whole: each at least 0, their sum 1 to a millionth.
 pub(super) fn shares(name: &str, shares: Vec<f64>) -> Result<Vec<f64>> {
     let shares = non_empty(name, shares)?;
-    crate::metrics::input::non_negative(name, shares.iter().copied())?;
+    crate::input::non_negative(name, shares.iter().copied())?;
     let total: f64 = shares.iter().sum();
     if (total - 1.0).abs() > 1e-6 {
         return Err(Error::bad_param(format!("the sum of {name}"), crate::worked::six(total), "1"));

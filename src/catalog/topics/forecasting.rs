@@ -208,7 +208,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let quantile = g.opt_number("quantile");
             if let Some(q) = quantile {
-                crate::metrics::input::setting("quantile", q, q > 0.0 && q < 1.0, "a number between 0 and 1")?;
+                crate::input::setting("quantile", q, q > 0.0 && q < 1.0, "a number between 0 and 1")?;
             }
             let share = at_quantile(g, quantile.unwrap_or(0.5))?.worked().coverage().expr().worked();
             let (y, p) = (g.numbers("y_true")?, g.numbers("y_pred")?);

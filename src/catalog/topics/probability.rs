@@ -116,7 +116,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 let needed = "two weights, of the negative and the positive class,";
                 return Err(Error::bad_param("class_weight", given, needed));
             };
-            crate::metrics::input::non_negative("class_weight", weights.iter().copied())?;
+            crate::input::non_negative("class_weight", weights.iter().copied())?;
             same_length("y_true", y_true.len(), "y_prob", y_prob.len())?;
             let (positive, is_positive) = crate::metrics::labels::is_positive(&y_true, positive(g).as_deref())?;
             let weights: Vec<f64> = is_positive.iter().map(|is| if *is { positive_weight } else { negative }).collect();
@@ -177,7 +177,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let accuracy = g.number("accuracy")?;
             let in_range = (0.0..=1.0).contains(&accuracy);
-            crate::metrics::input::setting("accuracy", accuracy, in_range, "a share from 0 to 1")?;
+            crate::input::setting("accuracy", accuracy, in_range, "a share from 0 to 1")?;
             // A wrong prediction gave its true class at most 1/2.
             let floor = ((1.0 - Expr::named("accuracy", accuracy)) * Expr::from(2.0).ln()).called("lower bound");
             let reported = Expr::named("cross-entropy", g.number("cross_entropy")?);

@@ -132,7 +132,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 return Ok(Answer::one("adjusted_r2", errors(g)?.worked().adjusted_r2(p)));
             }
             let r2 = g.number("r2")?;
-            crate::metrics::input::setting("r2", r2, r2 <= 1.0, "at most 1")?;
+            crate::input::setting("r2", r2, r2 <= 1.0, "at most 1")?;
             let expr = crate::metrics::adjusted_r2_expr(Expr::named("R²", r2), g.number("n")?, p as f64);
             Ok(Answer::one("adjusted_r2", expr))
         },
@@ -246,7 +246,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("factor", "new units in one old unit"),
         ],
         |g| {
-            use crate::metrics::input::setting;
+            use crate::input::setting;
             let (mae, mse, r2) = (g.number("mae")?, g.number("mse")?, g.number("r2")?);
             setting("r2", r2, r2 <= 1.0, "at most 1")?;
             // The rounding of values as they are printed may lift the MAE a little above.

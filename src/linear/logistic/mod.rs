@@ -24,8 +24,9 @@ use linfa::dataset::AsSingleTargets;
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2, s};
 
+use crate::input;
 use crate::metrics::labels::{default_positive, distinct, listed};
-use crate::metrics::{Label, input, sigmoid};
+use crate::metrics::{Label, sigmoid};
 use crate::worked::{Expr, Number, Worked};
 use crate::{Error, Result};
 use objective::Objective;

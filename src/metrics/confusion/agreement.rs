@@ -4,8 +4,8 @@
 
 use super::shares::{Cells, difference_of_products};
 use super::{ConfusionMatrix, Positive};
-use crate::metrics::formulas::formulas;
 use crate::stats::accurate_sum;
+use crate::worked::formulas::formulas;
 use crate::worked::{Expr, Number};
 
 /// How far apart two classes are in weighted kappa; the classes are taken as equally spaced, in the order of the labels.

@@ -8,9 +8,9 @@
 
 use super::ConfusionMatrix;
 use super::shares::Cells;
-use crate::metrics::formulas::{Workings, formulas};
 use crate::metrics::labels::listed;
 use crate::stats::accurate_sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number};
 
 /// How the values of several classes become one.

@@ -3,7 +3,7 @@
 use super::shares::Cells;
 use super::{ConfusionMatrix, Counts, Positive};
 use crate::metrics::curves::Costs;
-use crate::metrics::formulas::formulas;
+use crate::worked::formulas::formulas;
 use crate::worked::{Expr, Number};
 
 impl ConfusionMatrix {

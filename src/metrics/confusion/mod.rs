@@ -33,10 +33,10 @@ pub use agreement::KappaWeights;
 pub use averages::{Average, Averaged};
 pub use report::ClassificationReport;
 
-use super::formulas::Workings;
 use super::labels::{Label, Labels, default_positive, listed};
 use crate::stats::{Sum, accurate_sum};
 use crate::worked::Expr;
+use crate::worked::formulas::Workings;
 use crate::{Error, Result};
 use shares::Cells;
 
@@ -121,8 +121,8 @@ impl ConfusionMatrix {
     }
 
     fn counted<L: Label>(y_true: &[L], y_pred: &[L], weight: Option<&[f64]>) -> Result<Self> {
-        super::input::same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
-        super::input::weights(weight, y_true.len())?;
+        crate::input::same_length("y_true", y_true.len(), "y_pred", y_pred.len())?;
+        crate::input::weights(weight, y_true.len())?;
         let (labels, cells) = counting::count(y_true, y_pred, weight)?;
         let order = match y_true.iter().chain(y_pred).any(|label| label.as_int().is_some()) {
             true => Order::Numbers,
@@ -169,7 +169,7 @@ impl ConfusionMatrix {
             let given = format!("{} × {}", matrix.nrows(), matrix.ncols());
             return Err(Error::Shape { name: "matrix".into(), given, needed: format!("{k} × {k}, one row a class,") });
         }
-        super::input::non_negative("matrix", matrix.iter().copied())?;
+        crate::input::non_negative("matrix", matrix.iter().copied())?;
         let labels: Vec<String> = labels.iter().map(|label| label.as_ref().to_string()).collect();
         if let Some(twice) = (1..k).find(|&i| labels[..i].contains(&labels[i])) {
             return Err(Error::bad_param("labels", listed(&labels), format!("{:?} only once", labels[twice])));

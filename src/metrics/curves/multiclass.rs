@@ -8,10 +8,10 @@
 use ndarray::ArrayView2;
 
 use super::ranked::RankedScores;
-use crate::metrics::formulas::{Workings, formulas};
-use crate::metrics::input;
+use crate::input;
 use crate::metrics::labels::{Labels, class_indices, listed};
 use crate::stats::accurate_sum;
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number, six};
 use crate::{Error, Result};
 

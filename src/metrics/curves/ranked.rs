@@ -3,10 +3,10 @@
 use ndarray::ArrayView1;
 
 use crate::Result;
-use crate::metrics::formulas::Workings;
-use crate::metrics::input;
+use crate::input;
 use crate::metrics::labels::{Label, Labels, is_positive};
 use crate::stats::{Sum, accurate_sum};
+use crate::worked::formulas::Workings;
 
 /// Scored samples of two classes, reduced to their sorted scores.
 ///

@@ -2,8 +2,8 @@
 
 use super::ranked::RankedScores;
 use super::threshold::TIE;
-use crate::metrics::formulas::formulas;
 use crate::stats::Sum;
+use crate::worked::formulas::formulas;
 use crate::worked::{Expr, Number, six};
 
 /// The ROC curve: a point for each threshold, from (0, 0) to (1, 1). Collinear points are kept.

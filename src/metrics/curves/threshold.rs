@@ -105,7 +105,7 @@ impl RankedScores {
     /// `BadParam` for a recall outside 0 to 1; `Undetermined` without positives.
     pub fn threshold_for_recall(&self, min_recall: f64) -> Result<BestThreshold> {
         let in_range = (0.0..=1.0).contains(&min_recall);
-        crate::metrics::input::setting("min_recall", min_recall, in_range, "a share from 0 to 1")?;
+        crate::input::setting("min_recall", min_recall, in_range, "a share from 0 to 1")?;
         let mut sweep = self.sweep().skip(1).map(|(threshold, cells)| (threshold, cells.recall(), cells));
         // A share of weights may fall short of the number that is meant by a rounding.
         let found = sweep.find(|(_, recall, _)| recall + TIE >= min_recall);
@@ -134,7 +134,7 @@ impl RankedScores {
 
 impl Criterion {
     fn check(self) -> Result<()> {
-        let setting = crate::metrics::input::setting;
+        let setting = crate::input::setting;
         match self {
             Criterion::FBeta(beta) => setting("beta", beta, beta > 0.0 && beta.is_finite(), "a positive number"),
             Criterion::YoudenJ => Ok(()),

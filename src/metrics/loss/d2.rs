@@ -12,7 +12,7 @@ use ndarray::{Array1, ArrayView1};
 
 use super::{AbsoluteError, Loss, MeanLoss, Pinball, SquaredError, TweedieDeviance};
 use crate::Result;
-use crate::metrics::input;
+use crate::input;
 use crate::stats::{Sum, weighted_quantile};
 use crate::worked::{Expr, Number, Worked};
 

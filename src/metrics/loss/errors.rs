@@ -4,7 +4,7 @@ use ndarray::ArrayView1;
 
 use super::{Loss, MeanLoss, OVERFLOW};
 use crate::Result;
-use crate::metrics::input;
+use crate::input;
 use crate::worked::Number;
 
 /// |y − ŷ|, in the unit of y; its mean is the MAE.

@@ -21,7 +21,7 @@ pub use errors::{
     mean_tweedie_deviance, root_mean_squared_log_error,
 };
 
-use super::input;
+use crate::input;
 use crate::linalg::reduce::{map_reduce, sum_pairs};
 use crate::stats::Sum;
 use crate::worked::{Expr, Head, Number, Worked};

@@ -8,10 +8,10 @@
 
 use ndarray::ArrayView1;
 
-use crate::metrics::formulas::{Workings, formulas};
-use crate::metrics::input;
+use crate::input;
 use crate::metrics::labels::{Labels, is_positive};
 use crate::stats::{Sum, quantile_sorted};
+use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number, subscript};
 use crate::{Error, Result};
 

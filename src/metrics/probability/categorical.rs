@@ -9,7 +9,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use super::cross_entropy::{CLIPPED, EPS, clipped};
-use crate::metrics::input;
+use crate::input;
 use crate::metrics::labels::{Labels, class_indices};
 use crate::stats::{Sum, accurate_sum};
 use crate::worked::{Expr, Head, Number, Worked};

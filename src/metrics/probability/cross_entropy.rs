@@ -8,7 +8,7 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::metrics::input;
+use crate::input;
 use crate::metrics::labels::{Labels, is_positive};
 use crate::metrics::loss::{Loss, MeanLoss};
 use crate::stats::Sum;

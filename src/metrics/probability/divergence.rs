@@ -11,7 +11,7 @@
 
 use ndarray::ArrayView1;
 
-use crate::metrics::input;
+use crate::input;
 use crate::stats::accurate_sum;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};

@@ -4,7 +4,7 @@
 
 use ndarray::ArrayView1;
 
-use crate::metrics::input;
+use crate::input;
 use crate::worked::{Expr, Head, Number};
 use crate::{Error, Result};
 

@@ -33,7 +33,7 @@ macro_rules! formulas {
             )*
         }
 
-        impl $crate::metrics::Workings<'_, $summary> {
+        impl $crate::worked::Workings<'_, $summary> {
             $(
                 #[doc = concat!("Derivation of [`", stringify!($name), "`](", stringify!($summary), "::", stringify!($name), ").")]
                 pub fn $name(&self $(, $arg: $ty)*) -> $crate::worked::Worked {

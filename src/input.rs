@@ -1,4 +1,4 @@
-//! Checks that metrics share: same samples, finite numbers, values in range.
+//! Checks of data that every floor shares: same samples, finite numbers, values in range.
 
 use std::borrow::Cow;
 
