@@ -17,8 +17,6 @@ impl Tol {
     pub const EXACT: Tol = Tol { relative: 0.0, absolute: 0.0 };
     /// A closed formula of a few operations, or means of at most a few hundred terms.
     pub const FORMULA: Tol = Tol::relative(1e-12);
-    /// A curve, or an area under one.
-    pub const CURVE: Tol = Tol { relative: 1e-10, absolute: 1e-12 };
 
     pub const fn relative(relative: f64) -> Tol {
         Tol { relative, absolute: 0.0 }
