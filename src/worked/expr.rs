@@ -499,7 +499,7 @@ impl Number for Expr {
 
     fn valued(self, value: f64) -> Expr {
         let reason = self.0.reason.clone().filter(|_| value.is_nan());
-        self.rebuilt(self.operands().into_iter().cloned().collect(), value, reason)
+        self.rebuilt(self.operands().cloned().collect(), value, reason)
     }
 
     fn abs(self) -> Expr {
