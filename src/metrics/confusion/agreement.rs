@@ -2,7 +2,7 @@
 //!
 //! With two classes they print in TP, FP, FN and TN; with more, in the rows and columns of the matrix.
 
-use super::shares::{Cells, difference_of_products};
+use super::shares::{Cells, difference_of_products, root_of_product};
 use super::{ConfusionMatrix, Positive};
 use crate::stats::accurate_sum;
 use crate::worked::formulas::formulas;
@@ -90,7 +90,7 @@ impl ConfusionMatrix {
         let one_class = classes.iter().any(|c| c.fp + c.tn == 0.0 || c.fn_ + c.tn == 0.0);
         let spread = (n.clone().powi(2) - actual).valued(actual_spread)
             * (n.clone().powi(2) - predicted).valued(predicted_spread);
-        let root = spread.sqrt().valued(actual_spread.sqrt() * predicted_spread.sqrt());
+        let root = spread.sqrt().valued(root_of_product(actual_spread, predicted_spread));
         ((self.correct() * n - hits).valued(beyond_chance(&classes)) / root)
             .counted_as(0.0, one_class, "all samples are of one class, or all predictions are, so the root is 0")
             .called("MCC")
@@ -145,8 +145,10 @@ impl ConfusionMatrix {
         let spared = |(i, j): (usize, usize)| {
             distance(i, j) * difference_of_products([rows[i], columns[j]], [n, self.cells[(i, j)]])
         };
-        let gained = accurate_sum(off_diagonal().map(spared)) / n;
-        let (all, zero) = (expected.value(), expected.value() == 0.0);
+        // Without any disagreement they are the same to the bit, and kappa is 1.
+        let gained = accurate_sum(off_diagonal().map(spared));
+        let all = accurate_sum(off_diagonal().map(|(i, j)| distance(i, j) * (rows[i] * columns[j])));
+        let zero = expected.value() == 0.0;
         (1.0 - observed / expected)
             .valued(gained / all)
             .undefined_if(zero, "no disagreement is expected, so kappa is 0/0")

@@ -48,6 +48,13 @@ pub(super) fn difference_of_products([a, b]: [f64; 2], [c, d]: [f64; 2]) -> f64 
     if difference.is_finite() { difference } else { a * b - subtrahend }
 }
 
+/// √(a·b) of spreads whose product, of four large or small weights, would leave the range of numbers.
+///
+/// √(a·a) is a, so that MCC is 1 or −1, and not beyond, where all predictions are right or all are wrong.
+pub(super) fn root_of_product(a: f64, b: f64) -> f64 {
+    if a == b { a } else { a.sqrt() * b.sqrt() }
+}
+
 impl fmt::Display for Tagged<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.1.is_empty() { f.write_str(self.0) } else { write!(f, "{}[{}]", self.0, self.1) }
@@ -190,8 +197,7 @@ impl<N: Number> Cells<N> {
         let (predicted, actual) = (sum(&self.tp, &self.fp), sum(&self.tp, &self.fn_));
         let (not_actual, not_predicted) = (sum(&self.tn, &self.fp), sum(&self.tn, &self.fn_));
         let margins = [&predicted, &actual, &not_actual, &not_predicted].map(|margin| margin.value());
-        // A product of four large or small weights would leave the range of numbers; roots of two do not.
-        let root = (margins[0] * margins[1]).sqrt() * (margins[2] * margins[3]).sqrt();
+        let root = root_of_product(margins[0] * margins[3], margins[1] * margins[2]);
         let zero = margins.contains(&0.0);
         (self.beyond_chance() / (predicted * actual * not_actual * not_predicted).sqrt().valued(root))
             .counted_as(0.0, zero, "one class is never actual or never predicted, so the root is 0")

@@ -49,6 +49,17 @@ fn agreement_of_three_classes_keeps_its_digits() {
     assert_relative_eq!(cm.mcc(), 0.624999999998875, max_relative = 1e-14);
 }
 
+/// √3·√3 is less than 3, so the root of the margins 3, 1, 3, 1 must not be taken pair by pair.
+#[test]
+fn agreement_does_not_leave_its_range_by_a_rounding() {
+    assert_eq!(cells(0.0, 3.0, 1.0, 0.0).mcc(), -1.0);
+    assert_eq!(cells(0.7, 0.0, 0.0, 1.9).mcc(), 1.0);
+    let all_right = array![[16.0581, 0.0, 0.0], [0.0, 4.99053, 0.0], [0.0, 0.0, 9.11063]];
+    let cm = ConfusionMatrix::from_matrix(&all_right, &["a", "b", "c"]).unwrap();
+    let kappas = [KappaWeights::Linear, KappaWeights::Quadratic].map(|weights| cm.weighted_kappa(weights));
+    assert_eq!((cm.mcc(), cm.cohen_kappa(), kappas), (1.0, 1.0, [1.0, 1.0]));
+}
+
 #[test]
 fn a_small_cell_beside_a_huge_one_is_not_lost() {
     assert_relative_eq!(cells(1e16, 3.0, 1.0, 2.0).fnr(), 1e-16, epsilon = 0.0, max_relative = 1e-14);
