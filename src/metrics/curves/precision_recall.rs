@@ -1,6 +1,6 @@
 //! The precision-recall curve and average precision.
 
-use super::ranked::RankedScores;
+use super::ranked::{Groups, RankedScores};
 use crate::stats::{Sum, accurate_sum};
 use crate::worked::{Expr, Number};
 
@@ -39,19 +39,19 @@ impl RankedScores {
         let positives = self.n_positive();
         // The gain in recall at a threshold is its positives over all positives.
         let term = |gained: Expr, positives: Expr, precision: Expr| gained / positives * precision;
-        let (mut total, mut steps) = (Sum::default(), 0);
-        let mut first = Vec::new();
-        for group in self.groups() {
-            let (tp, fp) = (group.tp, group.fp);
-            if group.positives > 0.0 {
-                if first.len() < 3 {
-                    let precision = Expr::from(tp) / (Expr::from(tp) + fp);
-                    first.push(term(group.positives.into(), positives.into(), precision));
-                }
-                total.add(group.positives * (tp / (tp + fp)));
+        let run = |groups: Groups<'_>| {
+            let (mut total, mut steps) = (Sum::default(), 0);
+            for group in groups.filter(|group| group.positives > 0.0) {
+                total.add(group.positives * (group.tp / (group.tp + group.fp)));
                 steps += 1;
             }
-        }
+            (total, steps)
+        };
+        let (total, steps) = self.over_groups(run, |a, b| (a.0.merge(&b.0), a.1 + b.1)).unwrap_or_default();
+        let first = self.groups().filter(|group| group.positives > 0.0).take(3).map(|group| {
+            let precision = Expr::from(group.tp) / (Expr::from(group.tp) + group.fp);
+            term(group.positives.into(), positives.into(), precision)
+        });
         let body = (Expr::symbol("Rₙ") - Expr::symbol("Rₙ₋₁")) * Expr::symbol("Pₙ");
         let none = if self.is_weighted() { "no positives with a weight above 0" } else { "no positives in y_true" };
         let total = if positives > 0.0 { total.value() / positives } else { 0.0 };

@@ -1,6 +1,7 @@
 //! The scores of positives and negatives, sorted: what every curve is read from.
 
 use ndarray::ArrayView1;
+use rayon::prelude::*;
 
 use crate::Result;
 use crate::input;
@@ -90,8 +91,10 @@ impl RankedScores {
         input::same_length("y_true", y_true.len(), "y_score", y_score.len())?;
         input::weights(weight, y_true.len())?;
         let scores = input::slice(&y_score);
-        input::finite("y_score", scores.iter().copied())?;
-        let (positive, is_positive) = is_positive(y_true, positive)?;
+        let (finite, classes) =
+            rayon::join(|| input::finite("y_score", scores.iter().copied()), || is_positive(y_true, positive));
+        finite?;
+        let (positive, is_positive) = classes?;
         let (positives, negatives) = match weight {
             None => {
                 let (positives, negatives) = split(&scores, &is_positive);
@@ -183,21 +186,60 @@ impl RankedScores {
     }
 
     /// The distinct scores from high to low, each with the positives and negatives that have it.
-    pub(super) fn groups(&self) -> impl Iterator<Item = Group> + '_ {
-        let (mut p, mut q) = (self.positives.keys.len(), self.negatives.keys.len());
-        std::iter::from_fn(move || {
-            // No finite score has the key 0, so it marks a side that is used up.
-            let top = |side: &Sorted, end: usize| if end > 0 { side.keys[end - 1] } else { 0 };
-            let key = top(&self.positives, p).max(top(&self.negatives, q));
-            if key == 0 {
-                return None;
-            }
-            let positives = self.positives.take(&mut p, key);
-            let negatives = self.negatives.take(&mut q, key);
-            let (tp, fp) = (self.positives.weight_from(p), self.negatives.weight_from(q));
-            let (fn_, tn) = (self.positives.weight_below(p), self.negatives.weight_below(q));
-            Some(Group { score: score(key), positives, negatives, tp, fp, fn_, tn })
-        })
+    pub(super) fn groups(&self) -> Groups<'_> {
+        let ends = (self.positives.keys.len(), self.negatives.keys.len());
+        Groups { ranked: self, ends, floors: (0, 0) }
+    }
+
+    /// Maps runs of [`groups`](Self::groups) and merges the results, from the highest scores down.
+    ///
+    /// Where it is cut depends on the scores alone, so the result is the same for any number of threads.
+    pub(super) fn over_groups<T: Send>(
+        &self,
+        map: impl Fn(Groups<'_>) -> T + Sync,
+        merge: impl Fn(T, T) -> T,
+    ) -> Option<T> {
+        /// Samples of the more frequent class in a run, about.
+        const RUN: usize = 1 << 15;
+        let (positives, negatives) = (&self.positives.keys, &self.negatives.keys);
+        let frequent = if positives.len() > negatives.len() { positives } else { negatives };
+        let below = |key: u64| {
+            let end = |keys: &[u64]| keys.partition_point(|own| *own < key);
+            (end(positives), end(negatives))
+        };
+        let cuts = frequent.iter().step_by(RUN).skip(1).map(|key| below(*key));
+        let ends = (positives.len(), negatives.len());
+        let places: Vec<_> = std::iter::once((0, 0)).chain(cuts).chain(std::iter::once(ends)).collect();
+        let run = |places: &[(usize, usize)]| map(Groups { ranked: self, ends: places[1], floors: places[0] });
+        let runs: Vec<T> = places.par_windows(2).rev().map(run).collect();
+        runs.into_iter().reduce(merge)
+    }
+}
+
+/// Goes down the distinct scores: what is left are the positives and negatives from `floors` to `ends`.
+pub(super) struct Groups<'a> {
+    ranked: &'a RankedScores,
+    ends: (usize, usize),
+    floors: (usize, usize),
+}
+
+impl Iterator for Groups<'_> {
+    type Item = Group;
+
+    #[inline]
+    fn next(&mut self) -> Option<Group> {
+        let RankedScores { positives, negatives, .. } = self.ranked;
+        let (p, q) = &mut self.ends;
+        // No finite score has the key 0, so it marks a side that is used up.
+        let top = |side: &Sorted, end: usize, floor: usize| if end > floor { side.keys[end - 1] } else { 0 };
+        let key = top(positives, *p, self.floors.0).max(top(negatives, *q, self.floors.1));
+        if key == 0 {
+            return None;
+        }
+        let (own_p, own_q) = (positives.take(p, key), negatives.take(q, key));
+        let (tp, fp) = (positives.weight_from(*p), negatives.weight_from(*q));
+        let (fn_, tn) = (positives.weight_below(*p), negatives.weight_below(*q));
+        Some(Group { score: score(key), positives: own_p, negatives: own_q, tp, fp, fn_, tn })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The receiver operating characteristic, its area, and its sibling on error rates, the DET curve.
 
-use super::ranked::RankedScores;
+use super::ranked::{Groups, RankedScores};
 use super::threshold::TIE;
 use crate::stats::Sum;
 use crate::worked::formulas::formulas;
@@ -79,12 +79,12 @@ impl RankedScores {
             return (won.value(), tied.value());
         }
         // Counts of pairs are exact as they are.
-        let (mut won, mut tied) = (0.0, 0.0);
-        for group in self.groups() {
-            won += group.positives * group.tn;
-            tied += group.positives * group.negatives;
-        }
-        (won, tied)
+        let pairs = |groups: Groups<'_>| {
+            groups.fold((0.0, 0.0), |(won, tied), group| {
+                (won + group.positives * group.tn, tied + group.positives * group.negatives)
+            })
+        };
+        self.over_groups(pairs, |a, b| (a.0 + b.0, a.1 + b.1)).unwrap_or_default()
     }
 
     fn roc_auc_expr(&self) -> Expr {
