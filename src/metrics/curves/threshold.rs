@@ -1,6 +1,6 @@
 //! Choosing a threshold: the confusion matrix at one, the metrics at all, the best by a criterion.
 
-use super::ranked::RankedScores;
+use super::ranked::{Group, RankedScores};
 use crate::metrics::ConfusionMatrix;
 use crate::metrics::confusion::shares::Cells;
 use crate::{Error, Result};
@@ -48,6 +48,17 @@ pub struct ThresholdCurve {
 /// Criteria that differ by less than this share are equally good.
 pub(super) const TIE: f64 = 1e-12;
 
+/// A threshold, how good it is, and the cells there.
+type Scored = (f64, f64, Cells<f64>);
+
+fn cells([tp, fp, fn_, tn]: [f64; 4]) -> Cells<f64> {
+    Cells { tp, fp, fn_, tn, zero_division: 0.0, class: String::new() }
+}
+
+fn at(group: Group) -> (f64, Cells<f64>) {
+    (group.score, cells([group.tp, group.fp, group.fn_, group.tn]))
+}
+
 impl RankedScores {
     /// The confusion matrix when samples that score at least `threshold` count as positive.
     pub fn at_threshold(&self, threshold: f64) -> ConfusionMatrix {
@@ -60,11 +71,9 @@ impl RankedScores {
         ConfusionMatrix::from_cells(cells).renamed(&format!("not {}", self.positive()), self.positive())
     }
 
-    /// The cells at every threshold from high to low, starting with +∞.
+    /// The cells at every distinct score, from high to low.
     fn sweep(&self) -> impl Iterator<Item = (f64, Cells<f64>)> + '_ {
-        let cells = |[tp, fp, fn_, tn]: [f64; 4]| Cells { tp, fp, fn_, tn, zero_division: 0.0, class: String::new() };
-        let none = std::iter::once((f64::INFINITY, cells([0.0, 0.0, self.n_positive(), self.n_negative()])));
-        none.chain(self.groups().map(move |group| (group.score, cells([group.tp, group.fp, group.fn_, group.tn]))))
+        self.groups().map(at)
     }
 
     /// The best threshold; of several that are equally good, the highest.
@@ -86,15 +95,19 @@ impl RankedScores {
         if let (Criterion::YoudenJ, Some(reason)) = (criterion, self.one_class()) {
             return Err(Error::Undetermined(format!("{reason}, so Youden's J is undefined")));
         }
-        let mut best: Option<(f64, f64, Cells<f64>)> = None;
-        for (threshold, cells) in self.sweep() {
-            let score = criterion.score(&cells);
-            // Equally good ones may differ by a rounding; it must not decide.
-            if best.as_ref().is_none_or(|(_, top, _)| score > top + TIE * criterion.unit(top)) {
-                best = Some((threshold, score, cells));
-            }
-        }
-        let (threshold, score, cells) = best.ok_or_else(|| Error::empty("y_score"))?;
+        let scored = |(threshold, cells): (f64, Cells<f64>)| (threshold, criterion.score(&cells), cells);
+        // Equally good ones may differ by a rounding; it must not decide.
+        let better =
+            |best: Scored, next: Scored| if next.1 > best.1 + TIE * criterion.unit(&best.1) { next } else { best };
+        let nothing = scored((f64::INFINITY, cells([0.0, 0.0, self.n_positive(), self.n_negative()])));
+        let best = self.over_groups(
+            |groups| groups.map(at).map(scored).reduce(better),
+            |a, b| match (a, b) {
+                (Some(a), Some(b)) => Some(better(a, b)),
+                (a, b) => a.or(b),
+            },
+        );
+        let (threshold, score, cells) = best.flatten().into_iter().fold(nothing, better);
         let value = if matches!(criterion, Criterion::Cost(_)) { -score } else { score };
         Ok(BestThreshold { threshold, value: value + 0.0, matrix: self.matrix(cells.all()) })
     }
@@ -106,7 +119,7 @@ impl RankedScores {
     pub fn threshold_for_recall(&self, min_recall: f64) -> Result<BestThreshold> {
         let in_range = (0.0..=1.0).contains(&min_recall);
         crate::input::setting("min_recall", min_recall, in_range, "a share from 0 to 1")?;
-        let mut sweep = self.sweep().skip(1).map(|(threshold, cells)| (threshold, cells.recall(), cells));
+        let mut sweep = self.sweep().map(|(threshold, cells)| (threshold, cells.recall(), cells));
         // A share of weights may fall short of the number that is meant by a rounding.
         let found = sweep.find(|(_, recall, _)| recall + TIE >= min_recall);
         match found {
@@ -119,7 +132,7 @@ impl RankedScores {
 
     /// Precision, recall, specificity and F1 at every distinct score.
     pub fn threshold_curve(&self) -> ThresholdCurve {
-        let mut rows: Vec<(f64, Cells<f64>)> = self.sweep().skip(1).collect();
+        let mut rows: Vec<(f64, Cells<f64>)> = self.sweep().collect();
         rows.reverse();
         let column = |metric: fn(&Cells<f64>) -> f64| rows.iter().map(|(_, cells)| metric(cells)).collect();
         ThresholdCurve {
