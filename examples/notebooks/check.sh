@@ -19,7 +19,7 @@ for cell in json.load(open(notebook))["cells"]:
     if cell["cell_type"] != "code":
         continue
     lines = "".join(cell["source"]).rstrip().split("\n")
-    lines = [line for line in lines if not line.startswith(":dep")]
+    lines = [line for line in lines if not line.startswith(":")]
     uses += [line for line in lines if line.startswith("use ")]
     lines = [line for line in lines if not line.startswith("use ")]
     if not any(line.strip() for line in lines):
