@@ -172,3 +172,42 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let rest = if names.len() > SHOWN { format!(", … ({} in all)", names.len()) } else { String::new() };
     format!("{}{rest}", shown.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_positive_class_is_found_only_where_two_leave_no_doubt() {
+        let of = |names: &[&str]| default_positive(&names.iter().map(|name| name.to_string()).collect::<Vec<_>>());
+        assert_eq!(of(&["0", "1"]).as_deref(), Some("1"));
+        assert_eq!(of(&["1", "2"]).as_deref(), Some("1"));
+        assert_eq!(of(&["false", "true"]).as_deref(), Some("true"));
+        assert_eq!(of(&["ham", "spam"]).as_deref(), Some("spam"));
+        assert_eq!(of(&["-1"]).as_deref(), Some("1"));
+        assert_eq!(of(&["false"]).as_deref(), Some("true"));
+        assert_eq!(of(&["cat"]), None);
+        assert_eq!(of(&["0", "1", "2"]), None);
+        assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn distinct_labels_are_sorted_whatever_their_order() {
+        assert_eq!(distinct(&["b", "a", "b", "c", "a"]), ["a", "b", "c"]);
+        let mut late = vec![1; 3000];
+        late[..2].copy_from_slice(&[2, 1]);
+        late[2999] = 0; // behind blocks of two known classes
+        assert_eq!(distinct(&late), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_column_of_labels_may_be_any_list() {
+        let array = ndarray::array![3, 1, 3, 2];
+        assert_eq!(array.labels().as_ref(), [3, 1, 3, 2]);
+        assert_eq!(array.slice(ndarray::s![..;2]).labels().as_ref(), [3, 3]);
+        assert_eq!(class_indices(&["b", "a"], &["a".into(), "b".into()]).unwrap(), [1, 0]);
+        let names: Vec<String> = (0..12).map(|i| i.to_string()).collect();
+        let error = class_indices(&["x"], &names).unwrap_err().to_string();
+        assert!(error.contains("the labels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12 in all)"), "{error}");
+    }
+}

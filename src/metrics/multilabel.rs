@@ -179,3 +179,57 @@ formulas! { MultiLabel;
             .called("subset accuracy")
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use approx::assert_relative_eq;
+    use ndarray::array;
+
+    use super::*;
+
+    /// Labels: TP, FP, FN, TN are 2, 0, 1, 1 and 1, 1, 0, 2 and 0, 1, 1, 2. The second row is right, the last is empty in
+    /// truth and prediction.
+    fn four_rows() -> MultiLabel {
+        let y_true = array![[1.0, 0.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]];
+        let y_pred = array![[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]];
+        MultiLabel::new(&y_true, &y_pred).unwrap()
+    }
+
+    #[test]
+    fn averages_over_labels_and_over_samples() {
+        let m = four_rows();
+        assert_eq!((m.hamming_loss(), m.subset_accuracy()), (4.0 / 12.0, 0.5));
+        let (label, sample) = (m.average(Average::Macro), m.average_samples());
+        assert_relative_eq!(label.precision(), (1.0 + 0.5 + 0.0) / 3.0, max_relative = 1e-14);
+        assert_relative_eq!(label.recall(), (2.0 / 3.0 + 1.0 + 0.0) / 3.0, max_relative = 1e-14);
+        assert_relative_eq!(m.average(Average::Micro).precision(), 3.0 / 5.0, max_relative = 1e-14);
+        assert_relative_eq!(m.average(Average::Weighted).recall(), (2.0 + 1.0 + 0.0) / 5.0, max_relative = 1e-14);
+        // Rows: 1 of 2 right, all right, none right, 0/0.
+        assert_relative_eq!(sample.precision(), (0.5 + 1.0 + 0.0 + 0.0) / 4.0, max_relative = 1e-14);
+        let filled = m.clone().zero_division(1.0).average_samples();
+        assert_relative_eq!(filled.precision(), (0.5 + 1.0 + 0.0 + 1.0) / 4.0, max_relative = 1e-14);
+        assert_eq!(m.confusion_matrices()[1].cells(), Some([1.0, 1.0, 0.0, 2.0]));
+    }
+
+    /// Weights 1, 2, 3, 4: wrong cells 2·1 + 0·2 + 2·3 of 3·10, rows right 2 + 4 of 10.
+    #[test]
+    fn weights_count_rows() {
+        let y_true = array![[1.0, 0.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]];
+        let y_pred = array![[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]];
+        let m = MultiLabel::weighted(&y_true, &y_pred, &[1.0, 2.0, 3.0, 4.0]).unwrap();
+        assert_relative_eq!(m.hamming_loss(), 8.0 / 30.0, max_relative = 1e-14);
+        assert_relative_eq!(m.subset_accuracy(), 0.6, max_relative = 1e-14);
+        assert_relative_eq!(m.average_samples().precision(), (0.5 + 2.0) / 10.0, max_relative = 1e-14);
+        assert!(MultiLabel::weighted(&y_true, &y_pred, &[1.0]).is_err());
+    }
+
+    #[test]
+    fn only_0_and_1_are_labels() {
+        let error = |t: ndarray::Array2<f64>, p: ndarray::Array2<f64>| MultiLabel::new(&t, &p).unwrap_err().to_string();
+        assert!(error(array![[1.0, 0.5]], array![[1.0, 0.0]]).contains("0 or 1 in every cell"));
+        assert!(error(array![[1.0, 0.0]], array![[1.0]]).contains("2 columns"));
+        assert!(error(array![[1.0], [0.0]], array![[1.0]]).contains("y_true has 2 values"));
+        let one = MultiLabel::new(&array![[1.0]], &array![[1.0]]).unwrap();
+        assert!(four_rows().merge(&one).is_err());
+    }
+}

@@ -104,3 +104,39 @@ formulas! { TrueClassRanks;
             .called("top-k accuracy")
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// Ranks of the true classes: c is 3rd, a is 2nd behind b (tied with c, but first by index), b is 1st.
+    #[test]
+    fn ranks_count_classes_before_the_true_one() {
+        let scores = array![[0.5, 0.3, 0.2], [0.3, 0.4, 0.3], [0.2, 0.6, 0.2]];
+        let classes = ["a", "b", "c"];
+        let ranks = TrueClassRanks::new(&["c", "a", "b"], &scores, &classes).unwrap();
+        let accuracy = |k| ranks.top_k_accuracy(k);
+        assert_eq!([1, 2, 3, 9].map(accuracy), [1.0 / 3.0, 2.0 / 3.0, 1.0, 1.0]);
+        assert_eq!(ranks.worked().top_k_accuracy(0).undefined(), Some("k must be at least 1"));
+        let text = ranks.worked().top_k_accuracy(2).to_string();
+        assert!(text.starts_with("top-k accuracy = rows whose class is among the top 2 / n"), "{text}");
+        let weighted = TrueClassRanks::weighted(&["c", "a", "b"], &scores, &classes, &[1.0, 2.0, 5.0]).unwrap();
+        assert_eq!([1, 2, 3].map(|k| weighted.top_k_accuracy(k)), [5.0 / 8.0, 7.0 / 8.0, 1.0]);
+        assert_eq!(ranks.merge(&ranks).unwrap().top_k_accuracy(2), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn scores_must_fit_the_classes() {
+        let scores = array![[0.5, 0.3], [0.1, 0.6]];
+        let error = |y: &[&str], classes: &[&str]| TrueClassRanks::new(y, &scores, classes).unwrap_err().to_string();
+        assert!(error(&["a", "b"], &["a", "b", "c"]).contains("3 columns"));
+        assert!(error(&["a"], &["a", "b"]).contains("y_true has 1 values but y_score has 2"));
+        assert!(error(&["a", "z"], &["a", "b"]).contains("is unknown"));
+        assert!(TrueClassRanks::new(&["a"], &array![[f64::NAN, 0.1]], &["a", "b"]).is_err());
+        let two = TrueClassRanks::new(&["a", "b"], &scores, &["a", "b"]).unwrap();
+        let three = TrueClassRanks::new(&["a"], &array![[0.1, 0.2, 0.3]], &["a", "b", "c"]).unwrap();
+        assert!(two.merge(&three).unwrap_err().to_string().contains("3 classes"));
+    }
+}

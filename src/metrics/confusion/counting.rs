@@ -107,7 +107,8 @@ fn count_table<L: Label>((y_true, y_pred): (&[L], &[L]), low: i64) -> Option<Tab
     let mut step = |t: &L, p: &L, table: &mut [u32; WIDTH * WIDTH]| {
         let (t, p) = (offset(t, low), offset(p, low));
         outside |= t | p;
-        table[(t as usize * WIDTH + p as usize) & (WIDTH * WIDTH - 1)] += 1;
+        // Labels outside land anywhere; the table is not used then.
+        table[(t.wrapping_mul(WIDTH as u64).wrapping_add(p)) as usize & (WIDTH * WIDTH - 1)] += 1;
     };
     let (mut rows_t, mut rows_p) = (y_true.chunks_exact(4), y_pred.chunks_exact(4));
     for (t, p) in (&mut rows_t).zip(&mut rows_p) {
