@@ -7,9 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use ttf_parser::{GlyphId, OutlineBuilder};
 
 /// The two weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,25 +86,25 @@ fn face(weight: Weight) -> &'static Face {
 impl Face {
     /// A file that cannot be read would leave every letter missing; the tests see to it that ours can.
     fn read(file: &'static [u8]) -> Face {
-        let Ok(font) = FontRef::new(file) else {
+        let Ok(font) = ttf_parser::Face::parse(file, 0) else {
             return Face { glyphs: HashMap::new(), missing: Glyph { advance: 0.6, ..Glyph::default() } };
         };
-        // Everything is read in the font's own units; skrifa would round to 64ths of whatever size it is asked for.
-        let (size, location) = (Size::unscaled(), LocationRef::default());
-        let (outlines, metrics) = (font.outline_glyphs(), font.glyph_metrics(size, location));
-        let units = f32::from(font.metrics(size, location).units_per_em.max(1));
+        let units = f32::from(font.units_per_em().max(1));
         let glyph = |id: GlyphId| {
             let mut pen = Pen::default();
-            if let Some(outline) = outlines.get(id) {
-                // A glyph that cannot be drawn stays blank.
-                let _ = outline.draw(DrawSettings::unhinted(size, location), &mut pen);
-            }
+            let _ = font.outline_glyph(id, &mut pen); // `None` for a glyph without an outline: a blank
             let outline = pen.0.into_iter().map(|stroke| stroke.map(|[x, y]| [x / units, y / units])).collect();
-            Glyph { outline, advance: metrics.advance_width(id).map_or(0.6, |advance| advance / units) }
+            Glyph { outline, advance: font.glyph_hor_advance(id).map_or(0.6, |advance| f32::from(advance) / units) }
         };
-        let glyphs = font.charmap().mappings();
-        let glyphs = glyphs.filter_map(|(code, id)| Some((char::from_u32(code)?, glyph(id)))).collect();
-        Face { glyphs, missing: glyph(GlyphId::NOTDEF) }
+        let mut glyphs = HashMap::new();
+        for table in font.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+            table.codepoints(|code| {
+                if let (Some(c), Some(id)) = (char::from_u32(code), table.glyph_index(code)) {
+                    glyphs.entry(c).or_insert_with(|| glyph(id));
+                }
+            });
+        }
+        Face { glyphs, missing: glyph(GlyphId(0)) }
     }
 
     /// The letter for a character; `None` for what takes no place, such as joiners and control characters.
@@ -128,7 +126,7 @@ impl Face {
 #[derive(Default)]
 struct Pen(Vec<Stroke>);
 
-impl OutlinePen for Pen {
+impl OutlineBuilder for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.0.push(Stroke::Move([x, y]));
     }
