@@ -10,7 +10,7 @@ use std::io::Read;
 
 use super::blocks::RowBlocks;
 use super::column::Column;
-use super::fields::{Rows, unclosed_quote};
+use super::fields::{Rows, read_block, unclosed_quote};
 use super::layout::{Layout, Parsed};
 use super::{CsvOptions, Table, TableColumn};
 use crate::{Error, Result};
@@ -155,7 +155,6 @@ impl Part {
     }
 
     fn parse(&mut self, layout: &Layout) {
-        let mut rows = Rows::new(&self.block, layout.delimiter);
-        self.parsed = rows.read_into(&mut self.columns, layout).map(|n_rows| (n_rows, rows.lines()));
+        self.parsed = read_block(&self.block, &mut self.columns, layout);
     }
 }
