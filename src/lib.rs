@@ -54,6 +54,7 @@ pub mod plot;
 pub mod prelude;
 pub mod preprocessing;
 pub mod stats;
+pub mod text;
 mod text_distance;
 pub mod worked;
 

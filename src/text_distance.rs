@@ -1,11 +1,7 @@
-//! How far apart two names are, for "did you mean".
+//! How far apart two sequences are, and which name is nearest, for "did you mean".
 
-/// The number of insertions, deletions and replacements that turn one text into the other (Levenshtein distance).
-///
-/// Names longer than 100 characters are compared by their first 100, so that no input makes this slow.
-pub(crate) fn edits(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(100).collect();
-    let b: Vec<char> = b.chars().take(100).collect();
+/// The fewest insertions, deletions and replacements that turn one sequence into the other (Levenshtein distance).
+pub(crate) fn levenshtein<T: PartialEq>(a: &[T], b: &[T]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);
@@ -16,6 +12,28 @@ pub(crate) fn edits(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// The length of the longest sequence that can be left of both by deleting elements.
+pub(crate) fn common_subsequence<T: PartialEq>(a: &[T], b: &[T]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+/// The distance of two names in characters.
+///
+/// Names longer than 100 characters are compared by their first 100, so that no input makes this slow.
+pub(crate) fn edits(a: &str, b: &str) -> usize {
+    let characters = |text: &str| text.chars().take(100).collect::<Vec<char>>();
+    levenshtein(&characters(a), &characters(b))
 }
 
 /// The name that is the fewest edits away from the wanted one, if those are at most half the letters of the longer; case

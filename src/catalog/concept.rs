@@ -139,6 +139,10 @@ pub enum Kind {
     Label,
     /// A list of rows of numbers.
     Matrix,
+    /// Names, each with a number.
+    NumberTable,
+    /// Names, each with a list of numbers.
+    VectorTable,
 }
 
 impl Kind {
@@ -156,6 +160,8 @@ impl Kind {
             Kind::Labels => "a list of labels".into(),
             Kind::Label => "a label".into(),
             Kind::Matrix => "a list of rows of numbers".into(),
+            Kind::NumberTable => "a table { name = number, … }".into(),
+            Kind::VectorTable => "a table { name = [numbers], … }".into(),
         }
     }
 }
@@ -168,8 +174,9 @@ macro_rules! inputs {
     )*};
 }
 inputs!(
-    number: Number, count: Count, text: Text, numbers: Numbers,
-    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix
+    number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
+    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix,
+    number_table: NumberTable, vector_table: VectorTable
 );
 
 /// A whole number of at least 0; see [`Input::at_least`].

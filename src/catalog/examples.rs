@@ -19,9 +19,14 @@ impl Concept {
         needed.map(|input| format!("{}={}", input.name, value(self.id, input))).collect()
     }
 
-    /// The example as a command.
+    /// The example as a command that a shell takes.
     pub fn example_command(&self) -> String {
-        [&["workings ask".to_string(), self.id.to_string()], &self.example()[..]].concat().join(" ")
+        let inputs = self.example().into_iter().map(|input| match input.contains([' ', '"', '{', '#', '$', '\'']) {
+            true => format!("'{}'", input.replace('\'', r"'\''")),
+            false => input,
+        });
+        let command = ["workings ask".to_string(), self.id.to_string()];
+        command.into_iter().chain(inputs).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -40,6 +45,8 @@ fn value(concept: &str, input: &Input) -> &'static str {
         Kind::Numbers => "[3,5,8,6,4]",
         Kind::NumbersWithGaps => "[3,nan,8,6]",
         Kind::Matrix => "[[50,2],[5,43]]",
+        Kind::NumberTable => "{cat=9,dog=4}",
+        Kind::VectorTable => "{king=[1,1],man=[1,0],woman=[0,0.2],queen=[0,1.2]}",
     })
 }
 
@@ -68,6 +75,14 @@ const NAMED: &[Named] = &[
     (&["initial"], Kind::Whole(1), "12"),
     (&["offset"], Kind::Whole(0), "6"),
     (&["k"], Kind::Whole(1), "1"),
+    (&["text", "document"], Kind::Text, "not good, not bad"),
+    (&["documents"], Kind::Labels, r#"["good screen","good good battery"]"#),
+    (&["term"], Kind::Text, "good"),
+    (&["tokens"], Kind::Labels, r#"["the","cat","naps"]"#),
+    (&["stop_words"], Kind::Labels, r#"["the"]"#),
+    (&["words"], Kind::Labels, r#"["organizing","connections"]"#),
+    (&["reference"], Kind::Text, "the cat sat down"),
+    (&["candidate", "hypothesis"], Kind::Text, "the cat sat"),
 ];
 
 /// Inputs that the concept of this id needs otherwise.
@@ -80,4 +95,33 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("rescaled_metrics", "mse", "16"),
     ("mean_wql", "forecasts", "[[2,4,6,5,3],[5,7,9,8,5]]"),
     ("sliced_accuracy", "group", "[1,1,2,2,2]"),
+    ("jaccard_similarity", "a", r#"["big","red","fox"]"#),
+    ("jaccard_similarity", "b", r#"["red","fox"]"#),
+    ("edit_distance", "a", "kitten"),
+    ("edit_distance", "b", "sitting"),
+    ("hamming_distance", "a", "karolin"),
+    ("hamming_distance", "b", "kathrin"),
+    ("longest_common_subsequence", "a", "ABCDE"),
+    ("longest_common_subsequence", "b", "ACXE"),
+    ("char_ngrams", "word", "where"),
+    ("char_ngrams", "min_n", "3"),
+    ("char_ngrams", "max_n", "3"),
+    ("idf", "n_documents", "1000"),
+    ("idf", "document_frequency", "10"),
+    ("tfidf", "document", "1"),
+    ("tfidf_shape", "ngram_sizes", "[1,2]"),
+    ("document_similarity", "document_a", "0"),
+    ("document_similarity", "document_b", "1"),
+    ("bleu", "references", r#"["the cat sat down"]"#),
+    ("rouge", "variant", "ROUGE-2"),
+    ("padding_and_truncation", "n_tokens", "90"),
+    ("padding_and_truncation", "max_length", "64"),
+    ("sequence_length", "percentile_value", "110"),
+    ("sequence_length", "candidates", "[64,128,256]"),
+    ("word_pieces", "word", "antivirus"),
+    ("word_pieces", "vocabulary", r###"["anti","##virus"]"###),
+    ("token_ids", "vocabulary", "{the=5,cat=9,naps=4}"),
+    ("word_analogy", "positive", r#"["king","woman"]"#),
+    ("word_analogy", "negative", r#"["man"]"#),
+    ("vocabulary_by_df", "max_df", "2"),
 ];

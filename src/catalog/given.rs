@@ -167,6 +167,38 @@ impl Given {
         self.opt_labels(name).ok_or_else(|| self.missing(name))
     }
 
+    /// Words, in order; what is no text is taken as it is written.
+    pub(super) fn opt_words(&self, name: &'static str) -> Option<Vec<String>> {
+        Some(self.opt_labels(name)?.iter().map(Class::to_string).collect())
+    }
+
+    pub(super) fn words(&self, name: &'static str) -> Result<Vec<String>> {
+        self.opt_words(name).ok_or_else(|| self.missing(name))
+    }
+
+    pub(super) fn opt_truth(&self, name: &'static str) -> Option<bool> {
+        match self.get(name) {
+            Some(Value::Bool(truth)) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// Names, each with a number.
+    pub(super) fn number_table(&self, name: &'static str) -> Result<Vec<(String, f64)>> {
+        let Some(Value::Table(entries)) = self.get(name) else { return Err(self.missing(name)) };
+        Ok(entries.iter().filter_map(|(name, value)| Some((name.clone(), value.number()?))).collect())
+    }
+
+    /// Names, each with a list of numbers.
+    pub(super) fn vector_table(&self, name: &'static str) -> Result<Vec<(String, Vec<f64>)>> {
+        let Some(Value::Table(entries)) = self.get(name) else { return Err(self.missing(name)) };
+        let numbers = |value: &Value| match value {
+            Value::List(items) => items.iter().filter_map(number_or_truth).collect(),
+            _ => Vec::new(),
+        };
+        Ok(entries.iter().map(|(name, value)| (name.clone(), numbers(value))).collect())
+    }
+
     /// Rows of numbers, all of the same length.
     pub(super) fn matrix(&self, name: &'static str) -> Result<Array2<f64>> {
         let Some(Value::List(rows)) = self.get(name) else { return Err(self.missing(name)) };
@@ -228,6 +260,15 @@ fn check(input: &Input, value: &Value) -> Result<()> {
                 Some(index) => return wrong_item(input, items, index),
                 None => true,
             }
+        }
+        (Kind::NumberTable, Value::Table(entries)) => {
+            entries.iter().all(|(_, value)| value.number().is_some_and(f64::is_finite))
+        }
+        (Kind::VectorTable, Value::Table(entries)) => {
+            return entries.iter().try_for_each(|(name, value)| match value {
+                Value::List(items) => finite_numbers(input, items, &format!("{}.{name}", input.name)),
+                _ => wrong(format!("{name} = {}", value.typed())),
+            });
         }
         (Kind::Matrix, Value::List(rows)) => {
             return rows.iter().enumerate().try_for_each(|(i, row)| match row {

@@ -39,12 +39,13 @@ fn is_right(concept: &str, given: &str, expect: &str) -> bool {
 }
 
 fn read_bank() -> Vec<Case> {
-    let bank = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
-    let read = |topic: &str| {
-        let file = bank.join(format!("{topic}.toml"));
-        parse_cases(topic, &std::fs::read_to_string(file).unwrap()).unwrap()
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let topics = files.filter(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    let read = |file: std::path::PathBuf| {
+        parse_cases(&file.display().to_string(), &std::fs::read_to_string(file).unwrap()).unwrap()
     };
-    ["confusion", "probability_losses", "regression", "forecasting"].into_iter().flat_map(read).collect()
+    topics.flat_map(read).collect()
 }
 
 /// Two concepts of one name: the second could never be asked.

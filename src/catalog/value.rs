@@ -13,6 +13,8 @@ pub enum Value {
     Bool(bool),
     Text(String),
     List(Vec<Value>),
+    /// Values by name, in the order of the names.
+    Table(Vec<(String, Value)>),
 }
 
 impl Value {
@@ -23,6 +25,7 @@ impl Value {
             Value::Bool(_) => "a truth value",
             Value::Text(_) => "text",
             Value::List(_) => "a list",
+            Value::Table(_) => "a table",
         }
     }
 
@@ -46,7 +49,7 @@ impl Value {
             Value::Number(number) if number.is_finite() => Some(format!("{number:?}")),
             Value::Bool(truth) => Some(truth.to_string()),
             Value::Text(text) => Some(text.clone()),
-            Value::Number(_) | Value::List(_) => None,
+            Value::Number(_) | Value::List(_) | Value::Table(_) => None,
         }
     }
 
@@ -68,6 +71,7 @@ impl Value {
             Value::Bool(truth) => (*truth).into(),
             Value::Text(text) => text.as_str().into(),
             Value::List(items) => items.iter().map(Value::json).collect(),
+            Value::Table(entries) => entries.iter().map(|(name, value)| (name.clone(), value.json())).collect(),
         }
     }
 
@@ -83,6 +87,11 @@ impl Value {
                 let shown = items.iter().take(SHOWN).map(|item| item.text(digits));
                 let rest = (items.len() > SHOWN).then(|| format!("… ({} in all)", items.len()));
                 format!("[{}]", shown.chain(rest).collect::<Vec<_>>().join(", "))
+            }
+            Value::Table(entries) => {
+                let shown = entries.iter().take(SHOWN).map(|(name, value)| format!("{name} = {}", value.text(digits)));
+                let rest = (entries.len() > SHOWN).then(|| format!("… ({} in all)", entries.len()));
+                format!("{{ {} }}", shown.chain(rest).collect::<Vec<_>>().join(", "))
             }
         }
     }
@@ -145,8 +154,11 @@ impl From<toml::Value> for Value {
             toml::Value::Boolean(truth) => Value::Bool(truth),
             toml::Value::String(text) => Value::Text(text),
             toml::Value::Array(items) => Value::List(items.into_iter().map(Value::from).collect()),
-            // Tables and dates have no meaning as inputs; their text makes the type error readable.
-            other => Value::Text(other.to_string()),
+            toml::Value::Table(entries) => {
+                Value::Table(entries.into_iter().map(|(name, value)| (name, value.into())).collect())
+            }
+            // A date is read where text is wanted.
+            toml::Value::Datetime(date) => Value::Text(date.to_string()),
         }
     }
 }

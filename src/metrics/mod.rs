@@ -3,6 +3,7 @@
 mod confusion;
 mod curves;
 mod forecast;
+mod generation;
 pub(crate) mod labels;
 mod loss;
 mod median_absolute;
@@ -21,6 +22,7 @@ pub use curves::{
 };
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
 pub(crate) use forecast::{naive_season, theil_u2_expr};
+pub use generation::{Bleu, Rouge, RougeVariant, WordErrorRate};
 pub use labels::{Label, Labels};
 pub use loss::{
     AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,

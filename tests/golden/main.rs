@@ -12,3 +12,4 @@ mod logistic;
 mod numacc;
 mod probability;
 mod regression;
+mod text;

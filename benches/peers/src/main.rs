@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use workings::metrics::{Average, ConfusionMatrix, RankedScores, RegressionErrors};
+use workings::text::{TfidfVectorizer, Tokenizer};
 
 /// An entry: its task, how the library was used, and the run.
 type Entry = (&'static str, &'static str, fn(&Data, &Label));
@@ -19,6 +20,8 @@ const ENTRIES: &[Entry] = &[
     ("roc_auc", "&[i64], &[f64]", roc_auc),
     ("pr_auc", "&[i64], &[f64]", pr_auc),
     ("reg_metrics", "&[f64]", reg_metrics),
+    ("tfidf_1", "&[&str]", tfidf_1),
+    ("tfidf_2", "&[&str]", tfidf_2),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.
@@ -131,6 +134,26 @@ fn reg_metrics(data: &Data, label: &Label) {
         (e.rmse(), e.mae(), e.r2(), e.mape())
     };
     bench(label, run, |(rmse, mae, r2, mape)| (r2, "R2", format!("RMSE={rmse:.6} MAE={mae:.6} MAPE={mape:.6}")));
+}
+
+/// TF-IDF of terms of up to `n` words, fitted and applied; the entries of the matrix must be as many as the peers'.
+fn tfidf(data: &Data, label: &Label, n: usize) {
+    let file = data.manifest["lines"]["docs"]["file"].as_str().unwrap_or("docs.txt");
+    let text = std::fs::read_to_string(format!("{}/{file}", data.dir)).expect("the file of documents");
+    let documents: Vec<&str> = text.lines().collect();
+    let params = TfidfVectorizer::params().tokenizer(Tokenizer::sklearn()).ngram_range(1, n);
+    let run = || params.fit_transform(&documents).expect("documents with terms");
+    bench(label, run, |(tfidf, matrix)| {
+        (matrix.nnz() as f64, "nnz", format!("vocab={}; rows L2-normalised, sorted vocabulary", tfidf.vocabulary().len()))
+    });
+}
+
+fn tfidf_1(data: &Data, label: &Label) {
+    tfidf(data, label, 1);
+}
+
+fn tfidf_2(data: &Data, label: &Label) {
+    tfidf(data, label, 2);
 }
 
 fn main() {

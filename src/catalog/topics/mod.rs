@@ -5,12 +5,13 @@ pub(super) mod confusion;
 mod forecasting;
 pub(super) mod probability;
 mod regression;
+mod text;
 
 use super::concept::{Concept, Input};
 
 /// Every topic's table.
 pub(super) const ALL: &[&[Concept]] =
-    &[confusion::CONCEPTS, probability::CONCEPTS, regression::CONCEPTS, forecasting::CONCEPTS];
+    &[confusion::CONCEPTS, probability::CONCEPTS, regression::CONCEPTS, forecasting::CONCEPTS, text::CONCEPTS];
 
 /// The inputs of a concept that has a single form.
 macro_rules! inputs {

@@ -1,0 +1,177 @@
+//! The terms of a vectoriser, and the dictionary that finds them without building their text.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use crate::{Error, Result};
+
+/// Terms in alphabetical order (by Unicode code point), one per column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vocabulary {
+    terms: Vec<String>,
+}
+
+impl Vocabulary {
+    /// The terms, column by column.
+    pub fn terms(&self) -> &[String] {
+        &self.terms
+    }
+
+    /// The column of a term. Cost: O(log n).
+    pub fn column(&self, term: &str) -> Option<usize> {
+        self.terms.binary_search_by(|known| known.as_str().cmp(term)).ok()
+    }
+
+    /// # Errors
+    /// `NotFound`, with the nearest term.
+    pub fn try_column(&self, term: &str) -> Result<usize> {
+        self.column(term).ok_or_else(|| {
+            let near = crate::text_distance::nearest(term, self.terms.iter().map(String::as_str));
+            let known = match near {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!("the vocabulary has {} others", self.terms.len()),
+            };
+            Error::NotFound { kind: "term", name: term.into(), known }
+        })
+    }
+
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+/// No gram: the prefix of a single word.
+const NONE: u32 = u32::MAX;
+
+/// A run of words: a shorter run and one word more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gram {
+    prefix: u32,
+    word: u32,
+    pub size: u32,
+}
+
+/// Words and runs of words by number. A run is found by the number of its prefix and of its last word, so that a text of
+/// n-grams costs no more text than its words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Grams {
+    words: HashMap<String, u32>,
+    texts: Vec<String>,
+    /// The gram of each word alone.
+    alone: Vec<u32>,
+    longer: HashMap<(u32, u32), u32>,
+    grams: Vec<Gram>,
+}
+
+impl Grams {
+    pub fn len(&self) -> usize {
+        self.grams.len()
+    }
+
+    pub fn size(&self, gram: usize) -> usize {
+        self.grams[gram].size as usize
+    }
+
+    pub fn word(&mut self, word: &str) -> u32 {
+        if let Some(&known) = self.words.get(word) {
+            return known;
+        }
+        let number = self.texts.len() as u32;
+        self.words.insert(word.into(), number);
+        self.texts.push(word.into());
+        self.alone.push(NONE);
+        number
+    }
+
+    pub fn known_word(&self, word: &str) -> Option<u32> {
+        self.words.get(word).copied()
+    }
+
+    /// The run that goes on from `prefix` with `word`.
+    pub fn gram(&mut self, prefix: Option<u32>, word: u32) -> u32 {
+        let new = self.grams.len() as u32;
+        let (known, size) = match prefix {
+            None => (&mut self.alone[word as usize], 1),
+            Some(prefix) => {
+                let size = self.grams[prefix as usize].size + 1;
+                (self.longer.entry((prefix, word)).or_insert(NONE), size)
+            }
+        };
+        if *known == NONE {
+            *known = new;
+            self.grams.push(Gram { prefix: prefix.unwrap_or(NONE), word, size });
+        }
+        *known
+    }
+
+    pub fn known_gram(&self, prefix: Option<u32>, word: u32) -> Option<u32> {
+        match prefix {
+            None => Some(self.alone[word as usize]).filter(|&gram| gram != NONE),
+            Some(prefix) => self.longer.get(&(prefix, word)).copied(),
+        }
+    }
+
+    /// Takes in the runs of another dictionary; returns their numbers in this one.
+    pub fn merge(&mut self, other: &Grams) -> Vec<u32> {
+        let words: Vec<u32> = other.texts.iter().map(|word| self.word(word)).collect();
+        let mut numbers: Vec<u32> = Vec::with_capacity(other.grams.len());
+        for gram in &other.grams {
+            // A prefix comes before what it is a prefix of.
+            let prefix = (gram.prefix != NONE).then(|| numbers[gram.prefix as usize]);
+            numbers.push(self.gram(prefix, words[gram.word as usize]));
+        }
+        numbers
+    }
+
+    fn text(&self, gram: u32) -> String {
+        let Gram { prefix, word, .. } = self.grams[gram as usize];
+        let word = &self.texts[word as usize];
+        if prefix == NONE {
+            return word.clone();
+        }
+        let mut text = self.text(prefix);
+        text.push(' ');
+        text.push_str(word);
+        text
+    }
+
+    /// The vocabulary of these runs, and their numbers in its order. `by_words` says that the order of the texts is that of
+    /// their words, which holds if every character of a word sorts behind the space.
+    pub fn vocabulary(&self, mut chosen: Vec<u32>, by_words: bool) -> (Vocabulary, Vec<u32>) {
+        const PACKED: usize = 4;
+        let longest = chosen.iter().map(|&gram| self.size(gram as usize)).max().unwrap_or(1);
+        if by_words && longest <= PACKED {
+            let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
+            order.par_sort_unstable_by(|&a, &b| self.texts[a as usize].cmp(&self.texts[b as usize]));
+            let mut ranks = vec![0; order.len()];
+            order.iter().zip(1..).for_each(|(&word, rank)| ranks[word as usize] = rank);
+            if longest <= 2 {
+                let mut keyed: Vec<(u64, u32)> =
+                    chosen.par_iter().map(|&gram| (self.key(gram, &ranks, 2) as u64, gram)).collect();
+                keyed.par_sort_unstable();
+                chosen.iter_mut().zip(keyed).for_each(|(gram, (_, sorted))| *gram = sorted);
+            } else {
+                chosen.par_sort_by_cached_key(|&gram| self.key(gram, &ranks, PACKED));
+            }
+        } else {
+            chosen.par_sort_by_cached_key(|&gram| self.text(gram));
+        }
+        let terms = chosen.par_iter().map(|&gram| self.text(gram)).collect();
+        (Vocabulary { terms }, chosen)
+    }
+
+    /// The ranks of the words, the first in front, 0 behind the last.
+    fn key(&self, mut gram: u32, ranks: &[u32], places: usize) -> u128 {
+        let mut key = 0;
+        while gram != NONE {
+            let Gram { prefix, word, size } = self.grams[gram as usize];
+            key |= u128::from(ranks[word as usize]) << (32 * (places - size as usize));
+            gram = prefix;
+        }
+        key
+    }
+}

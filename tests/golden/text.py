@@ -1,0 +1,118 @@
+"""Golden values for src/text: scikit-learn's vectorisers, nltk's distances, BLEU and Porter stems.
+
+Writes text.json beside this script. Run with scikit-learn 1.9.1 and nltk 3.9.2.
+"""
+
+import json
+import random
+from pathlib import Path
+
+import nltk
+import sklearn
+from nltk.metrics.distance import edit_distance
+from nltk.stem.porter import PorterStemmer
+from nltk.translate.bleu_score import sentence_bleu
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.metrics.pairwise import cosine_similarity
+
+assert sklearn.__version__ == "1.9.1", sklearn.__version__
+assert nltk.__version__ == "3.9.2", nltk.__version__
+
+REVIEWS = [
+    "The screen is great, the battery is not.",
+    "Not great: the screen broke, the seller did not answer!",
+    "",
+    "Große Qualität, señor — qualité très élevée (5/5) 👍🏽",
+    "battery battery BATTERY battery dies",
+    "ΟΔΟΣ οδός 漢字 snake_case x² a I",
+    "the not",
+    "a great battery; a GREAT screen; a great great price 3.50",
+]
+NEW = ["great new battery", "nothing here is known?", "", "the the screen is not great"]
+
+
+def dense(matrix):
+    return [[float(x) for x in row] for row in matrix.toarray()]
+
+
+def vectorisers():
+    settings = []
+    for pattern in [r"(?u)\b\w+\b", r"(?u)\b\w\w+\b"]:
+        for ngrams in [(1, 1), (1, 2), (2, 3)]:
+            for stop in [[], ["the", "is"]]:
+                settings.append(dict(token_pattern=pattern, ngram_range=ngrams, stop_words=stop, min_df=1, max_df=8))
+    settings.append(dict(token_pattern=r"(?u)\b\w+\b", ngram_range=(1, 2), stop_words=[], min_df=2, max_df=4))
+    for i, setting in enumerate(settings):
+        sk_setting = dict(setting, stop_words=setting["stop_words"] or None)
+        count = CountVectorizer(**sk_setting).fit(REVIEWS)
+        expected = {
+            "vocabulary": [str(term) for term in count.get_feature_names_out()],
+            "counts": dense(count.transform(REVIEWS)),
+            "new_counts": dense(count.transform(NEW)),
+        }
+        for smooth in [True, False] if i in (1, 4, 12) else []:  # the weights depend on the counts alone
+            for sublinear in [True, False]:
+                for norm in ["l1", "l2", None]:
+                    tfidf = TfidfVectorizer(**sk_setting, smooth_idf=smooth, sublinear_tf=sublinear, norm=norm).fit(REVIEWS)
+                    key = f"tfidf {'smooth' if smooth else 'unsmoothed'} {'sublinear' if sublinear else 'linear'} {norm}"
+                    expected[key] = [dense(tfidf.transform(REVIEWS)), dense(tfidf.transform(NEW))]
+        yield {
+            "name": f"vectoriser {i}",
+            "inputs": dict(setting, documents=REVIEWS, new=NEW),
+            "expected": expected,
+        }
+
+
+def cosines():
+    tfidf = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b").fit_transform(REVIEWS)
+    yield {
+        "name": "cosine",
+        "inputs": {"documents": REVIEWS},
+        "expected": {"cosine": [[float(x) for x in row] for row in cosine_similarity(tfidf)]},
+    }
+
+
+def distances():
+    rng = random.Random(5)
+    words = ["kitten", "sitting", "", "flaw", "lawn", "intention", "execution", "naïveté", "naivete", "abcdefghij"]
+    words += ["".join(rng.choice("abc") for _ in range(rng.randrange(1, 25))) for _ in range(10)]
+    yield {
+        "name": "edit distance",
+        "inputs": {"words": words},
+        "expected": {"distance": [[edit_distance(a, b) for b in words] for a in words]},
+    }
+
+
+def bleus():
+    candidate = "the quick brown fox jumps over the lazy dog and the cat".split()
+    references = [
+        "the fast brown fox jumps over the lazy dog and a cat sleeps".split(),
+        "a quick brown fox jumped over the lazy dog".split(),
+    ]
+    for n in range(1, 5):
+        yield {
+            "name": f"BLEU-{n}",
+            "inputs": {"candidate": candidate, "references": references, "max_n": n},
+            "expected": {"bleu": sentence_bleu(references, candidate, weights=[1 / n] * n)},
+        }
+
+
+def stems():
+    words = """a as by sky cats caresses ponies ties agreed plastered motoring sing conflated troubled sized hopping
+    tanned falling hissing fizzed failing filing happy relational conditional rational valenci hesitanci digitizer
+    conformabli radicalli differentli vileli analogousli vietnamization predication operator feudalism decisiveness
+    hopefulness callousness formaliti sensitiviti sensibiliti triplicate formative formalize electriciti electrical
+    hopeful goodness revival allowance inference airliner gyroscopic adjustable defensible irritant replacement
+    adjustment dependent adoption homologou communism activate angulariti homologous effective bowdlerize probate rate
+    cease controll roll organize organizing generalizations oscillators machine learning classification""".split()
+    stemmer = PorterStemmer(mode=PorterStemmer.ORIGINAL_ALGORITHM)
+    yield {
+        "name": "Porter",
+        "inputs": {"words": words},
+        "expected": {"stems": [stemmer.stem(word) for word in words]},
+    }
+
+
+cases = [*vectorisers(), *cosines(), *distances(), *bleus(), *stems()]
+path = Path(__file__).with_name("text.json")
+path.write_text(json.dumps({"cases": cases}, ensure_ascii=False, separators=(",", ":")) + "\n")
