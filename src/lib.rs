@@ -26,6 +26,7 @@
 //! - [`metrics`]: classification, curves over thresholds, probabilities, regression, forecasts.
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, learnt on the training part.
+//! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`linear`], [`forecasting`]: models.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.

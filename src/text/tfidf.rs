@@ -372,6 +372,23 @@ mod tests {
         assert!(stopped.cell(SKY[0], "the").is_err());
     }
 
+    /// Each thread counts a part of the documents with a dictionary of its own; the matrix must not show it.
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let documents: Vec<String> =
+            (0..50).map(|i| format!("{} w{} w{} the", SKY[i % 4], i * 7 % 13, i * i % 11)).collect();
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| TfidfVectorizer::params().ngram_range(1, 3).min_df(2).fit_transform(&documents).unwrap())
+        };
+        let (one, matrix) = with(1);
+        for threads in [2, 3, 7] {
+            let (other, same) = with(threads);
+            assert_eq!((one.vocabulary(), &matrix), (other.vocabulary(), &same), "{threads} threads");
+        }
+        assert_eq!(one.transform(&documents), matrix);
+    }
+
     #[test]
     fn odd_documents() {
         let documents = ["", "…!", "the the", "sun"];

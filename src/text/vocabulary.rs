@@ -47,6 +47,14 @@ impl Vocabulary {
 /// No gram: the prefix of a single word.
 const NONE: u32 = u32::MAX;
 
+/// The bytes of a word of up to 15, and how many there are; no two words have the same.
+fn key(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes[..15].get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
+}
+
 /// A run of words: a shorter run and one word more.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gram {
@@ -59,7 +67,9 @@ pub(super) struct Gram {
 /// n-grams costs no more text than its words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Grams {
-    words: HashMap<String, u32>,
+    /// By [`key`]: a lookup then touches one place in memory, where a `String` would be a second.
+    short: HashMap<u128, u32>,
+    long: HashMap<String, u32>,
     texts: Vec<String>,
     /// The gram of each word alone.
     alone: Vec<u32>,
@@ -77,18 +87,24 @@ impl Grams {
     }
 
     pub fn word(&mut self, word: &str) -> u32 {
-        if let Some(&known) = self.words.get(word) {
-            return known;
+        let new = self.texts.len() as u32;
+        let number = match key(word) {
+            Some(key) => *self.short.entry(key).or_insert(new),
+            None => *self.long.entry_ref(word).or_insert(new),
+        };
+        if number < new {
+            return number;
         }
-        let number = self.texts.len() as u32;
-        self.words.insert(word.into(), number);
         self.texts.push(word.into());
         self.alone.push(NONE);
         number
     }
 
     pub fn known_word(&self, word: &str) -> Option<u32> {
-        self.words.get(word).copied()
+        match key(word) {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(word).copied(),
+        }
     }
 
     /// The run that goes on from `prefix` with `word`.
@@ -151,11 +167,11 @@ impl Grams {
             order.iter().zip(1..).for_each(|(&word, rank)| ranks[word as usize] = rank);
             if longest <= 2 {
                 let mut keyed: Vec<(u64, u32)> =
-                    chosen.par_iter().map(|&gram| (self.key(gram, &ranks, 2) as u64, gram)).collect();
+                    chosen.par_iter().map(|&gram| (self.order(gram, &ranks, 2) as u64, gram)).collect();
                 keyed.par_sort_unstable();
                 chosen.iter_mut().zip(keyed).for_each(|(gram, (_, sorted))| *gram = sorted);
             } else {
-                chosen.par_sort_by_cached_key(|&gram| self.key(gram, &ranks, PACKED));
+                chosen.par_sort_by_cached_key(|&gram| self.order(gram, &ranks, PACKED));
             }
         } else {
             chosen.par_sort_by_cached_key(|&gram| self.text(gram));
@@ -165,7 +181,7 @@ impl Grams {
     }
 
     /// The ranks of the words, the first in front, 0 behind the last.
-    fn key(&self, mut gram: u32, ranks: &[u32], places: usize) -> u128 {
+    fn order(&self, mut gram: u32, ranks: &[u32], places: usize) -> u128 {
         let mut key = 0;
         while gram != NONE {
             let Gram { prefix, word, size } = self.grams[gram as usize];
@@ -173,5 +189,43 @@ impl Grams {
             gram = prefix;
         }
         key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_words_are_told_apart() {
+        let mut grams = Grams::default();
+        let words = ["", "a", "a\0", "fifteen_letters", "sixteen_letters_", "sixteen_letters?", "Wörter_zwölf"];
+        let numbers: Vec<u32> = words.iter().map(|word| grams.word(word)).collect();
+        assert_eq!(numbers, (0..words.len() as u32).collect::<Vec<_>>());
+        assert!(words.iter().zip(numbers).all(|(word, number)| grams.known_word(word) == Some(number)));
+        assert_eq!(grams.known_word("b"), None);
+    }
+
+    /// By code point "a b" stands before "ab", "a z" before "aa", and a prefix before what goes on from it.
+    #[test]
+    fn runs_are_in_the_order_of_their_texts() {
+        for n_words in [2, 3, 5] {
+            let mut grams = Grams::default();
+            let mut all = Vec::new();
+            for start in ["b", "a", "aa", "z"] {
+                let mut gram = None;
+                for word in [start, "z", "b", "a", "aa"].iter().take(n_words) {
+                    let word = grams.word(word);
+                    let number = grams.gram(gram, word);
+                    gram = Some(number);
+                    all.push(number);
+                }
+            }
+            let (vocabulary, order) = grams.vocabulary(all.clone(), true);
+            let mut expected: Vec<String> = all.iter().map(|&gram| grams.text(gram)).collect();
+            expected.sort();
+            assert_eq!(vocabulary.terms(), expected);
+            assert!(order.iter().zip(&expected).all(|(&gram, text)| grams.text(gram) == *text));
+        }
     }
 }

@@ -144,7 +144,11 @@ fn tfidf(data: &Data, label: &Label, n: usize) {
     let params = TfidfVectorizer::params().tokenizer(Tokenizer::sklearn()).ngram_range(1, n);
     let run = || params.fit_transform(&documents).expect("documents with terms");
     bench(label, run, |(tfidf, matrix)| {
-        (matrix.nnz() as f64, "nnz", format!("vocab={}; rows L2-normalised, sorted vocabulary", tfidf.vocabulary().len()))
+        (
+            matrix.nnz() as f64,
+            "nnz",
+            format!("vocab={}; rows L2-normalised, sorted vocabulary", tfidf.vocabulary().len()),
+        )
     });
 }
 
