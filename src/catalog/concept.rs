@@ -135,6 +135,8 @@ pub enum Kind {
     NumbersWithGaps,
     /// A list of class labels: text, whole numbers or truth values.
     Labels,
+    /// A list of words or longer texts.
+    Texts,
     /// One class label.
     Label,
     /// A list of rows of numbers.
@@ -158,6 +160,7 @@ impl Kind {
             Kind::Numbers => "a list of numbers".into(),
             Kind::NumbersWithGaps => "a list of numbers, nan where one is missing".into(),
             Kind::Labels => "a list of labels".into(),
+            Kind::Texts => "a list of texts".into(),
             Kind::Label => "a label".into(),
             Kind::Matrix => "a list of rows of numbers".into(),
             Kind::NumberTable => "a table { name = number, … }".into(),
@@ -175,7 +178,7 @@ macro_rules! inputs {
 }
 inputs!(
     number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
-    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix,
+    numbers_with_gaps: NumbersWithGaps, labels: Labels, texts: Texts, label: Label, matrix: Matrix,
     number_table: NumberTable, vector_table: VectorTable
 );
 

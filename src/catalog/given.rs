@@ -251,9 +251,9 @@ fn check(input: &Input, value: &Value) -> Result<()> {
         (Kind::Choice(words), Value::Text(word)) => words.contains(&word.as_str()),
         (Kind::Label, label) => Class::from_value(label).is_some(),
         (Kind::Numbers, Value::List(items)) => return finite_numbers(input, items, input.name),
-        (Kind::Labels | Kind::NumbersWithGaps, Value::List(items)) => {
+        (Kind::Labels | Kind::Texts | Kind::NumbersWithGaps, Value::List(items)) => {
             let fits = |item: &&Value| match input.kind {
-                Kind::Labels => Class::from_value(item).is_some(),
+                Kind::Labels | Kind::Texts => Class::from_value(item).is_some(),
                 _ => number_or_truth(item).is_some(),
             };
             match items.iter().position(|item| !fits(&item)) {

@@ -2,7 +2,9 @@
 
 pub(super) use super::super::class::Class;
 pub(super) use super::super::concept::{Concept, Input, choice, concept, count, label, labels, matrix, number};
-pub(super) use super::super::concept::{number_table, numbers, numbers_with_gaps, text, truth, vector_table, whole};
+pub(super) use super::super::concept::{
+    number_table, numbers, numbers_with_gaps, text, texts, truth, vector_table, whole,
+};
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};
 pub(super) use crate::input::same_length;

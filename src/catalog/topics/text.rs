@@ -6,9 +6,9 @@ use crate::text::{self as words, Idf, LogBase, Padding, TfidfVectorizer, Tokeniz
 use crate::worked::{Expr, Number};
 
 const TEXT: Input = text("text", "the text");
-const DOCUMENTS: Input = labels("documents", "the texts, one each");
+const DOCUMENTS: Input = texts("documents", "the texts, one each");
 const TERM: Input = text("term", "the word, or words joined by a space");
-const TOKENS: Input = labels("tokens", "words, in order");
+const TOKENS: Input = texts("tokens", "words, in order");
 const LOWERCASE: Input = truth("lowercase", "whether the text is put in lower case first");
 const PATTERN: Input = text("pattern", "a regular expression that matches a token");
 const VARIANTS: &[&str] = &["textbook", "smooth", "unsmoothed"];
@@ -234,7 +234,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "Jaccard similarity",
         "jaccard_similarity",
         "text::jaccard",
-        inputs![labels("a", "a set"), labels("b", "another")],
+        inputs![texts("a", "a set"), texts("b", "another")],
         |g| Ok(Answer::one("jaccard", words::jaccard(&g.words("a")?, &g.words("b")?))),
     ),
     concept(
@@ -277,7 +277,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "BLEU",
         "bleu",
         "metrics::Bleu",
-        inputs![CANDIDATE, labels("references", "what people wrote"), whole("max_n", "longest n-gram").at_least(1)],
+        inputs![CANDIDATE, texts("references", "what people wrote"), whole("max_n", "longest n-gram").at_least(1)],
         |g| {
             let references = g.words("references")?;
             let references: Vec<Vec<&str>> = references.iter().map(|reference| split(reference)).collect();
@@ -367,14 +367,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "WordPiece tokenization",
         "word_pieces",
         "text::word_pieces",
-        inputs![text("word", "the word"), labels("vocabulary", "pieces; inside a word they begin with ##")],
+        inputs![text("word", "the word"), texts("vocabulary", "pieces; inside a word they begin with ##")],
         |g| {
             let pieces = words::word_pieces(g.text("word")?, &g.words("vocabulary")?);
             Ok(Answer::default().plain("pieces", pieces, "the longest known piece first, again and again"))
         },
     ),
     #[cfg(feature = "words")]
-    concept("Porter stemming", "porter_stemming", "text::porter", inputs![labels("words", "the words")], |g| {
+    concept("Porter stemming", "porter_stemming", "text::porter", inputs![texts("words", "the words")], |g| {
         let stems: Vec<String> = g.words("words")?.iter().map(|word| words::porter(word)).collect();
         Ok(Answer::default().plain("stems", stems, "Porter's rules of 1980"))
     }),
@@ -382,7 +382,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "stop-word removal",
         "stop_words",
         "text::without_stop_words",
-        inputs![TOKENS, labels("stop_words", "words to leave out")],
+        inputs![TOKENS, texts("stop_words", "words to leave out")],
         |g| {
             let tokens = g.words("tokens")?;
             let left = words::without_stop_words(&tokens, &g.words("stop_words")?);
@@ -395,8 +395,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "text::analogy",
         inputs![
             vector_table("embeddings", "the vector of each word"),
-            labels("positive", "words to add"),
-            opt(labels("negative", "words to take away")),
+            texts("positive", "words to add"),
+            opt(texts("negative", "words to take away")),
         ],
         |g| {
             let negative = g.opt_words("negative").unwrap_or_default();
