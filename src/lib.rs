@@ -25,7 +25,7 @@
 //! - [`stats`]: accurate sums, mergeable moments, quantiles, histograms, the straight line.
 //! - [`metrics`]: classification, curves over thresholds, probabilities, regression, forecasts.
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
-//! - [`preprocessing`]: scaling, learnt on the training part.
+//! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`linear`], [`forecasting`]: models.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.

@@ -139,6 +139,8 @@ pub enum Kind {
     Label,
     /// A list of rows of numbers.
     Matrix,
+    /// A list of rows of numbers in which `nan` marks a missing one.
+    MatrixWithGaps,
 }
 
 impl Kind {
@@ -156,6 +158,7 @@ impl Kind {
             Kind::Labels => "a list of labels".into(),
             Kind::Label => "a label".into(),
             Kind::Matrix => "a list of rows of numbers".into(),
+            Kind::MatrixWithGaps => "a list of rows of numbers, nan where one is missing".into(),
         }
     }
 }
@@ -169,7 +172,7 @@ macro_rules! inputs {
 }
 inputs!(
     number: Number, count: Count, text: Text, numbers: Numbers,
-    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix
+    numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix, matrix_with_gaps: MatrixWithGaps
 );
 
 /// A whole number of at least 0; see [`Input::at_least`].

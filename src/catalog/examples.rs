@@ -40,6 +40,7 @@ fn value(concept: &str, input: &Input) -> &'static str {
         Kind::Numbers => "[3,5,8,6,4]",
         Kind::NumbersWithGaps => "[3,nan,8,6]",
         Kind::Matrix => "[[50,2],[5,43]]",
+        Kind::MatrixWithGaps => "[[1,2],[nan,4],[3,8]]",
     })
 }
 
@@ -80,4 +81,13 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("rescaled_metrics", "mse", "16"),
     ("mean_wql", "forecasts", "[[2,4,6,5,3],[5,7,9,8,5]]"),
     ("sliced_accuracy", "group", "[1,1,2,2,2]"),
+    ("ordinal_encoding", "categories", "[0,1]"),
+    ("class_index_mapping", "offset", "-1"),
+    ("date_features", "date", "2014-06-03"),
+    ("cyclical_encoding", "value", "6"),
+    ("cyclical_encoding", "period", "24"),
+    ("dummy_distance", "pair", "[0,1]"),
+    ("dummy_distance", "other", "[0,2]"),
+    ("winsorizing", "lower_percentile", "10"),
+    ("winsorizing", "upper_percentile", "90"),
 ];
