@@ -10,5 +10,6 @@ mod curves;
 mod forecast;
 mod logistic;
 mod numacc;
+mod preprocessing;
 mod probability;
 mod regression;
