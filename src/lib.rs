@@ -25,7 +25,7 @@
 //! - [`stats`]: accurate sums, mergeable moments, quantiles, histograms, the straight line.
 //! - [`metrics`]: classification, curves over thresholds, probabilities, regression, forecasts.
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
-//! - [`preprocessing`]: scaling, learnt on the training part.
+//! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`linear`], [`forecasting`]: models.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).

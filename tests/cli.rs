@@ -104,7 +104,7 @@ fn ask_in_other_notations() {
 
 #[test]
 fn concepts_finds_what_can_be_asked() {
-    insta::assert_snapshot!(answer(&["concepts", "quantile"]));
+    insta::assert_snapshot!(answer(&["concepts", "coverage"]));
     let json: serde_json::Value = serde_json::from_str(&answer(&["concepts", "--json"])).unwrap();
     let concepts = json["concepts"].as_array().unwrap();
     assert!(concepts.len() > 100);

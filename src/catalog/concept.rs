@@ -145,6 +145,8 @@ pub enum Kind {
     NumberTable,
     /// Names, each with a list of numbers.
     VectorTable,
+    /// A list of rows of numbers in which `nan` marks a missing one.
+    MatrixWithGaps,
 }
 
 impl Kind {
@@ -165,6 +167,7 @@ impl Kind {
             Kind::Matrix => "a list of rows of numbers".into(),
             Kind::NumberTable => "a table { name = number, … }".into(),
             Kind::VectorTable => "a table { name = [numbers], … }".into(),
+            Kind::MatrixWithGaps => "a list of rows of numbers, nan where one is missing".into(),
         }
     }
 }
@@ -179,7 +182,7 @@ macro_rules! inputs {
 inputs!(
     number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
     numbers_with_gaps: NumbersWithGaps, labels: Labels, texts: Texts, label: Label, matrix: Matrix,
-    number_table: NumberTable, vector_table: VectorTable
+    matrix_with_gaps: MatrixWithGaps, number_table: NumberTable, vector_table: VectorTable
 );
 
 /// A whole number of at least 0; see [`Input::at_least`].

@@ -48,6 +48,7 @@ fn value(concept: &str, input: &Input) -> &'static str {
         Kind::Matrix => "[[50,2],[5,43]]",
         Kind::NumberTable => "{cat=9,dog=4}",
         Kind::VectorTable => "{king=[1,1],man=[1,0],woman=[0,0.2],queen=[0,1.2]}",
+        Kind::MatrixWithGaps => "[[1,2],[nan,4],[3,8]]",
     })
 }
 
@@ -125,4 +126,13 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("word_analogy", "positive", r#"["king","woman"]"#),
     ("word_analogy", "negative", r#"["man"]"#),
     ("vocabulary_by_df", "max_df", "2"),
+    ("ordinal_encoding", "categories", "[0,1]"),
+    ("class_index_mapping", "offset", "-1"),
+    ("date_features", "date", "2014-06-03"),
+    ("cyclical_encoding", "value", "6"),
+    ("cyclical_encoding", "period", "24"),
+    ("dummy_distance", "pair", "[0,1]"),
+    ("dummy_distance", "other", "[0,2]"),
+    ("winsorizing", "lower_percentile", "10"),
+    ("winsorizing", "upper_percentile", "90"),
 ];

@@ -276,6 +276,15 @@ fn check(input: &Input, value: &Value) -> Result<()> {
                 _ => wrong_item(input, rows, i),
             });
         }
+        (Kind::MatrixWithGaps, Value::List(rows)) => {
+            return rows.iter().enumerate().try_for_each(|(i, row)| match row {
+                Value::List(items) => match items.iter().position(|item| number_or_truth(item).is_none()) {
+                    Some(index) => wrong_item(input, items, index),
+                    None => Ok(()),
+                },
+                _ => wrong_item(input, rows, i),
+            });
+        }
         _ => false,
     };
     match (fits, input.kind, value) {

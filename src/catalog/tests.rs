@@ -159,6 +159,9 @@ fn concepts_that_the_bank_has_no_case_of() {
     };
     let at = share.iter().position(|share| *share == Value::Number(2.0 / 6.0)).unwrap();
     assert_eq!(gain[at], Value::Number(1.0 / 3.0));
+    // (√9 − 1) / 0.5 and (√4 − 1) / 0.5
+    let transformed = value("box_cox", &["x=[9,4]", "lambda=0.5"], "transformed");
+    assert_eq!(transformed, vec![4.0, 2.0].into());
 }
 
 /// Every concept has a case with a known answer: in the bank or above.
@@ -166,7 +169,7 @@ fn concepts_that_the_bank_has_no_case_of() {
 fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
-    asked.insert("gain_curve");
+    asked.extend(["gain_curve", "box_cox"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
 }

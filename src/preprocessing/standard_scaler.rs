@@ -9,10 +9,11 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Transformer};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2, Zip};
 
 use crate::input;
 use crate::stats::Moments;
+use crate::worked::Number;
 use crate::{Error, Result};
 
 /// What to learn; there is nothing to set yet but the defaults of scikit-learn.
@@ -45,6 +46,16 @@ impl StandardScalerParams {
         }
         Ok(StandardScaler { mean, std })
     }
+}
+
+/// The z-score of one number, (x − mean) / std, without unit; a deviation of 0 only centres.
+///
+/// ```
+/// assert_eq!(workings::preprocessing::standardized(7.0, 5.0, 0.5), 4.0);
+/// ```
+pub fn standardized<N: Number>(x: N, mean: N, std: N) -> N {
+    let constant = std.value() == 0.0;
+    (x - mean) / std.counted_as(1.0, constant, "the deviation of a constant feature")
 }
 
 /// The means and standard deviations of the training features.
@@ -110,11 +121,12 @@ impl StandardScaler {
     }
 
     fn scaled(&self, x: ArrayView2<f64>) -> Array2<f64> {
-        let divisor = self.divisor();
         let mut z = x.to_owned();
         for mut row in z.axis_iter_mut(Axis(0)) {
-            row -= &self.mean;
-            row /= &divisor;
+            Zip::from(&mut row)
+                .and(&self.mean)
+                .and(&self.std)
+                .for_each(|z, mean, std| *z = standardized(*z, *mean, *std));
         }
         z
     }

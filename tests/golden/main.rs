@@ -10,6 +10,7 @@ mod curves;
 mod forecast;
 mod logistic;
 mod numacc;
+mod preprocessing;
 mod probability;
 mod regression;
 mod text;

@@ -1,9 +1,9 @@
 //! What the topics share: inputs that many concepts take, and small checks.
 
 pub(super) use super::super::class::Class;
-pub(super) use super::super::concept::{Concept, Input, choice, concept, count, label, labels, matrix, number};
 pub(super) use super::super::concept::{
-    number_table, numbers, numbers_with_gaps, text, texts, truth, vector_table, whole,
+    Concept, Input, choice, concept, count, label, labels, matrix, matrix_with_gaps, number, number_table, numbers,
+    numbers_with_gaps, text, texts, truth, vector_table, whole,
 };
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};

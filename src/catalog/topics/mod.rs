@@ -2,16 +2,25 @@
 
 mod common;
 pub(super) mod confusion;
+mod encoding;
 mod forecasting;
 pub(super) mod probability;
 mod regression;
+mod scaling;
 mod text;
 
 use super::concept::{Concept, Input};
 
 /// Every topic's table.
-pub(super) const ALL: &[&[Concept]] =
-    &[confusion::CONCEPTS, probability::CONCEPTS, regression::CONCEPTS, forecasting::CONCEPTS, text::CONCEPTS];
+pub(super) const ALL: &[&[Concept]] = &[
+    confusion::CONCEPTS,
+    probability::CONCEPTS,
+    regression::CONCEPTS,
+    forecasting::CONCEPTS,
+    scaling::CONCEPTS,
+    encoding::CONCEPTS,
+    text::CONCEPTS,
+];
 
 /// The inputs of a concept that has a single form.
 macro_rules! inputs {
