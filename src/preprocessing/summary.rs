@@ -21,7 +21,16 @@ impl Spread {
         let centre = Expr::named("mean", mean);
         let squares = moments.sum_of_squares();
         let unusable = squares.is_nan();
-        let squares = head.sum(["xᵢ"], if unusable { 0.0 } else { squares }, |[x]| (x - &centre).powi(2));
+        // As doubles the squares of wide data are ∞, those of narrow data 0.
+        let wide = moments.max() - moments.min() > 1.0;
+        let shown = if !unusable {
+            squares
+        } else if wide {
+            f64::INFINITY
+        } else {
+            0.0
+        };
+        let squares = head.sum(["xᵢ"], shown, |[x]| (x - &centre).powi(2));
         let degrees = if ddof == 0 { n.clone() } else { &n - ddof as f64 };
         let std = (squares / degrees)
             .undefined_if(moments.n() <= ddof, format!("no more than ddof = {ddof} values"))
@@ -47,4 +56,30 @@ pub(crate) fn ascending(x: &[f64]) -> Vec<f64> {
     let mut sorted = x.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1, 2, 9: mean 4, squares 9 + 4 + 25.
+    #[test]
+    fn mean_and_deviation_of_a_column() {
+        let Spread { mean, std } = Spread::new(&[1.0, 2.0, 9.0], 1).unwrap();
+        assert_eq!((mean.value(), std.value()), (4.0, 19.0_f64.sqrt()));
+        assert!(Spread::new(&[1.0], 1).unwrap().std.undefined().unwrap().contains("ddof = 1"));
+        for unusable in [[1e200, 0.0], [1e-200, 0.0]] {
+            let std = Spread::new(&unusable, 0).unwrap().std;
+            assert!(std.undefined().unwrap().contains("another unit"), "{unusable:?}");
+        }
+    }
+
+    /// Position 0.3 · 3 = 0.9 of 10, 20; the last value is its own neighbour.
+    #[test]
+    fn quantiles_lie_between_two_places() {
+        let sorted = ascending(&[40.0, 20.0, 10.0, 30.0]);
+        let found = [0.3, 1.0, 0.0].map(|q| quantile_expr(&sorted, q, "q").value());
+        assert_eq!(found, [19.0, 40.0, 10.0]);
+        assert_eq!(quantile_expr(&[7.0], 0.5, "median").value(), 7.0);
+    }
 }
