@@ -168,7 +168,7 @@ macro_rules! inputs {
     )*};
 }
 inputs!(
-    number: Number, count: Count, text: Text, numbers: Numbers,
+    number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
     numbers_with_gaps: NumbersWithGaps, labels: Labels, label: Label, matrix: Matrix
 );
 

@@ -44,7 +44,7 @@ fn read_bank() -> Vec<Case> {
         let file = bank.join(format!("{topic}.toml"));
         parse_cases(topic, &std::fs::read_to_string(file).unwrap()).unwrap()
     };
-    ["confusion", "probability_losses", "regression", "forecasting"].into_iter().flat_map(read).collect()
+    ["confusion", "probability_losses", "regression", "forecasting", "statistics"].into_iter().flat_map(read).collect()
 }
 
 /// Two concepts of one name: the second could never be asked.

@@ -2,7 +2,7 @@
 
 pub(super) use super::super::class::Class;
 pub(super) use super::super::concept::{Concept, Input, choice, concept, count, label, labels, matrix, number};
-pub(super) use super::super::concept::{numbers, numbers_with_gaps, text, whole};
+pub(super) use super::super::concept::{numbers, numbers_with_gaps, text, truth, whole};
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};
 pub(super) use crate::input::same_length;

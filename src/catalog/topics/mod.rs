@@ -5,12 +5,20 @@ pub(super) mod confusion;
 mod forecasting;
 pub(super) mod probability;
 mod regression;
+mod statistics;
+mod tests_of_hypotheses;
 
 use super::concept::{Concept, Input};
 
 /// Every topic's table.
-pub(super) const ALL: &[&[Concept]] =
-    &[confusion::CONCEPTS, probability::CONCEPTS, regression::CONCEPTS, forecasting::CONCEPTS];
+pub(super) const ALL: &[&[Concept]] = &[
+    confusion::CONCEPTS,
+    probability::CONCEPTS,
+    regression::CONCEPTS,
+    forecasting::CONCEPTS,
+    statistics::CONCEPTS,
+    tests_of_hypotheses::CONCEPTS,
+];
 
 /// The inputs of a concept that has a single form.
 macro_rules! inputs {
