@@ -116,7 +116,8 @@ pub(crate) fn quantile_expr(method: QuantileMethod, ascending: &[f64], q: f64) -
     match method {
         _ if low == high => value(low),
         QuantileMethod::Linear => {
-            let share = Expr::named("q", q) * (Expr::named("n", ascending.len() as f64) - 1.0) - low as f64;
+            let position = Expr::named("q", q) * (Expr::named("n", ascending.len() as f64) - 1.0);
+            let share = if low == 0 { position } else { position - low as f64 };
             (value(low) + share * (value(high) - value(low))).valued(found)
         }
         QuantileMethod::Midpoint => ((value(low) + value(high)) / 2.0).valued(found),
@@ -137,7 +138,7 @@ mod tests {
         let b = BoxPlot::new(&[5.0, -100.0, 3.0, 4.0], 1.5).unwrap();
         assert_eq!((b.q1(), b.q3(), b.low_fence(), b.high_fence()), (-22.75, 4.25, -63.25, 44.75));
         assert_eq!((b.whisker_low(), b.whisker_high(), b.outliers()), (3.0, 5.0, &[-100.0][..]));
-        assert_eq!(b.worked().q1().substitution(), "−100 + (0.25 · (4 − 1) − 0) · (3 − (−100))");
+        assert_eq!(b.worked().q1().substitution(), "−100 + 0.25 · (4 − 1) · (3 − (−100))");
         let one = BoxPlot::new(&[7.0], 1.5).unwrap();
         assert_eq!((one.q1(), one.whisker_low(), one.whisker_high(), one.outliers().len()), (7.0, 7.0, 7.0, 0));
         // Quartiles 1.25 and 1.75 with no value between them.

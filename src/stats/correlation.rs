@@ -60,7 +60,7 @@ impl Pairs {
     /// The same rows with ranks in place of values.
     fn ranked(&self) -> Result<Pairs> {
         let (x, y) = (ranks_and_ties(&self.x).0, ranks_and_ties(&self.y).0);
-        Pairs::of_finite(x, y, [["rank(xᵢ)", "mean rank"], ["rank(yᵢ)", "mean rank"]])
+        Pairs::of_finite(x, y, [["rank(xᵢ)", "mean rank x"], ["rank(yᵢ)", "mean rank y"]])
     }
 
     /// How many rows there are.

@@ -66,13 +66,14 @@ impl Tally {
     }
 
     fn n_expr(&self) -> Expr {
-        self.sum(self.total(), |[count, _]| count).called("n")
+        let name = if self.symbols[0] == "wᵢ" { "total weight" } else { "n" };
+        self.sum(self.total(), |[count, _]| count).called(name)
     }
 
     fn mean_expr(&self) -> Expr {
         let total = accurate_sum(self.rows().map(|(count, value)| count * value));
         (self.sum(total, |[count, value]| count * value) / self.n_expr())
-            .undefined_if(self.total() == 0.0, "nothing is counted: the counts sum to 0")
+            .undefined_if(self.total() == 0.0, format!("Σ{} = 0", self.symbols[0]))
             .called("mean")
     }
 
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn nothing_counted_has_no_mean() {
         let none = Tally::new(&[5.0, 1.0], &[0.0, 0.0]).unwrap();
-        assert!(none.worked().mean().undefined().unwrap().contains("sum to 0"));
+        assert!(none.worked().mean().undefined().unwrap().contains("= 0"));
         assert!(none.share_from(1.0).is_nan());
         assert!(matches!(Tally::new(&[1.0], &[-1.0]), Err(Error::OutOfRange { .. })));
         assert!(matches!(Tally::new(&[1.0], &[]), Err(Error::LengthMismatch { .. })));

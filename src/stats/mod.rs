@@ -4,6 +4,7 @@
 mod box_plot;
 mod contingency;
 mod correlation;
+mod counting;
 mod counts;
 mod descriptive;
 mod distributions;
@@ -22,10 +23,11 @@ pub use box_plot::BoxPlot;
 pub(crate) use box_plot::quantile_expr;
 pub use contingency::ContingencyTable;
 pub use correlation::{CorrelationMatrix, Pairs};
+pub use counting::{Binomial, Poisson};
 pub use counts::{GroupedData, Tally};
 pub use descriptive::{Sample, coefficient_of_variation, geometric_mean, pearson_skewness, z_score};
 pub(crate) use descriptive::{coefficient_of_variation_expr, geometric_mean_expr, pearson_skewness_expr, z_score_expr};
-pub use distributions::{Binomial, ChiSquared, FisherF, Normal, Poisson, StudentT};
+pub use distributions::{ChiSquared, FisherF, Normal, StudentT};
 pub use histogram::Histogram;
 pub use hypothesis::{Anova, GoodnessOfFit, MannWhitney, PairedT, TwoProportions, TwoSampleT};
 pub use intervals::{

@@ -25,6 +25,11 @@ fn stirling_error(x: f64) -> f64 {
     error + SERIES.iter().rev().fold(0.0, |sum, c| sum * inverse_square + c) / x
 }
 
+/// ln Γ(x + 1).
+pub(super) fn ln_factorial(x: f64) -> f64 {
+    if x == 0.0 { 0.0 } else { (x + 0.5) * x.ln() - x + TAU.ln() / 2.0 + stirling_error(x) }
+}
+
 /// x ln(x / mean) + mean − x, without the cancellation near the mean.
 fn deviance(x: f64, mean: f64) -> f64 {
     let d = x - mean;

@@ -32,28 +32,19 @@ fn normal(g: &Given) -> Result<Answer> {
 fn poisson(g: &Given) -> Result<Answer> {
     let (lambda, k) = (g.number("lambda")?, g.whole("k")? as u64);
     let poisson = Poisson::new(lambda)?;
-    let (rate, events) = (Expr::named("λ", lambda), Expr::named("k", k as f64));
-    let formula = (-&rate).exp() * rate.pow(events) / Expr::named(format!("{k}!"), factorial(k));
-    Ok(Answer::one("pmf", formula.valued(poisson.pmf(k)).called("pmf"))
+    let beyond = Expr::named(format!("P(more than {k})"), poisson.sf(k));
+    Ok(Answer::one("pmf", poisson.pmf_expr(k))
         .with("cdf", cumulated(k, poisson.cdf(k), |i| poisson.pmf(i)))
-        .with("sf", Expr::named(format!("P(more than {k})"), poisson.sf(k)).called("sf")))
+        .with("sf", beyond.called("sf")))
 }
 
 fn binomial(g: &Given) -> Result<Answer> {
     let (n, p, k) = (g.whole("n")? as u64, g.number("p")?, g.whole("k")? as u64);
     let binomial = Binomial::new(n, p)?;
-    let (share, trials, successes) = (Expr::named("p", p), Expr::named("n", n as f64), Expr::named("k", k as f64));
-    let choices = (1..=k.min(n - k.min(n))).fold(1.0, |ways, i| ways * (n - i + 1) as f64 / i as f64);
-    let choices = Expr::named(format!("C({n}, {k})"), if k > n { 0.0 } else { choices });
-    let formula = choices * share.clone().pow(successes.clone()) * (1.0 - share).pow(trials - successes);
-    Ok(Answer::one("pmf", formula.valued(binomial.pmf(k)).called("pmf"))
+    let beyond = Expr::named(format!("P(more than {k})"), binomial.sf(k));
+    Ok(Answer::one("pmf", binomial.pmf_expr(k))
         .with("cdf", cumulated(k.min(n), binomial.cdf(k), |i| binomial.pmf(i)))
-        .with("sf", Expr::named(format!("P(more than {k})"), binomial.sf(k)).called("sf")))
-}
-
-/// k!, infinite beyond the range of `f64`.
-fn factorial(k: u64) -> f64 {
-    (1..=k.min(171)).fold(1.0, |product, i| product * i as f64)
+        .with("sf", beyond.called("sf")))
 }
 
 /// P(0) + … + P(k), whose total is known.
@@ -251,7 +242,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| {
             let n = sample_size_expr(g.number("p1")?, g.number("p2")?, g.number("alpha")?, g.number("power")?)?;
-            let rounded = Expr::named(format!("{} rounded up", six(n.value())), n.value().ceil());
+            let rounded = Expr::named("n rounded up", n.value().ceil());
             let rounded = match n.undefined() {
                 Some(reason) => rounded.undefined_if(true, reason),
                 None => rounded,

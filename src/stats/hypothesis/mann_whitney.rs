@@ -77,7 +77,7 @@ formulas! { MannWhitney;
     z: |test| test.z_expr();
     /// Two-sided p-value by the normal approximation.
     p_value: |test| {
-        let p = (2.0 * tail(&test.z_expr(), "Z", test.z_expr().value(), |z| Normal::standard().sf(z))).called("p");
+        let p = 2.0 * tail(&test.z_expr(), "Z", test.z_expr().value(), |z| Normal::standard().sf(z));
         let above = p.value() > 1.0;
         p.counted_as(1.0, above, "no probability is above 1").called("p")
     };
