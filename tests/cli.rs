@@ -236,14 +236,14 @@ fn check_of_unreadable_files_ends_with_2() {
 #[test]
 fn check_passes_the_question_bank() {
     let bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
-    let topics = ["confusion", "probability_losses", "regression", "forecasting"];
+    let topics = ["confusion", "probability_losses", "regression", "forecasting", "statistics"];
     let files: Vec<String> =
         topics.iter().map(|topic| bank.join(format!("{topic}.toml")).display().to_string()).collect();
     let mut args = vec!["check"];
     args.extend(files.iter().map(String::as_str));
     let (status, out, err) = run(None, &args);
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
-    assert!(out.ends_with("in all: 174 of 174 right\n"), "{out}");
+    assert!(out.ends_with("in all: 243 of 243 right\n"), "{out}");
 }
 
 /// 13 mails: TP 4, FP 1, FN 2, TN 6, so that no two metrics agree by chance.

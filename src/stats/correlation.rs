@@ -1,7 +1,7 @@
 //! Correlation of two columns: covariance, Pearson's r, Spearman's ρ, Kendall's τ-b; and whether a matrix of correlations
 //! can be one.
 //!
-//! - Formula: r = Sxy / (√Sxx · √Syy) with sums of products of deviations from the means; ρ is r of the ranks;
+//! - Formula: r = Sxy / √(Sxx · Syy) with sums of products of deviations from the means; ρ is r of the ranks;
 //!   τ-b = (C − D) / √((n₀ − n₁)(n₀ − n₂)) over the n₀ pairs of rows, C in the same order and D in opposite order, n₁ tied in
 //!   x and n₂ in y.
 //! - Cost: O(n) for r and the covariance, O(n log n) for ρ and τ (Knight's counting of swaps).
@@ -97,14 +97,17 @@ impl Pairs {
     fn r_expr(&self) -> Expr {
         let (sxx, syy) = (self.of_x.sum_of_squares(), self.of_y.sum_of_squares());
         // |Sxy| never exceeds this bound (Cauchy and Schwarz), and rounding must not lift it above.
-        let bound = sxx.sqrt() * syy.sqrt();
+        // The root of the product is exact for x against x; where the product leaves the range, two roots do.
+        let together = in_range(sxx * syy, 1);
+        let bound = if together { (sxx * syy).sqrt() } else { sxx.sqrt() * syy.sqrt() };
         let sxy = if bound.is_finite() { self.sxy.clamp(-bound, bound) } else { self.sxy };
         let constant = |of: &Moments| of.min() == of.max();
         let lost = !(in_range(bound, 1) && sxy.is_finite());
         let sxy = self.sum("Sxy", sxy, |dx, dy| dx * dy);
         let sxx = self.sum("Sxx", sxx, |dx, _| dx.powi(2));
         let syy = self.sum("Syy", syy, |_, dy| dy.powi(2));
-        (sxy / (sxx.sqrt() * syy.sqrt()))
+        let root = if together { (sxx * syy).sqrt() } else { sxx.sqrt() * syy.sqrt() };
+        (sxy / root)
             .undefined_if(lost, "the products of the deviations leave the range of f64")
             .undefined_if(constant(&self.of_y), "y has no variance: all its values are equal")
             .undefined_if(constant(&self.of_x), "x has no variance: all its values are equal")
@@ -269,7 +272,16 @@ mod tests {
         let pairs = Pairs::new(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0]).unwrap();
         let tau = pairs.worked().kendall();
         assert_eq!(tau.substitution(), "(2 − 1) / √((3 − 0) · (3 − 0))");
-        assert_eq!(pairs.worked().r().formula(), "r = Sxy / (√Sxx · √Syy)");
+        assert_eq!(pairs.worked().r().formula(), "r = Sxy / √(Sxx · Syy)");
+    }
+
+    #[test]
+    fn an_exact_line_has_correlation_one_in_any_unit() {
+        for unit in [1e-120, 1.0, 1e120] {
+            let r = Pairs::new(&[1.0, 2.0, 3.0].map(|x| x * unit), &[1.0, 2.0, 3.0]).unwrap().r();
+            assert!(r <= 1.0 && r > 1.0 - 1e-15, "{r}");
+        }
+        assert_eq!(Pairs::new(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]).unwrap().r(), -1.0);
     }
 
     /// Shifting both columns by 1e9 moves no deviation: r stays 13/14, Sxy 13/3.
