@@ -85,6 +85,12 @@ const NAMED: &[Named] = &[
     (&["words"], Kind::Texts, r#"["organizing","connections"]"#),
     (&["reference"], Kind::Text, "the cat sat down"),
     (&["candidate", "hypothesis"], Kind::Text, "the cat sat"),
+    (&["n"], Kind::Whole(1), "24"),
+    (&["y"], Kind::Numbers, "[2,6,7,6.5,4]"),
+    (&["b"], Kind::Numbers, "[2,4,7,6.5,1]"),
+    (&["counts"], Kind::Numbers, "[4,9,2,7,3]"),
+    (&["edges"], Kind::Numbers, "[0,5,10,20]"),
+    (&["weights"], Kind::Numbers, "[1,2,1,4,2]"),
 ];
 
 /// Inputs that the concept of this id needs otherwise.
@@ -135,4 +141,20 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("dummy_distance", "other", "[0,2]"),
     ("winsorizing", "lower_percentile", "10"),
     ("winsorizing", "upper_percentile", "90"),
+    ("quantile", "q", "[0.25,0.5,0.9]"),
+    ("grouped_data", "counts", "[4,9,2]"),
+    ("histogram", "x", "[3,5,8,6,14]"),
+    ("correlation_matrix_validity", "matrix", "[[1,0.5],[0.5,1]]"),
+    ("mutual_information", "y", "[1,0,1,0,0]"),
+    ("percentages_total", "values", "[50,30,20]"),
+    ("time_unit_conversion", "from_unit", "days"),
+    ("time_unit_conversion", "to_unit", "hours"),
+    ("proportion_confidence_interval", "successes", "18"),
+    ("two_proportion_z_test", "n_control", "24"),
+    ("two_proportion_z_test", "n_variant", "20"),
+    ("two_proportion_z_test", "successes_variant", "5"),
+    ("two_proportion_sample_size", "p1", "0.05"),
+    ("two_proportion_sample_size", "p2", "0.06"),
+    ("two_proportion_sample_size", "alpha", "0.05"),
+    ("two_proportion_sample_size", "power", "0.8"),
 ];

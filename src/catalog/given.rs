@@ -130,6 +130,13 @@ impl Given {
         Ok(given)
     }
 
+    pub(super) fn opt_truth(&self, name: &'static str) -> Option<bool> {
+        match self.get(name) {
+            Some(Value::Bool(truth)) => Some(*truth),
+            _ => None,
+        }
+    }
+
     pub(super) fn opt_text(&self, name: &'static str) -> Option<&str> {
         match self.get(name) {
             Some(Value::Text(text)) => Some(text),
@@ -176,13 +183,6 @@ impl Given {
         self.opt_words(name).ok_or_else(|| self.missing(name))
     }
 
-    pub(super) fn opt_truth(&self, name: &'static str) -> Option<bool> {
-        match self.get(name) {
-            Some(Value::Bool(truth)) => Some(*truth),
-            _ => None,
-        }
-    }
-
     /// Names, each with a number.
     pub(super) fn number_table(&self, name: &'static str) -> Result<Vec<(String, f64)>> {
         let Some(Value::Table(entries)) = self.get(name) else { return Err(self.missing(name)) };
@@ -199,14 +199,19 @@ impl Given {
         Ok(entries.iter().map(|(name, value)| (name.clone(), numbers(value))).collect())
     }
 
-    /// Rows of numbers, all of the same length.
-    pub(super) fn matrix(&self, name: &'static str) -> Result<Array2<f64>> {
+    /// Rows of numbers, each of its own length.
+    pub(super) fn rows(&self, name: &'static str) -> Result<Vec<Vec<f64>>> {
         let Some(Value::List(rows)) = self.get(name) else { return Err(self.missing(name)) };
         let numbers = |row: &Value| match row {
             Value::List(items) => items.iter().filter_map(number_or_truth).collect(),
             _ => Vec::new(),
         };
-        let rows: Vec<Vec<f64>> = rows.iter().map(numbers).collect();
+        Ok(rows.iter().map(numbers).collect())
+    }
+
+    /// Rows of numbers, all of the same length.
+    pub(super) fn matrix(&self, name: &'static str) -> Result<Array2<f64>> {
+        let rows = self.rows(name)?;
         let width = rows.first().map_or(0, Vec::len);
         if let Some((i, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != width) {
             let numbers = |n: usize| format!("a row of {n} number{}", if n == 1 { "" } else { "s" });

@@ -38,6 +38,11 @@ pub(crate) fn solve_positive_definite(a: &Mat<f64>, b: ArrayView1<f64>) -> Optio
     solution.iter().all(|value| value.is_finite()).then_some(solution)
 }
 
+/// The eigenvalues of a symmetric n × n matrix; `None` if the iteration does not settle.
+pub(crate) fn symmetric_eigenvalues(n: usize, entry: impl FnMut(usize, usize) -> f64) -> Option<Vec<f64>> {
+    Mat::from_fn(n, n, entry).self_adjoint_eigenvalues(Side::Lower).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

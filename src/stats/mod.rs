@@ -1,14 +1,44 @@
-//! Statistics: accurate sums, mergeable moments, quantiles, the straight line through points.
+//! Statistics: accurate sums, mergeable moments, quantiles, the straight line through points, correlation,
+//! distributions, intervals and tests of hypotheses.
 
+mod box_plot;
+mod contingency;
+mod correlation;
+mod counting;
+mod counts;
+mod descriptive;
+mod distributions;
 mod histogram;
+mod hypothesis;
+mod intervals;
 mod line;
 mod moments;
+mod quality;
 mod quantile;
+mod ranks;
+mod special;
 
 pub use crate::linalg::sum::{Sum, accurate_sum};
+pub use box_plot::BoxPlot;
+pub(crate) use box_plot::quantile_expr;
+pub use contingency::ContingencyTable;
+pub use correlation::{CorrelationMatrix, Pairs};
+pub use counting::{Binomial, Poisson};
+pub use counts::{GroupedData, Tally};
+pub use descriptive::{Sample, coefficient_of_variation, geometric_mean, pearson_skewness, z_score};
+pub(crate) use descriptive::{coefficient_of_variation_expr, geometric_mean_expr, pearson_skewness_expr, z_score_expr};
+pub use distributions::{ChiSquared, FisherF, Normal, StudentT};
 pub use histogram::Histogram;
+pub use hypothesis::{Anova, GoodnessOfFit, MannWhitney, PairedT, TwoProportions, TwoSampleT};
+pub use intervals::{
+    MeanInterval, Proportion, ProportionMethod, proportion_standard_error, sample_size_two_proportions,
+};
+pub(crate) use intervals::{proportion_error_expr, sample_size_expr};
 pub use line::Line;
 pub use moments::Moments;
 pub(crate) use moments::in_range;
+pub use quality::{Uniqueness, completeness, percentages_total};
+pub(crate) use quality::{completeness_expr, percentages_total_expr};
+pub use quantile::{QuantileMethod, median, quantile, quantile_by, quantile_sorted, weighted_quantile};
 pub(crate) use quantile::{Rank, between, weighted_rank};
-pub use quantile::{median, quantile, quantile_sorted, weighted_quantile};
+pub use ranks::ranks;

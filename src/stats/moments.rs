@@ -105,6 +105,16 @@ impl Moments {
         }
     }
 
+    /// Σ(x − mean)³.
+    pub(crate) fn sum_of_cubes(&self) -> f64 {
+        self.m3
+    }
+
+    /// Σ(x − mean)⁴.
+    pub(crate) fn sum_of_fourth_powers(&self) -> f64 {
+        self.m4
+    }
+
     /// Σ(x − mean)² / (n − ddof); `NaN` if no more than `ddof` values, or where the squares leave the range of `f64`.
     pub fn var(&self, ddof: usize) -> f64 {
         if self.n > ddof { self.sum_of_squares() / (self.n - ddof) as f64 } else { f64::NAN }

@@ -36,6 +36,60 @@ pub fn quantile<'a>(values: impl Into<ArrayView1<'a, f64>>, q: f64) -> Result<f6
     Ok(between(low, if above.is_empty() { low } else { high }, position.fract()))
 }
 
+/// What to take for a quantile that lies between two of the sorted values; names are numpy's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QuantileMethod {
+    /// In proportion between the two (type 7, the usual one).
+    #[default]
+    Linear,
+    /// The lower of the two.
+    Lower,
+    /// The higher of the two.
+    Higher,
+    /// The nearer of the two; half-way, the one of even position from 0.
+    Nearest,
+    /// The mean of the two.
+    Midpoint,
+}
+
+impl QuantileMethod {
+    /// The quantile at this position among ascending values, from 0 to n − 1.
+    pub(crate) fn at(self, ascending: &[f64], position: f64) -> f64 {
+        let place = |position: f64| ascending[(position as usize).min(ascending.len() - 1)];
+        let (low, high) = (place(position.floor()), place(position.ceil()));
+        match self {
+            QuantileMethod::Linear => between(low, high, position.fract()),
+            QuantileMethod::Lower => low,
+            QuantileMethod::Higher => high,
+            QuantileMethod::Nearest => place(position.round_ties_even()),
+            QuantileMethod::Midpoint => between(low, high, 0.5),
+        }
+    }
+}
+
+/// The quantiles at each of `q`, by this method, in the unit of the values.
+///
+/// # Errors
+/// `Empty`, `NotFinite`; `OutOfRange` for a q outside 0 to 1.
+/// ```
+/// use workings::stats::{QuantileMethod, quantile_by};
+/// let x = [15.0, 20.0, 35.0, 40.0, 50.0]; // 0.3 of the way from 0 to 4 is position 1.2
+/// assert_eq!(quantile_by(QuantileMethod::Lower, &x, &[0.3])?, [20.0]);
+/// assert_eq!(quantile_by(QuantileMethod::Midpoint, &x, &[0.3])?, [27.5]);
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn quantile_by<'a>(method: QuantileMethod, values: impl Into<ArrayView1<'a, f64>>, q: &[f64]) -> Result<Vec<f64>> {
+    let mut values = values.into().to_vec();
+    if values.is_empty() {
+        return Err(Error::empty("values"));
+    }
+    input::finite("values", values.iter().copied())?;
+    input::in_range("q", q.iter().copied(), |q| (0.0..=1.0).contains(&q), "a share from 0 to 1")?;
+    values.sort_unstable_by(f64::total_cmp);
+    let last = (values.len() - 1) as f64;
+    Ok(q.iter().map(|q| method.at(&values, q * last)).collect())
+}
+
 /// The `q`-quantile of ascending values; q is kept within 0 to 1. `NaN` for no values.
 pub fn quantile_sorted(ascending: &[f64], q: f64) -> f64 {
     let Some(last) = ascending.len().checked_sub(1) else { return f64::NAN };
@@ -139,6 +193,19 @@ mod tests {
         }
         assert_eq!(median(&[3.0, 1.0]).unwrap(), 2.0);
         assert_eq!(quantile(&[7.0], 0.9).unwrap(), 7.0);
+    }
+
+    /// numpy 2.4.6: np.quantile(x, [0.125, 0.375, 0.6, 1.0], method=…); positions 0.5, 1.5, 2.4 and 4.
+    #[test]
+    fn the_methods_of_numpy() {
+        let of = |method| quantile_by(method, &[50.0, 15.0, 35.0, 20.0, 40.0], &[0.125, 0.375, 0.6, 1.0]).unwrap();
+        assert_eq!(of(QuantileMethod::Linear), [17.5, 27.5, 37.0, 50.0]);
+        assert_eq!(of(QuantileMethod::Lower), [15.0, 20.0, 35.0, 50.0]);
+        assert_eq!(of(QuantileMethod::Higher), [20.0, 35.0, 40.0, 50.0]);
+        assert_eq!(of(QuantileMethod::Nearest), [15.0, 35.0, 35.0, 50.0]);
+        assert_eq!(of(QuantileMethod::Midpoint), [17.5, 27.5, 37.5, 50.0]);
+        assert!(matches!(quantile_by(QuantileMethod::Lower, &[1.0], &[-0.1]), Err(Error::OutOfRange { .. })));
+        assert!(matches!(quantile_by(QuantileMethod::Lower, &[] as &[f64], &[0.1]), Err(Error::Empty { .. })));
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod forecasting;
 pub(super) mod probability;
 mod regression;
 mod scaling;
+mod statistics;
+mod tests_of_hypotheses;
 mod text;
 
 use super::concept::{Concept, Input};
@@ -20,6 +22,8 @@ pub(super) const ALL: &[&[Concept]] = &[
     scaling::CONCEPTS,
     encoding::CONCEPTS,
     text::CONCEPTS,
+    statistics::CONCEPTS,
+    tests_of_hypotheses::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.

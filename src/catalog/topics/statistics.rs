@@ -1,0 +1,361 @@
+//! Statistics: description, quantiles, counts, correlation, data quality.
+
+use super::common::*;
+use crate::catalog::Value;
+use crate::input::non_negative;
+use crate::stats::{
+    BoxPlot, ContingencyTable, CorrelationMatrix, GroupedData, Histogram, Pairs, QuantileMethod, Sample, Tally,
+    Uniqueness, coefficient_of_variation_expr, completeness_expr, geometric_mean_expr, pearson_skewness_expr,
+    percentages_total_expr, quantile_expr, ranks, z_score_expr,
+};
+use crate::worked::{Expr, Number};
+
+const X: Input = numbers("x", "the values");
+const XY: &[&[Input]] = &[&[numbers("x", "one column"), numbers("y", "the other, of the same rows")]];
+const VALUES: Input = numbers("values", "the values that occur");
+const COUNTS: Input = numbers("counts", "how often each occurs, or how many are in each");
+const EDGES: Input = numbers("edges", "the edges of the bins, ascending");
+const MEAN: Input = number("mean", "the mean");
+const STD: Input = count("std", "the standard deviation");
+
+fn sample(g: &Given) -> Result<Sample> {
+    Sample::new(&g.numbers("x")?)
+}
+
+fn tally(g: &Given) -> Result<Tally> {
+    Tally::new(&g.numbers("values")?, &g.numbers("counts")?)
+}
+
+fn pairs(g: &Given) -> Result<Pairs> {
+    Pairs::new(&g.numbers("x")?, &g.numbers("y")?)
+}
+
+fn quantiles(g: &Given) -> Result<Answer> {
+    let method = match g.opt_text("method").unwrap_or("linear") {
+        "lower" => QuantileMethod::Lower,
+        "higher" => QuantileMethod::Higher,
+        "nearest" => QuantileMethod::Nearest,
+        "midpoint" => QuantileMethod::Midpoint,
+        _ => QuantileMethod::Linear,
+    };
+    let (mut x, q) = (non_empty("x", g.numbers("x")?)?, g.numbers("q")?);
+    crate::input::probabilities("q", q.iter().copied())?;
+    x.sort_unstable_by(f64::total_cmp);
+    Ok(Answer::default().list("values", q.iter().map(|q| quantile_expr(method, &x, *q))))
+}
+
+fn class_shares(g: &Given) -> Result<Answer> {
+    let counts = non_empty("counts", g.numbers("counts")?)?;
+    non_negative("counts", counts.iter().copied())?;
+    let named = |(i, count): (usize, &f64)| Expr::named(format!("count[{i}]"), *count);
+    let total = Expr::sum_of(counts.iter().enumerate().map(named)).called("total");
+    let none = total.value() == 0.0;
+    let share = |(i, count)| {
+        (named((i, count)) / &total).undefined_if(none, "the counts sum to 0").called(format!("share[{i}]"))
+    };
+    Ok(Answer::default().list("shares", counts.iter().enumerate().map(share)).with("total", total.clone()))
+}
+
+/// The values inside the edges, as counts and densities; those outside are counted apart.
+fn histogram(g: &Given) -> Result<Answer> {
+    let (x, edges) = (non_empty("x", g.numbers("x")?)?, g.numbers("edges")?);
+    let (low, high) = match edges.as_slice() {
+        [] => return Err(Error::empty("edges")),
+        [low, .., high] => (*low, *high),
+        [low] => (*low, *low),
+    };
+    let inside: Vec<f64> = x.iter().copied().filter(|x| (low..=high).contains(x)).collect();
+    let counted = Histogram::with_edges(&edges, &inside)?;
+    let n = Expr::named("n", inside.len() as f64);
+    let density = |(i, count): (usize, &usize)| {
+        let width = Expr::named(format!("edge[{}]", i + 1), edges[i + 1]) - Expr::named(format!("edge[{i}]"), edges[i]);
+        (Expr::named(format!("count[{i}]"), *count as f64) / (&n * width))
+            .undefined_if(inside.is_empty(), "no value lies within the edges")
+            .called(format!("density[{i}]"))
+    };
+    let counts: Value = Value::List(counted.counts.iter().map(|count| Value::from(*count)).collect());
+    Ok(Answer::default()
+        .plain("counts", counts, "a bin holds its lower edge and not its upper one, the last bin holds both")
+        .list("density", counted.counts.iter().enumerate().map(density))
+        .plain("n_outside", x.len() - inside.len(), "values below the first edge or above the last; not counted"))
+}
+
+fn correlation_matrix(g: &Given) -> Result<Answer> {
+    let matrix = CorrelationMatrix::new(&g.matrix("matrix")?)?;
+    let smallest = Expr::named("smallest eigenvalue of (M + Mᵀ)/2", matrix.min_eigenvalue());
+    Ok(Answer::default()
+        .plain("asymmetric_pairs", matrix.asymmetric_pairs(), "pairs i < j whose two entries differ")
+        .with("min_eigenvalue", smallest.called("min eigenvalue"))
+        .plain("valid", matrix.is_valid(), "symmetric, and no eigenvalue is negative (rounding aside)"))
+}
+
+fn uniqueness(g: &Given) -> Result<Answer> {
+    let found = Uniqueness::new(&g.labels("values")?)?;
+    let w = found.worked();
+    Ok(Answer::one("uniqueness", w.uniqueness())
+        .with("distinctness", w.distinctness())
+        .plain("n_distinct", found.n_distinct(), "different values")
+        .with("n_duplicate_rows", w.n_duplicates()))
+}
+
+fn percentages(g: &Given) -> Result<Answer> {
+    let total = percentages_total_expr(&g.numbers("values")?)?;
+    let off = (&total - 100.0).abs().called("distance from 100");
+    Ok(Answer::one("total", total).with("valid", off.at_most(Expr::from(1e-6))))
+}
+
+/// How many seconds a unit of time has.
+fn seconds_in(name: &str, unit: &str) -> Result<f64> {
+    let plain = unit.trim().to_lowercase();
+    match plain.as_str() {
+        "ns" | "nanosecond" | "nanoseconds" => Ok(1e-9),
+        "us" | "µs" | "microsecond" | "microseconds" => Ok(1e-6),
+        "ms" | "millisecond" | "milliseconds" => Ok(1e-3),
+        "s" | "sec" | "second" | "seconds" => Ok(1.0),
+        "min" | "minute" | "minutes" => Ok(60.0),
+        "h" | "hour" | "hours" => Ok(3600.0),
+        "d" | "day" | "days" => Ok(86_400.0),
+        "w" | "week" | "weeks" => Ok(604_800.0),
+        _ => Err(Error::bad_param(
+            name,
+            unit,
+            "nanoseconds, microseconds, milliseconds, seconds, minutes, hours, days or weeks",
+        )),
+    }
+}
+
+fn converted(g: &Given) -> Result<Answer> {
+    let value = g.number("value")?;
+    let (from, to) = (g.text("from_unit")?, g.text("to_unit")?);
+    let (from_seconds, to_seconds) = (seconds_in("from_unit", from)?, seconds_in("to_unit", to)?);
+    let seconds = |unit: &str, seconds| Expr::named(format!("seconds in 1 of {unit}"), seconds);
+    let result = match from_seconds == to_seconds {
+        true => Expr::named(from, value),
+        false => Expr::named(from, value) * seconds(from, from_seconds) / seconds(to, to_seconds),
+    };
+    Ok(Answer::one("value", result.called(format!("value in {to}"))))
+}
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    concept("descriptive statistics", "descriptive_statistics", "stats::Sample", inputs![X], |g| {
+        let s = sample(g)?;
+        let w = s.worked();
+        Ok(Answer::one("n", Expr::named("count of x", s.n() as f64).called("n"))
+            .with("mean", w.mean())
+            .with("median", w.median())
+            .with("min", w.min())
+            .with("max", w.max())
+            .with("var_population", w.var(0))
+            .with("var_sample", w.var(1))
+            .with("std_population", w.std(0))
+            .with("std_sample", w.std(1)))
+    })
+    .also("summary statistics, mean and standard deviation"),
+    concept("sample variance", "sample_variance", "stats::Sample::var", inputs![X], |g| {
+        let s = sample(g)?;
+        Ok(Answer::one("var_sample", s.worked().var(1)).with("std_sample", s.worked().std(1)))
+    })
+    .also("sample standard deviation"),
+    concept("skewness and kurtosis", "skewness_kurtosis", "stats::Sample::skewness", inputs![X], |g| {
+        let s = sample(g)?;
+        let w = s.worked();
+        Ok(Answer::one("skewness", w.skewness())
+            .with("skewness_unbiased", w.skewness_unbiased())
+            .with("excess_kurtosis", w.excess_kurtosis()))
+    })
+    .also("skewness, kurtosis"),
+    concept(
+        "Pearson's second skewness",
+        "pearson_skewness",
+        "stats::pearson_skewness",
+        inputs![MEAN, number("median", "the median"), STD],
+        |g| {
+            Ok(Answer::one(
+                "skewness",
+                pearson_skewness_expr(g.number("mean")?, g.number("median")?, g.number("std")?)?,
+            ))
+        },
+    )
+    .also("median skewness"),
+    concept(
+        "coefficient of variation",
+        "coefficient_of_variation",
+        "stats::coefficient_of_variation",
+        inputs![MEAN, STD],
+        |g| Ok(Answer::one("cv", coefficient_of_variation_expr(g.number("mean")?, g.number("std")?)?)),
+    )
+    .also("relative standard deviation"),
+    concept("z-score", "z_score", "stats::z_score", inputs![number("x", "the value"), MEAN, STD], |g| {
+        Ok(Answer::one("z", z_score_expr(g.number("x")?, g.number("mean")?, g.number("std")?)?))
+    })
+    .also("standard score"),
+    concept(
+        "quantile",
+        "quantile",
+        "stats::quantile_by",
+        inputs![
+            X,
+            numbers("q", "the quantiles wanted, from 0 to 1"),
+            opt(choice(
+                "method",
+                &["linear", "lower", "higher", "nearest", "midpoint"],
+                "what to take between two values, linear if not given"
+            )),
+        ],
+        quantiles,
+    )
+    .also("percentile, quantiles"),
+    concept(
+        "box plot statistics",
+        "box_plot",
+        "stats::BoxPlot",
+        inputs![X, opt(count("whis", "how many interquartile ranges the whiskers may reach, 1.5 if not given"))],
+        |g| {
+            let plot = BoxPlot::new(&g.numbers("x")?, g.opt_number("whis").unwrap_or(1.5))?;
+            let w = plot.worked();
+            let outliers = Value::List(plot.outliers().iter().map(|x| Value::Number(*x)).collect());
+            Ok(Answer::one("q1", w.q1())
+                .with("median", w.median())
+                .with("q3", w.q3())
+                .with("low_fence", w.low_fence())
+                .with("high_fence", w.high_fence())
+                .with("whisker_low", w.whisker_low())
+                .with("whisker_high", w.whisker_high())
+                .plain("outliers", outliers, "values outside the fences"))
+        },
+    )
+    .also("boxplot, five-number summary"),
+    concept("mean from counts", "mean_from_counts", "stats::Tally", inputs![VALUES, COUNTS], |g| {
+        let tally = tally(g)?;
+        let w = tally.worked();
+        Ok(Answer::one("n", w.n()).with("mean", w.mean()).with("std_population", w.std_population()))
+    }),
+    concept("class shares", "class_shares", "stats::Tally", inputs![COUNTS], class_shares)
+        .also("class proportions, relative frequencies"),
+    concept(
+        "compliance",
+        "compliance",
+        "stats::Tally::share_from",
+        inputs![VALUES, COUNTS, number("minimum", "the least value that complies")],
+        |g| Ok(Answer::one("compliance", tally(g)?.worked().share_from(g.number("minimum")?))),
+    ),
+    concept(
+        "weighted mean",
+        "weighted_mean",
+        "stats::Tally::weighted",
+        inputs![X, numbers("weights", "the weight of each value")],
+        |g| Ok(Answer::one("mean", Tally::weighted(&g.numbers("x")?, &g.numbers("weights")?)?.worked().mean())),
+    )
+    .also("weighted average"),
+    concept("geometric mean", "geometric_mean", "stats::geometric_mean", inputs![X], |g| {
+        Ok(Answer::one("geometric_mean", geometric_mean_expr(ndarray::ArrayView1::from(&g.numbers("x")?))?))
+    }),
+    concept("grouped data statistics", "grouped_data", "stats::GroupedData", inputs![EDGES, COUNTS], |g| {
+        let grouped = GroupedData::new(&g.numbers("edges")?, &g.numbers("counts")?)?;
+        let w = grouped.worked();
+        let answer = Answer::one("n", w.n())
+            .with("mean", w.mean())
+            .with("std_population", w.std_population())
+            .with("median", w.median());
+        Ok(match grouped.densest_bin() {
+            Some(bin) => answer.plain("densest_bin", bin, "the bin, from 0, with the largest count / width"),
+            None => answer,
+        })
+    }),
+    concept("histogram", "histogram", "stats::Histogram", inputs![X, EDGES], histogram).also("histogram counts"),
+    concept("Pearson correlation", "pearson_correlation", "stats::Pairs::r", XY, |g| {
+        Ok(Answer::one("r", pairs(g)?.worked().r()))
+    })
+    .also("correlation, Pearson's r, correlation coefficient"),
+    concept("Spearman correlation", "spearman_correlation", "stats::Pairs::spearman", XY, |g| {
+        Ok(Answer::one("rho", pairs(g)?.worked().spearman()))
+    })
+    .also("Spearman's rho, rank correlation"),
+    concept("Kendall's tau-b", "kendall_tau", "stats::Pairs::kendall", XY, |g| {
+        Ok(Answer::one("tau", pairs(g)?.worked().kendall()))
+    })
+    .also("Kendall's tau, Kendall correlation"),
+    concept("covariance", "covariance", "stats::Pairs::covariance", XY, |g| {
+        let pairs = pairs(g)?;
+        Ok(Answer::one("population", pairs.worked().covariance(0)).with("sample", pairs.worked().covariance(1)))
+    }),
+    concept("ranks with ties", "ranks", "stats::ranks", inputs![X], |g| {
+        let ranks = ranks(&g.numbers("x")?)?;
+        let ranks = Value::List(ranks.into_iter().map(Value::Number).collect());
+        Ok(Answer::default().plain(
+            "ranks",
+            ranks,
+            "from 1 for the smallest; equal values share the mean of their places",
+        ))
+    })
+    .also("average ranks"),
+    concept(
+        "correlation matrix validity",
+        "correlation_matrix_validity",
+        "stats::CorrelationMatrix",
+        inputs![matrix("matrix", "a row and a column for each variable")],
+        correlation_matrix,
+    )
+    .also("positive semidefinite correlation matrix"),
+    concept(
+        "mutual information",
+        "mutual_information",
+        "stats::ContingencyTable::mutual_information",
+        inputs![labels("x", "the values of one variable"), labels("y", "those of the other, of the same rows")],
+        |g| {
+            let table = ContingencyTable::of_labels(&g.labels("x")?, &g.labels("y")?)?;
+            let w = table.worked();
+            Ok(Answer::one("mutual_information", w.mutual_information())
+                .with("entropy_x", w.entropy_x())
+                .with("entropy_y", w.entropy_y()))
+        },
+    ),
+    concept(
+        "completeness",
+        "completeness",
+        "stats::completeness",
+        inputs![whole("n_present", "values that are there"), whole("n_missing", "values that are missing")],
+        |g| {
+            let (present, missing) = (g.whole("n_present")?, g.whole("n_missing")?);
+            Ok(Answer::one("completeness", completeness_expr(present, missing)))
+        },
+    ),
+    concept(
+        "uniqueness and distinctness",
+        "uniqueness",
+        "stats::Uniqueness",
+        inputs![labels("values", "a value for each row")],
+        uniqueness,
+    )
+    .also("uniqueness, distinctness"),
+    concept(
+        "percentages that must total 100",
+        "percentages_total",
+        "stats::percentages_total",
+        inputs![numbers("values", "the percentages")],
+        percentages,
+    )
+    .also("pie chart total"),
+    concept(
+        "ratio",
+        "ratio",
+        "worked::Expr",
+        inputs![number("numerator", "what is divided"), number("denominator", "by what")],
+        |g| {
+            let denominator = g.number("denominator")?;
+            let ratio = Expr::named("numerator", g.number("numerator")?) / Expr::named("denominator", denominator);
+            Ok(Answer::one("ratio", ratio.undefined_if(denominator == 0.0, "the denominator is 0").called("ratio")))
+        },
+    ),
+    concept(
+        "time unit conversion",
+        "time_unit_conversion",
+        "worked::Expr",
+        inputs![
+            number("value", "how many"),
+            text("from_unit", "the unit it is given in, such as days"),
+            text("to_unit", "the unit wanted, such as hours"),
+        ],
+        converted,
+    ),
+];
