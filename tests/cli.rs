@@ -105,6 +105,10 @@ fn ask_in_other_notations() {
 #[test]
 fn concepts_finds_what_can_be_asked() {
     insta::assert_snapshot!(answer(&["concepts", "quantile"]));
+    // Of a few, each input is told, and a command that can be typed.
+    let few = answer(&["concepts", "newsvendor"]);
+    assert!(few.contains("cost_over: cost of one unit too many, a number of at least 0"), "{few}");
+    assert!(few.contains("for example: workings ask newsvendor cost_under=5 cost_over=1"), "{few}");
     let json: serde_json::Value = serde_json::from_str(&answer(&["concepts", "--json"])).unwrap();
     let concepts = json["concepts"].as_array().unwrap();
     assert!(concepts.len() > 100);
