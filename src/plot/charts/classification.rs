@@ -177,7 +177,12 @@ pub fn metrics_by_threshold(curve: &ThresholdCurve, marked: Option<&BestThreshol
         Some((lo, hi)) if lo >= 0.0 && hi <= 1.0 && hi - lo > 0.5 => share("Threshold"),
         _ => Axis::new("Threshold"),
     };
-    let figure = Figure::new("Metrics against threshold")
+    let finite = marked.filter(|best| best.threshold.is_finite());
+    let title = match finite {
+        Some(best) => format!("Metrics against threshold: {} at the one marked", precision_and_recall(best)),
+        None => "Metrics against threshold".into(),
+    };
+    let figure = Figure::new(title)
         .subtitle(format!("Samples that score at least the threshold count as positive{}", positives(marked)))
         .x(x)
         .y(share("Metric"))
@@ -185,11 +190,10 @@ pub fn metrics_by_threshold(curve: &ThresholdCurve, marked: Option<&BestThreshol
         .with(line("recall", &curve.recall))
         .with(line("specificity", &curve.specificity).dashed())
         .with(line("F1", &curve.f1));
-    match marked {
-        Some(best) if best.threshold.is_finite() => {
-            figure.vertical_rule(best.threshold, format!("{}: {}", threshold(best), precision_and_recall(best)))
-        }
-        _ => figure,
+    match finite {
+        // Between the curves there is room for a short label only.
+        Some(best) => figure.vertical_rule(best.threshold, threshold(best)),
+        None => figure,
     }
 }
 
@@ -416,10 +420,8 @@ mod tests {
         assert!(points(&figure, "F1").iter().zip(of(f1)).all(|(a, b)| a.0 == b.0 && (a.1 - b.1).abs() < 1e-15));
         assert!(figure.line_named("precision").unwrap().steps);
         let Some(Mark::Rule(rule)) = figure.marks.last() else { panic!("a rule") };
-        assert_eq!(
-            (rule.at, rule.label.as_str()),
-            (RuleAt::Vertical(0.6), "threshold 0.6: precision 0.750, recall 1.000")
-        );
+        assert_eq!((rule.at, rule.label.as_str()), (RuleAt::Vertical(0.6), "threshold 0.6"));
+        assert!(figure.title.ends_with("precision 0.750, recall 1.000 at the one marked"), "{}", figure.title);
         assert_eq!((figure.x.range, figure.y.range), (Some((0.0, 1.0)), Some((0.0, 1.0))));
     }
 
