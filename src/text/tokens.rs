@@ -72,16 +72,16 @@ impl Tokenizer {
     }
 
     /// Hands on one token after the other; `scratch` takes the text in lower case.
-    pub(super) fn for_each(&self, text: &str, scratch: &mut String, mut f: impl FnMut(&str)) {
+    pub(super) fn for_each(&self, text: &str, scratch: &mut String, f: impl FnMut(&str)) {
         let text = if self.lowercase { in_lower_case(text, scratch) } else { text };
         match &self.pattern {
             Pattern::Words { shortest } => words(text, *shortest, f),
             #[cfg(feature = "words")]
             Pattern::Regex(regex) if regex.captures_len() == 2 => {
-                regex.captures_iter(text).filter_map(|found| found.get(1)).for_each(|group| f(group.as_str()));
+                regex.captures_iter(text).filter_map(|found| found.get(1)).map(|group| group.as_str()).for_each(f);
             }
             #[cfg(feature = "words")]
-            Pattern::Regex(regex) => regex.find_iter(text).for_each(|found| f(found.as_str())),
+            Pattern::Regex(regex) => regex.find_iter(text).map(|found| found.as_str()).for_each(f),
         }
     }
 
