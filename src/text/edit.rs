@@ -44,7 +44,7 @@ pub fn longest_common_subsequence<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 /// ```
 /// let table = workings::text::EditTable::new("flaw", "lawn")?;
 /// assert_eq!(table.distance(), 2);
-/// assert_eq!(table.to_string().lines().last(), Some("w   4   3   2  [1] [2]"));
+/// assert_eq!(table.to_string().lines().last(), Some("w  4   3   2  [1] [2]"));
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl fmt::Display for EditTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
         write!(f, "     ")?;
-        self.b.iter().try_for_each(|c| write!(f, "   {c}"))?;
+        self.b.iter().try_for_each(|c| write!(f, "  {c} "))?;
         for i in 0..=self.a.len() {
             write!(f, "\n{}", if i == 0 { ' ' } else { self.a[i - 1] })?;
             for j in 0..=self.b.len() {
