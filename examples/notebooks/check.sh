@@ -24,9 +24,10 @@ for cell in json.load(open(notebook))["cells"]:
     lines = [line for line in lines if not line.startswith("use ")]
     if not any(line.strip() for line in lines):
         continue
-    # The last expression of a cell is what the notebook shows.
-    start = max((i + 1 for i, line in enumerate(lines[:-1]) if line.endswith(";")), default=0)
-    lines[start:] = ["show(&(", *lines[start:], "));"]
+    # The last expression of a cell is what the notebook shows; a cell that ends with a statement shows nothing.
+    if not lines[-1].endswith(";"):
+        start = max((i + 1 for i, line in enumerate(lines[:-1]) if line.endswith(";")), default=0)
+        lines[start:] = ["show(&(", *lines[start:], "));"]
     body += lines
 program = "\n".join([
     "#![allow(unused_imports)]",
