@@ -7,10 +7,9 @@
 //! - Cost: O(n log n) for quantiles, O(log b) to find one of b bins.
 
 use super::min_max_scaler::extremes;
-use super::summary::ascending;
 use crate::Result;
 use crate::input;
-use crate::stats::quantile_sorted;
+use crate::stats::{ascending, quantile_sorted};
 
 /// Ascending edges, one more than there are bins.
 ///

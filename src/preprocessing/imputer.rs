@@ -10,8 +10,8 @@ use linfa::traits::Fit;
 use ndarray::{Array2, ArrayBase, ArrayView2, Data, Ix2};
 
 use super::columns::same_width;
-use super::summary::{Spread, ascending, quantile_expr};
 use crate::input;
+use crate::stats::{QuantileMethod, Sample, ascending, quantile_expr};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
@@ -55,8 +55,8 @@ impl Strategy {
             return Err(Error::Undetermined(problem.into()));
         }
         Ok(match self {
-            Strategy::Mean => Spread::new(&seen, 0)?.mean.renamed("fill"),
-            Strategy::Median => quantile_expr(&ascending(&seen), 0.5, "fill"),
+            Strategy::Mean => Sample::new(&seen)?.mean_expr().renamed("fill"),
+            Strategy::Median => quantile_expr(QuantileMethod::Linear, &ascending(&seen), 0.5).renamed("fill"),
             _ => {
                 let (value, times) = most_frequent(seen);
                 Expr::named(format!("the most frequent value, {times} times"), value).called("fill")

@@ -22,7 +22,6 @@ mod power;
 mod resample;
 mod robust_scaler;
 mod standard_scaler;
-mod summary;
 mod target_encoder;
 
 pub use bins::Bins;
@@ -41,5 +40,4 @@ pub(crate) use resample::whole_from_one;
 pub use resample::{ClassCounts, smote_point};
 pub use robust_scaler::{Robust, RobustScaler, RobustScalerParams};
 pub use standard_scaler::{StandardScaler, StandardScalerParams, standardized};
-pub(crate) use summary::{Spread, ascending, quantile_expr};
 pub use target_encoder::TargetEncoder;

@@ -9,9 +9,8 @@
 //! - Source: Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers; Shiffler (1988), The American Statistician 42,
 //!   79–80; Tukey (1977), Exploratory Data Analysis.
 
-use super::summary::{Spread, ascending, quantile_expr};
 use crate::input;
-use crate::stats::median;
+use crate::stats::{BoxPlot, QuantileMethod, Sample, ascending, quantile_expr};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
@@ -32,7 +31,9 @@ fn threshold(name: &str, value: f64) -> Result<()> {
 /// The z-scores of a column.
 #[derive(Debug, Clone)]
 pub struct ZScores {
-    scores: Vec<Expr>,
+    x: Vec<f64>,
+    mean: Expr,
+    std: Expr,
 }
 
 impl ZScores {
@@ -48,23 +49,27 @@ impl ZScores {
     /// # Ok::<(), workings::Error>(())
     /// ```
     pub fn new(x: &[f64], ddof: usize) -> Result<ZScores> {
-        let Spread { mean, std } = Spread::new(x, ddof)?;
+        let sample = Sample::new(x)?;
+        Ok(ZScores { x: x.to_vec(), mean: sample.mean_expr(), std: sample.std_expr(ddof) })
+    }
+
+    fn score<N: Number>(x: N, mean: N, std: N) -> N {
         let none = std.value() == 0.0;
-        let score = |(i, x): (usize, &f64)| {
-            let z = (entry(i, *x) - &mean) / &std;
-            z.undefined_if(none, "the standard deviation is 0").called(format!("z[{i}]"))
-        };
-        Ok(ZScores { scores: x.iter().enumerate().map(score).collect() })
+        ((x - mean) / std).undefined_if(none, "the standard deviation is 0")
     }
 
     /// The scores, without unit; `NaN` where the deviation is 0 or undefined.
     pub fn values(&self) -> Vec<f64> {
-        self.scores.iter().map(Expr::value).collect()
+        let (mean, std) = (self.mean.value(), self.std.value());
+        self.x.iter().map(|x| ZScores::score(*x, mean, std)).collect()
     }
 
     /// The scores with their derivations.
-    pub fn exprs(&self) -> &[Expr] {
-        &self.scores
+    pub fn exprs(&self) -> Vec<Expr> {
+        let score = |(i, x): (usize, &f64)| {
+            ZScores::score(entry(i, *x), self.mean.clone(), self.std.clone()).called(format!("z[{i}]"))
+        };
+        self.x.iter().enumerate().map(score).collect()
     }
 
     /// The positions, from 0, of scores beyond `k` on either side.
@@ -97,9 +102,7 @@ pub fn largest_z_score<N: Number>(n: N, sample: bool) -> N {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Fences {
-    q1: Expr,
-    q3: Expr,
-    factor: Expr,
+    of: BoxPlot,
 }
 
 impl Fences {
@@ -109,36 +112,27 @@ impl Fences {
     /// `Empty`, `NotFinite`; `BadParam` for a factor below 0.
     pub fn new(x: &[f64], factor: f64) -> Result<Fences> {
         input::setting("factor", factor, factor >= 0.0, "a number of at least 0")?;
-        checked(x)?;
-        let sorted = ascending(x);
-        let quartile = |q, name| quantile_expr(&sorted, q, name);
-        Ok(Fences { q1: quartile(0.25, "q1"), q3: quartile(0.75, "q3"), factor: Expr::named("factor", factor) })
+        Ok(Fences { of: BoxPlot::new(x, factor)? })
     }
 
     /// The first quartile, in the unit of the values.
     pub fn q1(&self) -> Expr {
-        self.q1.clone()
+        self.of.quartile("q1", 0.25)
     }
 
     /// The third quartile.
     pub fn q3(&self) -> Expr {
-        self.q3.clone()
+        self.of.quartile("q3", 0.75)
     }
 
     /// q1 − factor·(q3 − q1).
     pub fn lower(&self) -> Expr {
-        let (q1, beyond) = (Expr::named("q1", self.q1.value()), self.beyond());
-        (q1 - beyond).called("lower")
+        self.of.fence("lower", ("q1", 0.25), -1.0)
     }
 
     /// q3 + factor·(q3 − q1).
     pub fn upper(&self) -> Expr {
-        let (q3, beyond) = (Expr::named("q3", self.q3.value()), self.beyond());
-        (q3 + beyond).called("upper")
-    }
-
-    fn beyond(&self) -> Expr {
-        &self.factor * (Expr::named("q3", self.q3.value()) - Expr::named("q1", self.q1.value()))
+        self.of.fence("upper", ("q3", 0.75), 1.0)
     }
 
     /// The positions, from 0, of values strictly outside the fences.
@@ -160,9 +154,9 @@ impl Fences {
 /// ```
 #[derive(Debug, Clone)]
 pub struct ModifiedZScores {
-    median: f64,
-    mad: f64,
-    scores: Vec<Expr>,
+    x: Vec<f64>,
+    median: Expr,
+    mad: Expr,
 }
 
 impl ModifiedZScores {
@@ -172,34 +166,47 @@ impl ModifiedZScores {
     /// `Empty`, `NotFinite`.
     pub fn new(x: &[f64]) -> Result<ModifiedZScores> {
         checked(x)?;
-        let centre = median(x)?;
+        let middle = |x: &[f64], name| quantile_expr(QuantileMethod::Linear, &ascending(x), 0.5).renamed(name);
+        let median = middle(x, "median");
+        let centre = median.value();
         let deviations: Vec<f64> = x.iter().map(|x| (x - centre).abs()).collect();
-        let mad = median(&deviations)?;
-        let score = |(i, x): (usize, &f64)| {
-            let z = 0.6745 * (entry(i, *x) - Expr::named("median", centre)) / Expr::named("MAD", mad);
-            z.undefined_if(mad == 0.0, "the median absolute deviation is 0").called(format!("modified z[{i}]"))
-        };
-        Ok(ModifiedZScores { median: centre, mad, scores: x.iter().enumerate().map(score).collect() })
+        let mad = middle(&deviations, "MAD");
+        Ok(ModifiedZScores { x: x.to_vec(), median, mad })
+    }
+
+    fn score<N: Number>(x: N, median: N, mad: N) -> N {
+        let none = mad.value() == 0.0;
+        (N::from(0.6745) * (x - median) / mad).undefined_if(none, "the median absolute deviation is 0")
     }
 
     /// The median, in the unit of the values.
     pub fn median(&self) -> f64 {
-        self.median
+        self.median.value()
     }
 
     /// The median absolute deviation from the median, in the unit of the values.
     pub fn mad(&self) -> f64 {
-        self.mad
+        self.mad.value()
+    }
+
+    /// The median and the MAD with their derivations.
+    pub(crate) fn middle(&self) -> [Expr; 2] {
+        [self.median.clone(), self.mad.clone()]
     }
 
     /// The scores, without unit; `NaN` where the MAD is 0, as it is where more than half of the values are equal.
     pub fn values(&self) -> Vec<f64> {
-        self.scores.iter().map(Expr::value).collect()
+        let (median, mad) = (self.median(), self.mad());
+        self.x.iter().map(|x| ModifiedZScores::score(*x, median, mad)).collect()
     }
 
     /// The scores with their derivations.
-    pub fn exprs(&self) -> &[Expr] {
-        &self.scores
+    pub fn exprs(&self) -> Vec<Expr> {
+        let (median, mad) = (Expr::named("median", self.median()), Expr::named("MAD", self.mad()));
+        let score = |(i, x): (usize, &f64)| {
+            ModifiedZScores::score(entry(i, *x), median.clone(), mad.clone()).called(format!("modified z[{i}]"))
+        };
+        self.x.iter().enumerate().map(score).collect()
     }
 
     /// The positions, from 0, of scores beyond `limit` (3.5 as a rule) on either side.
@@ -248,7 +255,9 @@ impl Winsorizer {
         input::setting("lower_percentile", lower_percentile, fits, &needed)?;
         checked(x)?;
         let sorted = ascending(x);
-        let at = |percentile: f64, name| quantile_expr(&sorted, percentile / 100.0, name);
+        let at = |percentile: f64, name: &str| {
+            quantile_expr(QuantileMethod::Linear, &sorted, percentile / 100.0).renamed(name)
+        };
         Ok(Winsorizer { lower: at(lower_percentile, "lower"), upper: at(upper_percentile, "upper") })
     }
 

@@ -65,16 +65,17 @@ impl<L: Label> TargetEncoder<L> {
 
     /// The number that stands for a category, in the unit of the target; the prior for one that training did not have.
     pub fn encode(&self, value: &L) -> f64 {
-        self.expr(value).value()
+        let prior = self.prior.value();
+        self.categories.get(value).map_or(prior, |(sum, n)| smoothed(sum.value(), *n as f64, self.smoothing, prior))
     }
 
     /// The same with its derivation.
     pub fn expr(&self, value: &L) -> Expr {
         let Some((sum, n)) = self.categories.get(value) else { return self.prior() };
-        let smoothing = Expr::named("smoothing", self.smoothing);
         let sum = Expr::named(format!("Σ target[{value}]"), sum.value());
         let n = Expr::named(format!("n[{value}]"), *n as f64);
-        ((sum + &smoothing * &self.prior) / (n + smoothing)).called(format!("encoding[{value}]"))
+        let smoothing = Expr::named("smoothing", self.smoothing);
+        smoothed(sum, n, smoothing, self.prior()).called(format!("encoding[{value}]"))
     }
 
     /// The numbers for a column of categories.
@@ -87,6 +88,11 @@ impl<L: Label> TargetEncoder<L> {
         }
         Ok(values.iter().map(|value| self.encode(value)).collect())
     }
+}
+
+/// The mean of a category's targets and of `smoothing` more rows that have the prior.
+fn smoothed<N: Number>(sum: N, n: N, smoothing: N, prior: N) -> N {
+    (sum + smoothing.clone() * prior) / (n + smoothing)
 }
 
 #[cfg(test)]

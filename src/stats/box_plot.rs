@@ -5,7 +5,7 @@
 
 use ndarray::ArrayView1;
 
-use super::QuantileMethod;
+use super::{QuantileMethod, ascending, quantile_expr};
 use crate::input;
 use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number};
@@ -39,9 +39,7 @@ impl BoxPlot {
         }
         input::finite("x", values.iter().copied())?;
         input::setting("whis", whis, whis >= 0.0, "a number of at least 0")?;
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let mut plot = BoxPlot { sorted, outliers: Vec::new(), whis };
+        let mut plot = BoxPlot { sorted: ascending(values), outliers: Vec::new(), whis };
         let (low, high) = (plot.low_fence(), plot.high_fence());
         plot.outliers = values.iter().copied().filter(|x| *x < low || *x > high).collect();
         Ok(plot)
@@ -57,11 +55,12 @@ impl BoxPlot {
         Workings(self)
     }
 
-    fn quartile(&self, name: &str, q: f64) -> Expr {
+    pub(crate) fn quartile(&self, name: &str, q: f64) -> Expr {
         quantile_expr(QuantileMethod::Linear, &self.sorted, q).renamed(name)
     }
 
-    fn fence(&self, name: &str, quartile: (&str, f64), sign: f64) -> Expr {
+    /// A quartile and `whis` interquartile ranges more or, with a negative sign, less.
+    pub(crate) fn fence(&self, name: &str, quartile: (&str, f64), sign: f64) -> Expr {
         let iqr = (self.quartile("q3", 0.75) - self.quartile("q1", 0.25)).called("IQR");
         let reach = Expr::named("whis", self.whis) * iqr;
         let quartile = self.quartile(quartile.0, quartile.1);
@@ -104,28 +103,6 @@ formulas! { BoxPlot;
         let fence = b.fence("upper fence", ("q3", 0.75), 1.0);
         b.whisker("upper whisker", b.inside().next_back(), b.quartile("q3", 0.75), fence)
     };
-}
-
-/// The quantile of ascending values, at least one, with the two it lies between; q from 0 to 1.
-pub(crate) fn quantile_expr(method: QuantileMethod, ascending: &[f64], q: f64) -> Expr {
-    let position = q * (ascending.len() - 1) as f64;
-    let place = |position: f64| (position as usize).min(ascending.len() - 1);
-    let value = |i: usize| Expr::named(format!("x({})", i + 1), ascending[i]);
-    let (low, high) = (place(position.floor()), place(position.ceil()));
-    let found = method.at(ascending, position);
-    match method {
-        _ if low == high => value(low),
-        QuantileMethod::Linear => {
-            let position = Expr::named("q", q) * (Expr::named("n", ascending.len() as f64) - 1.0);
-            let share = if low == 0 { position } else { position - low as f64 };
-            (value(low) + share * (value(high) - value(low))).valued(found)
-        }
-        QuantileMethod::Midpoint => ((value(low) + value(high)) / 2.0).valued(found),
-        QuantileMethod::Lower => value(low),
-        QuantileMethod::Higher => value(high),
-        QuantileMethod::Nearest => value(place(position.round_ties_even())),
-    }
-    .called(format!("quantile {}", crate::worked::six(q)))
 }
 
 #[cfg(test)]

@@ -278,6 +278,7 @@ mod tests {
         assert_relative_eq!(s.excess_kurtosis(), 348.5 / 156.25 - 3.0, max_relative = 1e-14);
         assert_relative_eq!(s.standard_error(), (50.0_f64 / 12.0).sqrt(), max_relative = 1e-14);
         assert_eq!(s.worked().var(1).formula(), "s² = SS / (n − 1)");
+        assert_eq!(Sample::new(&[1.0, 2.0, 9.0]).unwrap().std(1), 19.0_f64.sqrt()); // squares 9 + 4 + 25
         assert_eq!(s.worked().median().substitution(), "(2 + 3) / 2");
     }
 
@@ -290,8 +291,10 @@ mod tests {
         assert_eq!(constant.worked().skewness().undefined(), Some("zero variance: all values are equal"));
         assert!(constant.excess_kurtosis().is_nan() && constant.skewness_unbiased().is_nan());
         assert!(Sample::new(&[1.0, 3.0]).unwrap().skewness_unbiased().is_nan());
-        let wide = Sample::new(&[1e200, -1e200]).unwrap();
-        assert!(wide.worked().var(0).undefined().unwrap().contains("range"));
+        for unusable in [[1e200, -1e200], [1e200, 0.0], [1e-200, 0.0]] {
+            let var = Sample::new(&unusable).unwrap().worked().var(0);
+            assert!(var.undefined().unwrap().contains("range"), "{unusable:?}");
+        }
         assert_eq!(Sample::new(&[] as &[f64]), Err(Error::empty("x")));
         assert!(matches!(Sample::new(&[f64::NAN]), Err(Error::NotFinite { index: 0, .. })));
     }

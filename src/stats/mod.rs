@@ -20,7 +20,6 @@ mod special;
 
 pub use crate::linalg::sum::{Sum, accurate_sum};
 pub use box_plot::BoxPlot;
-pub(crate) use box_plot::quantile_expr;
 pub use contingency::ContingencyTable;
 pub use correlation::{CorrelationMatrix, Pairs};
 pub use counting::{Binomial, Poisson};
@@ -40,5 +39,5 @@ pub(crate) use moments::in_range;
 pub use quality::{Uniqueness, completeness, percentages_total};
 pub(crate) use quality::{completeness_expr, percentages_total_expr};
 pub use quantile::{QuantileMethod, median, quantile, quantile_by, quantile_sorted, weighted_quantile};
-pub(crate) use quantile::{Rank, between, weighted_rank};
+pub(crate) use quantile::{Rank, ascending, between, quantile_expr, weighted_rank};
 pub use ranks::ranks;

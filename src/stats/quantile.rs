@@ -10,6 +10,7 @@ use ndarray::ArrayView1;
 
 use super::Sum;
 use crate::input;
+use crate::worked::{Expr, Number, six};
 use crate::{Error, Result};
 
 /// The `q`-quantile, q from 0 to 1, in the unit of the values.
@@ -79,13 +80,13 @@ impl QuantileMethod {
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn quantile_by<'a>(method: QuantileMethod, values: impl Into<ArrayView1<'a, f64>>, q: &[f64]) -> Result<Vec<f64>> {
-    let mut values = values.into().to_vec();
+    let values = values.into();
     if values.is_empty() {
         return Err(Error::empty("values"));
     }
     input::finite("values", values.iter().copied())?;
     input::in_range("q", q.iter().copied(), |q| (0.0..=1.0).contains(&q), "a share from 0 to 1")?;
-    values.sort_unstable_by(f64::total_cmp);
+    let values = ascending(values);
     let last = (values.len() - 1) as f64;
     Ok(q.iter().map(|q| method.at(&values, q * last)).collect())
 }
@@ -96,6 +97,35 @@ pub fn quantile_sorted(ascending: &[f64], q: f64) -> f64 {
     let position = q.clamp(0.0, 1.0) * last as f64;
     let i = position as usize;
     between(ascending[i], ascending[(i + 1).min(last)], position.fract())
+}
+
+/// The values in ascending order.
+pub(crate) fn ascending<'a>(values: impl Into<ArrayView1<'a, f64>>) -> Vec<f64> {
+    let mut sorted = values.into().to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
+}
+
+/// The quantile of ascending values, at least one, with the two it lies between; q from 0 to 1.
+pub(crate) fn quantile_expr(method: QuantileMethod, ascending: &[f64], q: f64) -> Expr {
+    let position = q * (ascending.len() - 1) as f64;
+    let place = |position: f64| (position as usize).min(ascending.len() - 1);
+    let value = |i: usize| Expr::named(format!("x({})", i + 1), ascending[i]);
+    let (low, high) = (place(position.floor()), place(position.ceil()));
+    let found = method.at(ascending, position);
+    match method {
+        _ if low == high => value(low),
+        QuantileMethod::Linear => {
+            let position = Expr::named("q", q) * (Expr::named("n", ascending.len() as f64) - 1.0);
+            let share = if low == 0 { position } else { position - low as f64 };
+            (value(low) + share * (value(high) - value(low))).valued(found)
+        }
+        QuantileMethod::Midpoint => ((value(low) + value(high)) / 2.0).valued(found),
+        QuantileMethod::Lower => value(low),
+        QuantileMethod::Higher => value(high),
+        QuantileMethod::Nearest => value(place(position.round_ties_even())),
+    }
+    .called(format!("quantile {}", six(q)))
 }
 
 /// The median: the middle value, or the mean of the two in the middle.
@@ -183,6 +213,15 @@ pub(crate) fn between(low: f64, high: f64, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Position 0.3 · 3 = 0.9 of 10, 20; the last value is its own neighbour.
+    #[test]
+    fn derived_quantiles_lie_between_two_places() {
+        let sorted = ascending(&[40.0, 20.0, 10.0, 30.0]);
+        let of = |q| quantile_expr(QuantileMethod::Linear, &sorted, q).value();
+        assert_eq!([0.3, 1.0, 0.0].map(of), [19.0, 40.0, 10.0]);
+        assert_eq!(quantile_expr(QuantileMethod::Linear, &[7.0], 0.5).value(), 7.0);
+    }
 
     #[test]
     fn positions_between_two_values_interpolate() {

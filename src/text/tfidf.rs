@@ -36,7 +36,7 @@ pub enum LogBase {
 }
 
 impl LogBase {
-    fn log(self, x: Expr) -> Expr {
+    fn log<N: Number>(self, x: N) -> N {
         match self {
             LogBase::E => x.ln(),
             LogBase::Two => x.log2(),
@@ -72,15 +72,18 @@ pub fn idf(n_documents: usize, document_frequency: usize, variant: Idf, base: Lo
         let needed = format!("at most the number of documents, {n_documents}");
         return Err(Error::bad_param("document_frequency", document_frequency, needed));
     }
-    let n = Expr::named("N", n_documents as f64);
-    let df = Expr::named("df", document_frequency as f64);
-    let none = document_frequency == 0;
+    Ok(rarity(Expr::named("N", n_documents as f64), Expr::named("df", document_frequency as f64), variant, base))
+}
+
+/// The formula of each convention, of numbers or of expressions.
+fn rarity<N: Number>(n: N, df: N, variant: Idf, base: LogBase) -> N {
+    let none = df.value() == 0.0;
     let idf = match variant {
-        Idf::Smooth => base.log((Expr::from(1.0) + n) / (Expr::from(1.0) + df)) + Expr::from(1.0),
+        Idf::Smooth => base.log((N::from(1.0) + n) / (N::from(1.0) + df)) + 1.0,
         Idf::Textbook => base.log(n / df).undefined_if(none, "the term is in no document"),
-        Idf::Unsmoothed => (base.log(n / df) + Expr::from(1.0)).undefined_if(none, "the term is in no document"),
+        Idf::Unsmoothed => (base.log(n / df) + 1.0).undefined_if(none, "the term is in no document"),
     };
-    Ok(idf.called("idf"))
+    idf.called("idf")
 }
 
 /// The term frequency: how often a term stands in a document, over the number of its words. Undefined for an empty document.
@@ -205,12 +208,8 @@ impl TfidfVectorizer {
 
     fn new(counts: CountVectorizer, params: &TfidfVectorizerParams) -> TfidfVectorizer {
         let n = counts.n_documents() as f64;
-        let rarity = |&df: &u32| match params.idf {
-            Idf::Textbook => (n / f64::from(df)).ln(),
-            Idf::Smooth => ((1.0 + n) / (1.0 + f64::from(df))).ln() + 1.0,
-            Idf::Unsmoothed => (n / f64::from(df)).ln() + 1.0,
-        };
-        let idf = counts.document_frequency().iter().map(rarity).collect();
+        let of = |&df: &u32| rarity(n, f64::from(df), params.idf, LogBase::E);
+        let idf = counts.document_frequency().iter().map(of).collect();
         TfidfVectorizer { counts, idf, params: params.clone() }
     }
 
@@ -236,11 +235,7 @@ impl TfidfVectorizer {
     }
 
     fn weigh(&self, rows: super::vectorizer::Rows) -> CsMat<f64> {
-        let (textbook, sublinear) = (self.params.idf == Idf::Textbook, self.params.sublinear_tf);
-        let tf = |length: u32, count: u32| {
-            let tf = if sublinear { 1.0 + f64::from(count).ln() } else { f64::from(count) };
-            if textbook { tf / f64::from(length) } else { tf }
-        };
+        let tf = |length: u32, count: u32| self.tf(f64::from(count), length);
         let finish = |columns: &[usize], weights: &mut [f64]| {
             weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column]);
             let length: f64 = match self.params.norm {
@@ -274,7 +269,7 @@ impl TfidfVectorizer {
             _ => Some(self.counts.vocabulary().try_column(term)?),
         };
         let df = column.map_or(0, |column| self.counts.document_frequency[column] as usize);
-        let idf = idf(self.counts.n_documents, df, self.params.idf, LogBase::E)?;
+        let idf = idf(self.counts.n_documents(), df, self.params.idf, LogBase::E)?;
         let own = |column: usize| items.iter().find(|(known, _)| *known as usize == column).map_or(0, |(_, n)| *n);
         let count = column.map_or(0, own);
         let tf = self.tf(Expr::named("count", f64::from(count)), length);

@@ -426,3 +426,33 @@ impl Rows {
         self.parts.first().map_or((0, &[]), |part| (part.lengths.first().copied().unwrap_or(0), &part.items))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "a" stands in all four documents, "b" and "c" in two.
+    #[test]
+    fn both_limits_of_document_frequency_belong_to_what_is_kept() {
+        let documents = ["a b c", "a b d", "a c e", "a f g"];
+        let terms = |min_df, max_df| {
+            let params = CountVectorizer::params().min_df(min_df).max_df(max_df);
+            params.fit(&documents).map(|fitted| fitted.vocabulary().terms().join(" ")).ok()
+        };
+        assert_eq!(terms(2, 4).unwrap(), "a b c");
+        assert_eq!(terms(2, 3).unwrap(), "b c");
+        assert_eq!(terms(2, 2).unwrap(), "b c");
+        assert_eq!(terms(4, 4).unwrap(), "a");
+        assert_eq!((terms(3, 3), terms(5, 9), terms(3, 2)), (None, None, None));
+    }
+
+    #[test]
+    fn sizes_need_not_follow_each_other() {
+        let params = CountVectorizer::params().ngram_sizes([3, 1]);
+        let (fitted, counts) = params.fit_transform(&["so so good", "so"]).unwrap();
+        assert_eq!(fitted.vocabulary().terms(), ["good", "so", "so so good"]);
+        assert_eq!(counts.to_dense(), ndarray::array![[1.0, 2.0, 1.0], [0.0, 1.0, 0.0]]);
+        assert!(CountVectorizer::params().ngram_range(0, 1).fit(&["a"]).is_err());
+        assert!(CountVectorizer::params().ngram_range(2, 1).fit(&["a"]).is_err());
+    }
+}

@@ -13,4 +13,5 @@ mod numacc;
 mod preprocessing;
 mod probability;
 mod regression;
+mod statistics;
 mod text;

@@ -6,9 +6,9 @@ use linfa::traits::Fit;
 use super::common::*;
 use crate::preprocessing::{
     Bins, Fences, KnnImputer, Logarithm, MaxAbsScaler, MinMaxScaler, ModifiedZScores, Norm, RobustScaler, Scaling,
-    Spread, Strategy, Winsorizer, ZScores, ascending, box_cox, largest_z_score, quantile_expr, standardized,
-    yeo_johnson,
+    Strategy, Winsorizer, ZScores, box_cox, largest_z_score, standardized, yeo_johnson,
 };
+use crate::stats::{QuantileMethod, Sample, ascending, quantile_expr};
 use crate::worked::{Expr, Number};
 
 const X: Input = numbers("x", "the values");
@@ -35,8 +35,14 @@ fn known(result: &Expr) -> Expr {
 /// Median and interquartile range, each with its quantiles.
 fn middle(x: &[f64]) -> [Expr; 2] {
     let sorted = ascending(x);
-    let at = |q, name| quantile_expr(&sorted, q, name);
+    let at = |q, name| quantile_expr(QuantileMethod::Linear, &sorted, q).renamed(name);
     [at(0.5, "median"), (at(0.75, "q3") - at(0.25, "q1")).called("IQR")]
+}
+
+/// Mean and standard deviation.
+fn spread(x: &[f64], g: &Given) -> Result<[Expr; 2]> {
+    let sample = Sample::new(x)?;
+    Ok([sample.mean_expr(), sample.std_expr(g.opt_whole("ddof").unwrap_or(0))])
 }
 
 /// The test part scaled by what the training part taught, and that itself.
@@ -60,7 +66,7 @@ fn fitted_on_train(g: &Given) -> Result<Answer> {
             scaled(Answer::one("train_median", median).with("train_iqr", iqr), &|x| fitted.scale(x))
         }
         _ => {
-            let Spread { mean, std } = Spread::new(&train, g.opt_whole("ddof").unwrap_or(0))?;
+            let [mean, std] = spread(&train, g)?;
             let answer = Answer::one("train_mean", mean.clone()).with("train_std", std.clone());
             scaled(answer, &|x| standardized(x, known(&mean), known(&std)))
         }
@@ -129,7 +135,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     }),
     concept("standardization", "standardization", "preprocessing::StandardScaler", inputs![X, DDOF], |g| {
         let x = g.numbers("x")?;
-        let Spread { mean, std } = Spread::new(&x, g.opt_whole("ddof").unwrap_or(0))?;
+        let [mean, std] = spread(&x, g)?;
         let scaled = each(&x, |x| standardized(x, known(&mean), known(&std)));
         Ok(Answer::one("mean", mean).with("std", std).list("scaled", scaled))
     })
@@ -231,7 +237,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let z = ZScores::new(&g.numbers("x")?, g.opt_whole("ddof").unwrap_or(0))?;
             let outliers = z.outliers(g.opt_number("k").unwrap_or(3.0))?;
             let rule = "positions from 0 where |z| exceeds k";
-            Ok(Answer::default().list("z", z.exprs().to_vec()).plain("outliers", outliers, rule))
+            Ok(Answer::default().list("z", z.exprs()).plain("outliers", outliers, rule))
         },
     ),
     concept(
@@ -270,12 +276,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let x = g.numbers("x")?;
             let scores = ModifiedZScores::new(&x)?;
             let outliers = scores.outliers(g.opt_number("threshold").unwrap_or(3.5))?;
-            let median = quantile_expr(&ascending(&x), 0.5, "median");
-            let centre = known(&median);
-            let deviations: Vec<f64> = x.iter().map(|x| (x - centre.value()).abs()).collect();
+            let [median, mad] = scores.middle();
             Ok(Answer::one("median", median)
-                .with("mad", quantile_expr(&ascending(&deviations), 0.5, "MAD").worked().remark("of |x − median|"))
-                .list("modified_z", scores.exprs().to_vec())
+                .with("mad", mad.worked().remark("of |x − median|"))
+                .list("modified_z", scores.exprs())
                 .plain("outliers", outliers, "positions from 0 where the absolute score exceeds the threshold"))
         },
     ),
