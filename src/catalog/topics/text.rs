@@ -36,7 +36,7 @@ fn document<'a>(g: &Given, input: &'static str, documents: &'a [String]) -> Resu
         Error::bad_param(
             input,
             index,
-            format!("a position from 0 to {}, of a document", documents.len().saturating_sub(1)),
+            format!("the position of a document, from 0 to {},", documents.len().saturating_sub(1)),
         )
     })
 }
