@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::value::Value;
 use crate::metrics::Label;
@@ -54,6 +55,13 @@ impl Place {
             (Place::Text, _) => Ordering::Greater,
             (_, Place::Text) => Ordering::Less,
         }
+    }
+}
+
+/// Equal labels have an equal text.
+impl Hash for Class {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }
 

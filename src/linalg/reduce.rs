@@ -16,23 +16,40 @@ pub(crate) fn map_reduce<T: Send>(
     map: impl Fn(Range<usize>) -> T + Sync,
     merge: impl Fn(T, T) -> T + Sync,
 ) -> Option<T> {
-    (n > 0).then(|| over_chunks(0..n.div_ceil(CHUNK), n, &map, &merge))
+    map_reduce_by(CHUNK, n, map, merge)
+}
+
+/// The same over rows of `d` numbers: chunks of about as many numbers, whole rows each.
+pub(crate) fn map_reduce_rows<T: Send>(
+    n: usize,
+    d: usize,
+    map: impl Fn(Range<usize>) -> T + Sync,
+    merge: impl Fn(T, T) -> T + Sync,
+) -> Option<T> {
+    map_reduce_by((8 * CHUNK / d.max(1)).max(64), n, map, merge)
+}
+
+fn map_reduce_by<T: Send>(
+    chunk: usize,
+    n: usize,
+    map: impl Fn(Range<usize>) -> T + Sync,
+    merge: impl Fn(T, T) -> T + Sync,
+) -> Option<T> {
+    let of_chunk = |i: usize| map(i * chunk..n.min((i + 1) * chunk));
+    (n > 0).then(|| over_chunks(0..n.div_ceil(chunk), &of_chunk, &merge))
 }
 
 fn over_chunks<T: Send>(
     chunks: Range<usize>,
-    n: usize,
-    map: &(impl Fn(Range<usize>) -> T + Sync),
+    map: &(impl Fn(usize) -> T + Sync),
     merge: &(impl Fn(T, T) -> T + Sync),
 ) -> T {
     if chunks.len() == 1 {
-        return map(chunks.start * CHUNK..n.min(chunks.end * CHUNK));
+        return map(chunks.start);
     }
     let middle = chunks.start + chunks.len() / 2;
-    let (left, right) = rayon::join(
-        || over_chunks(chunks.start..middle, n, map, merge),
-        || over_chunks(middle..chunks.end, n, map, merge),
-    );
+    let (left, right) =
+        rayon::join(|| over_chunks(chunks.start..middle, map, merge), || over_chunks(middle..chunks.end, map, merge));
     merge(left, right)
 }
 

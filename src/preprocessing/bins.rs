@@ -4,12 +4,15 @@
 //! - Conventions: bins are closed on the left, the last one on both sides; numbers beyond the edges fall in the first or the
 //!   last bin. As scikit-learn: quantiles that coincide are one edge, so there may be fewer bins; a constant has one bin,
 //!   −∞ to ∞.
-//! - Cost: O(n log n) for quantiles, O(log b) to find one of b bins.
+//! - Cost: O(n) for few quantiles, O(n log n) for many; O(log b) to find one of b bins.
+
+use rayon::prelude::*;
 
 use super::min_max_scaler::extremes;
 use crate::Result;
 use crate::input;
-use crate::stats::{ascending, quantile_sorted};
+use crate::linalg::reduce::CHUNK;
+use crate::stats::{QuantileMethod, select};
 
 /// Ascending edges, one more than there are bins.
 ///
@@ -32,7 +35,8 @@ impl Bins {
     /// # Errors
     /// `Empty`, `NotFinite`; `BadParam` for no bins or more than a million; `Undetermined` for a range that overflows.
     pub fn equal_width(x: &[f64], n_bins: usize) -> Result<Bins> {
-        Bins::over(x, n_bins, |min, max, i| min + (max - min) / n_bins as f64 * i as f64)
+        let inner = |min: f64, max: f64| (1..n_bins).map(|i| min + (max - min) / n_bins as f64 * i as f64).collect();
+        Bins::over(x, n_bins, inner)
     }
 
     /// Bins between the linearly interpolated quantiles of these values: `n_bins`, less where quantiles coincide.
@@ -40,11 +44,11 @@ impl Bins {
     /// # Errors
     /// As [`equal_width`](Self::equal_width).
     pub fn quantile(x: &[f64], n_bins: usize) -> Result<Bins> {
-        let sorted = ascending(x);
-        Bins::over(x, n_bins, |_, _, i| quantile_sorted(&sorted, i as f64 / n_bins as f64))
+        let shares = || (1..n_bins).map(|i| i as f64 / n_bins as f64).collect::<Vec<f64>>();
+        Bins::over(x, n_bins, |_, _| select(QuantileMethod::Linear, x, &shares()))
     }
 
-    fn over(x: &[f64], n_bins: usize, edge: impl Fn(f64, f64, usize) -> f64) -> Result<Bins> {
+    fn over(x: &[f64], n_bins: usize, inner: impl FnOnce(f64, f64) -> Vec<f64>) -> Result<Bins> {
         const MOST: usize = 1_000_000;
         let needed = format!("a whole number from 1 to {MOST}");
         input::setting("n_bins", n_bins as f64, (1..=MOST).contains(&n_bins), &needed)?;
@@ -52,7 +56,7 @@ impl Bins {
         if min == max {
             return Ok(Bins { edges: vec![f64::NEG_INFINITY, f64::INFINITY] });
         }
-        let inner = (1..n_bins).map(|i| edge(min, max, i).min(max));
+        let inner = inner(min, max).into_iter().map(|edge| edge.min(max));
         let mut edges: Vec<f64> = [min].into_iter().chain(inner).chain([max]).collect();
         edges.dedup();
         Ok(Bins { edges })
@@ -74,8 +78,27 @@ impl Bins {
     /// # Errors
     /// `NotFinite` for NaN or infinities.
     pub fn transform(&self, x: &[f64]) -> Result<Vec<usize>> {
-        input::finite("x", x.iter().copied())?;
-        Ok(x.iter().map(|x| self.bin(*x)).collect())
+        let mut bins = vec![0; x.len()];
+        let finite = bins.par_chunks_mut(CHUNK).zip(x.par_chunks(CHUNK)).map(|(bins, x)| self.fill(x, bins));
+        if !finite.reduce(|| true, |a, b| a && b) {
+            input::finite("x", x.iter().copied())?;
+        }
+        Ok(bins)
+    }
+
+    /// Writes the bin of each number; whether all are finite.
+    fn fill(&self, x: &[f64], bins: &mut [usize]) -> bool {
+        const FEW: usize = 32;
+        let inner = &self.edges[1..self.edges.len() - 1];
+        if inner.len() <= FEW {
+            // A few comparisons of many numbers at once are faster than a search for each.
+            for edge in inner {
+                bins.iter_mut().zip(x).for_each(|(bin, x)| *bin += usize::from(*edge <= *x));
+            }
+        } else {
+            bins.iter_mut().zip(x).for_each(|(bin, x)| *bin = self.bin(*x));
+        }
+        input::all_finite(x)
     }
 }
 

@@ -5,12 +5,16 @@
 //!
 //! - Conventions: codes count from 0 in the order of the categories: sorted (as scikit-learn), first seen, or given. An
 //!   unknown category is an error, or a row of zeros where one-hot columns are told to ignore it.
-//! - Cost: O(n log k) for n values of k categories.
+//! - Cost: O(n) for n values, and O(k log k) to sort k categories; in parallel.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 
+use hashbrown::{HashMap, HashSet};
 use ndarray::Array2;
+use rayon::prelude::*;
+use sprs::CsMat;
 
+use crate::linalg::reduce::{CHUNK, map_reduce};
 use crate::metrics::Label;
 use crate::{Error, Result};
 
@@ -25,9 +29,9 @@ use crate::{Error, Result};
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Categories<L: Label> {
+pub struct Categories<L: Label + Hash> {
     names: Vec<L>,
-    codes: BTreeMap<L, usize>,
+    codes: HashMap<L, usize>,
 }
 
 /// What a category that was not there in training becomes among one-hot columns.
@@ -38,14 +42,17 @@ pub enum Unknown {
     Ignore,
 }
 
-impl<L: Label> Categories<L> {
+impl<L: Label + Hash> Categories<L> {
     /// The categories of a column in ascending order.
     ///
     /// # Errors
     /// `Empty`.
     pub fn sorted(values: &[L]) -> Result<Self> {
-        let distinct: BTreeSet<&L> = values.iter().collect();
-        Categories::given(&distinct.into_iter().cloned().collect::<Vec<_>>())
+        let distinct = |range: std::ops::Range<usize>| -> HashSet<&L> { values[range].iter().collect() };
+        let distinct = map_reduce(values.len(), distinct, |a, b| a.into_iter().chain(b).collect()).unwrap_or_default();
+        let mut names: Vec<L> = distinct.into_iter().cloned().collect();
+        names.sort_unstable();
+        Categories::given(&names)
     }
 
     /// The categories of a column in the order in which they first occur.
@@ -53,7 +60,7 @@ impl<L: Label> Categories<L> {
     /// # Errors
     /// `Empty`.
     pub fn first_seen(values: &[L]) -> Result<Self> {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let distinct: Vec<L> = values.iter().filter(|value| seen.insert(*value)).cloned().collect();
         Categories::given(&distinct)
     }
@@ -66,7 +73,7 @@ impl<L: Label> Categories<L> {
         if names.is_empty() {
             return Err(Error::empty("values"));
         }
-        let mut codes = BTreeMap::new();
+        let mut codes = HashMap::with_capacity(names.len());
         for (code, name) in names.iter().enumerate() {
             if codes.insert(name.clone(), code).is_some() {
                 return Err(Error::bad_param("categories", format!("{name} twice"), "each category once"));
@@ -85,12 +92,31 @@ impl<L: Label> Categories<L> {
         self.codes.get(value).copied()
     }
 
-    fn known(&self, value: &L) -> Result<usize> {
-        self.code(value).ok_or_else(|| {
-            let known: Vec<String> = self.names.iter().take(12).map(L::to_string).collect();
-            let more = if self.names.len() > known.len() { ", …" } else { "" };
-            Error::UnknownLabel { label: value.to_string(), known: format!("{}{more}", known.join(", ")) }
-        })
+    /// The code of each value, and one beyond the last for those that are unknown.
+    fn found(&self, values: &[L]) -> Vec<usize> {
+        let unknown = self.names.len();
+        let code = |value: &L| self.codes.get(value).copied().unwrap_or(unknown);
+        values.par_iter().with_min_len(CHUNK).map(code).collect()
+    }
+
+    fn all_known(&self, values: &[L], found: &[usize]) -> Result<()> {
+        let Some(place) = found.iter().position(|code| *code == self.names.len()) else { return Ok(()) };
+        let known: Vec<String> = self.names.iter().take(12).map(L::to_string).collect();
+        let more = if self.names.len() > known.len() { ", …" } else { "" };
+        Err(Error::UnknownLabel { label: values[place].to_string(), known: format!("{}{more}", known.join(", ")) })
+    }
+
+    /// The column of the one in each row, none where the row has no one.
+    fn ones(&self, values: &[L], drop_first: bool, unknown: Unknown) -> Result<impl Iterator<Item = Option<usize>>> {
+        if values.is_empty() {
+            return Err(Error::empty("values"));
+        }
+        let found = self.found(values);
+        if unknown == Unknown::Error {
+            self.all_known(values, &found)?;
+        }
+        let (k, dropped) = (self.names.len(), usize::from(drop_first));
+        Ok(found.into_iter().map(move |code| if code < k { code.checked_sub(dropped) } else { None }))
     }
 
     /// The codes of a column.
@@ -101,7 +127,9 @@ impl<L: Label> Categories<L> {
         if values.is_empty() {
             return Err(Error::empty("values"));
         }
-        values.iter().map(|value| self.known(value)).collect()
+        let codes = self.found(values);
+        self.all_known(values, &codes)?;
+        Ok(codes)
     }
 
     /// A row for each value, with a 1 in the column of its category and 0 elsewhere: shape `(n, k)`, or `(n, k − 1)` where the
@@ -119,21 +147,43 @@ impl<L: Label> Categories<L> {
     /// # Ok::<(), workings::Error>(())
     /// ```
     pub fn one_hot(&self, values: &[L], drop_first: bool, unknown: Unknown) -> Result<Array2<u8>> {
-        if values.is_empty() {
-            return Err(Error::empty("values"));
-        }
-        let dropped = usize::from(drop_first);
-        let mut matrix = Array2::zeros((values.len(), self.names.len() - dropped));
-        for (mut row, value) in matrix.outer_iter_mut().zip(values) {
-            let code = match unknown {
-                Unknown::Error => Some(self.known(value)?),
-                Unknown::Ignore => self.code(value),
-            };
-            if let Some(column) = code.and_then(|code| code.checked_sub(dropped)) {
+        let ones = self.ones(values, drop_first, unknown)?;
+        let mut matrix = Array2::zeros((values.len(), self.width(drop_first)));
+        for (mut row, one) in matrix.outer_iter_mut().zip(ones) {
+            if let Some(column) = one {
                 row[column] = 1;
             }
         }
         Ok(matrix)
+    }
+
+    /// The same as a sparse matrix, in which only the ones take memory: a million values of a thousand categories are 24 MB
+    /// instead of a gigabyte.
+    ///
+    /// # Errors
+    /// As [`one_hot`](Self::one_hot).
+    /// ```
+    /// use workings::preprocessing::{Categories, Unknown};
+    ///
+    /// let (letters, matrix) = (Categories::sorted(&["b", "a"])?, ["a", "b", "b"]);
+    /// let matrix = letters.one_hot_sparse(&matrix, false, Unknown::Error)?;
+    /// assert_eq!((matrix.shape(), matrix.indices()), ((3, 2), [0, 1, 1].as_slice()));
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn one_hot_sparse(&self, values: &[L], drop_first: bool, unknown: Unknown) -> Result<CsMat<f64>> {
+        let mut starts = Vec::with_capacity(values.len() + 1);
+        let mut columns = Vec::with_capacity(values.len());
+        starts.push(0);
+        for one in self.ones(values, drop_first, unknown)? {
+            columns.extend(one);
+            starts.push(columns.len());
+        }
+        let ones = vec![1.0; columns.len()];
+        Ok(CsMat::new((values.len(), self.width(drop_first)), starts, columns, ones))
+    }
+
+    fn width(&self, drop_first: bool) -> usize {
+        self.names.len() - usize::from(drop_first)
     }
 }
 

@@ -49,7 +49,9 @@ pub(super) fn extremes(x: &[f64]) -> Result<(f64, f64)> {
     if x.is_empty() {
         return Err(Error::empty("x"));
     }
-    input::finite("x", x.iter().copied())?;
+    if !input::all_finite(x) {
+        input::finite("x", x.iter().copied())?;
+    }
     let (min, max) = x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
     if !(max - min).is_finite() {
         return Err(Error::Undetermined("the range of x overflows; measure it in another unit".into()));

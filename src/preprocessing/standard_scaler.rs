@@ -9,10 +9,10 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Transformer};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2, Zip};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 
-use crate::input;
-use crate::stats::Moments;
+use super::columns::{by_rows, try_by_rows};
+use crate::stats::ColumnMoments;
 use crate::worked::Number;
 use crate::{Error, Result};
 
@@ -30,12 +30,9 @@ impl StandardScalerParams {
     }
 
     fn learn(&self, x: ArrayView2<f64>) -> Result<StandardScaler> {
-        if x.is_empty() {
-            return Err(Error::empty("x"));
-        }
-        let moments: Vec<Moments> = x.columns().into_iter().map(Moments::new).collect::<Result<_>>()?;
-        let mean = moments.iter().map(Moments::mean).collect();
-        let std: Array1<f64> = moments.iter().map(|m| m.std(self.ddof)).collect();
+        let moments = ColumnMoments::new(x)?;
+        let mean = Array1::from_iter(moments.mean().iter().copied());
+        let std: Array1<f64> = moments.var(self.ddof).into_iter().map(f64::sqrt).collect();
         if let (Some(column), true) = (std.iter().position(|std| std.is_nan()), x.nrows() > self.ddof) {
             let problem = format!("the squares of column {column} of x over- or underflow; measure it in another unit");
             return Err(Error::Undetermined(problem));
@@ -96,9 +93,7 @@ impl StandardScaler {
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
     pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        let x = x.into();
-        self.check("x", x)?;
-        Ok(self.scaled(x))
+        try_by_rows("x", x.into(), self.mean.len(), self.scaled_row(&self.divisor()))
     }
 
     /// The features in their units again.
@@ -106,29 +101,20 @@ impl StandardScaler {
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
     pub fn inverse_transform<'a>(&self, z: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        let z = z.into();
-        self.check("z", z)?;
-        Ok(&z * &self.divisor() + &self.mean)
+        let divisor = self.divisor();
+        try_by_rows("z", z.into(), self.mean.len(), |z, x| {
+            for (((x, z), mean), divisor) in x.iter_mut().zip(z).zip(&self.mean).zip(&divisor) {
+                *x = z * divisor + mean;
+            }
+        })
     }
 
-    fn check(&self, name: &str, x: ArrayView2<f64>) -> Result<()> {
-        let d = x.ncols();
-        if d != self.mean.len() {
-            let needed = format!("{} columns, as in training,", self.mean.len());
-            return Err(Error::Shape { name: name.into(), given: format!("{d} columns"), needed });
+    fn scaled_row<'a>(&'a self, divisor: &'a Array1<f64>) -> impl Fn(&[f64], &mut [f64]) + Sync + 'a {
+        move |x, z| {
+            for (((z, x), mean), divisor) in z.iter_mut().zip(x).zip(&self.mean).zip(divisor) {
+                *z = standardized(*x, *mean, *divisor);
+            }
         }
-        input::finite_rows(name, x)
-    }
-
-    fn scaled(&self, x: ArrayView2<f64>) -> Array2<f64> {
-        let mut z = x.to_owned();
-        for mut row in z.axis_iter_mut(Axis(0)) {
-            Zip::from(&mut row)
-                .and(&self.mean)
-                .and(&self.std)
-                .for_each(|z, mean, std| *z = standardized(*z, *mean, *std));
-        }
-        z
     }
 
     fn divisor(&self) -> Array1<f64> {
@@ -150,7 +136,7 @@ impl<D: Data<Elem = f64>, T> Transformer<DatasetBase<ArrayBase<D, Ix2>, T>, Data
     /// Panics, as ndarray does, for another number of features, and leaves NaN as it is; [`StandardScaler::try_transform`]
     /// refuses both.
     fn transform(&self, data: DatasetBase<ArrayBase<D, Ix2>, T>) -> DatasetBase<Array2<f64>, T> {
-        let scaled = self.scaled(data.records().view());
+        let (scaled, _) = by_rows(data.records().view(), self.scaled_row(&self.divisor()));
         let names = data.feature_names().to_vec();
         data.with_records(scaled).with_feature_names(names)
     }

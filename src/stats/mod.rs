@@ -2,6 +2,7 @@
 //! distributions, intervals and tests of hypotheses.
 
 mod box_plot;
+mod column_moments;
 mod contingency;
 mod correlation;
 mod counting;
@@ -13,6 +14,7 @@ mod hypothesis;
 mod intervals;
 mod line;
 mod moments;
+mod order;
 mod quality;
 mod quantile;
 mod ranks;
@@ -20,6 +22,7 @@ mod special;
 
 pub use crate::linalg::sum::{Sum, accurate_sum};
 pub use box_plot::BoxPlot;
+pub use column_moments::ColumnMoments;
 pub use contingency::ContingencyTable;
 pub use correlation::{CorrelationMatrix, Pairs};
 pub use counting::{Binomial, Poisson};
@@ -36,8 +39,9 @@ pub(crate) use intervals::{proportion_error_expr, sample_size_expr};
 pub use line::Line;
 pub use moments::Moments;
 pub(crate) use moments::in_range;
+pub(crate) use order::order_statistics;
 pub use quality::{Uniqueness, completeness, percentages_total};
 pub(crate) use quality::{completeness_expr, percentages_total_expr};
 pub use quantile::{QuantileMethod, median, quantile, quantile_by, quantile_sorted, weighted_quantile};
-pub(crate) use quantile::{Rank, ascending, between, quantile_expr, weighted_rank};
+pub(crate) use quantile::{Rank, ascending, between, quantile_expr, select, weighted_rank};
 pub use ranks::ranks;

@@ -8,7 +8,7 @@
 
 use ndarray::ArrayView1;
 
-use super::Sum;
+use super::{Sum, order_statistics};
 use crate::input;
 use crate::worked::{Expr, Number, six};
 use crate::{Error, Result};
@@ -28,13 +28,7 @@ pub fn quantile<'a>(values: impl Into<ArrayView1<'a, f64>>, q: f64) -> Result<f6
     }
     input::finite("values", values.iter().copied())?;
     input::setting("q", q, (0.0..=1.0).contains(&q), "a share from 0 to 1")?;
-    let mut values = values.to_vec();
-    let position = q * (values.len() - 1) as f64;
-    // Only the two neighbours need their place, not all values.
-    let (_, low, above) = values.select_nth_unstable_by(position as usize, f64::total_cmp);
-    let low = *low;
-    let high = above.iter().copied().fold(f64::INFINITY, f64::min);
-    Ok(between(low, if above.is_empty() { low } else { high }, position.fract()))
+    Ok(select(QuantileMethod::Linear, &input::slice(&values), &[q])[0])
 }
 
 /// What to take for a quantile that lies between two of the sorted values; names are numpy's.
@@ -56,7 +50,11 @@ pub enum QuantileMethod {
 impl QuantileMethod {
     /// The quantile at this position among ascending values, from 0 to n − 1.
     pub(crate) fn at(self, ascending: &[f64], position: f64) -> f64 {
-        let place = |position: f64| ascending[(position as usize).min(ascending.len() - 1)];
+        self.among(|place| ascending[(place as usize).min(ascending.len() - 1)], position)
+    }
+
+    /// The quantile at this position, of values that are told by their place.
+    fn among(self, place: impl Fn(f64) -> f64, position: f64) -> f64 {
         let (low, high) = (place(position.floor()), place(position.ceil()));
         match self {
             QuantileMethod::Linear => between(low, high, position.fract()),
@@ -86,9 +84,21 @@ pub fn quantile_by<'a>(method: QuantileMethod, values: impl Into<ArrayView1<'a, 
     }
     input::finite("values", values.iter().copied())?;
     input::in_range("q", q.iter().copied(), |q| (0.0..=1.0).contains(&q), "a share from 0 to 1")?;
-    let values = ascending(values);
-    let last = (values.len() - 1) as f64;
-    Ok(q.iter().map(|q| method.at(&values, q * last)).collect())
+    Ok(select(method, &input::slice(&values), q))
+}
+
+/// The quantiles of at least one finite number at each of `q`, shares from 0 to 1. Only the neighbours of the quantiles need
+/// their place, not all values.
+pub(crate) fn select(method: QuantileMethod, values: &[f64], q: &[f64]) -> Vec<f64> {
+    let last = values.len() - 1;
+    let position = |q: f64| q.clamp(0.0, 1.0) * last as f64;
+    let around = |q: &f64| [position(*q).floor() as usize, (position(*q).ceil() as usize).min(last)];
+    let mut wanted: Vec<usize> = q.iter().flat_map(around).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let found = order_statistics(values, &wanted);
+    let value = |place: f64| found[wanted.partition_point(|at| *at < place as usize).min(found.len() - 1)];
+    q.iter().map(|q| method.among(value, position(*q))).collect()
 }
 
 /// The `q`-quantile of ascending values; q is kept within 0 to 1. `NaN` for no values.

@@ -8,7 +8,12 @@ use std::io::Write;
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use workings::linfa::DatasetBase;
+use workings::linfa::traits::Fit;
 use workings::metrics::{Average, ConfusionMatrix, RankedScores, RegressionErrors};
+use workings::ndarray::Array2;
+use workings::preprocessing::{Bins, Categories, StandardScaler, Unknown};
+use workings::stats::ColumnMoments;
 use workings::text::{TfidfVectorizer, Tokenizer};
 
 /// An entry: its task, how the library was used, and the run.
@@ -22,6 +27,9 @@ const ENTRIES: &[Entry] = &[
     ("reg_metrics", "&[f64]", reg_metrics),
     ("tfidf_1", "&[&str]", tfidf_1),
     ("tfidf_2", "&[&str]", tfidf_2),
+    ("scale", "Dataset, fit and transform", scale),
+    ("onehot", "&[&str], sparse", one_hot),
+    ("qbin", "&[f64]", quantile_bins),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.
@@ -49,6 +57,16 @@ impl Data {
 
     fn floats(&self, name: &str) -> Vec<f64> {
         self.numbers(name, f64::from_le_bytes)
+    }
+
+    fn matrix(&self, name: &str) -> Array2<f64> {
+        let shape = |axis: usize| self.manifest["arrays"][name]["shape"][axis].as_u64().expect("two axes") as usize;
+        Array2::from_shape_vec((shape(0), shape(1)), self.floats(name)).expect("as many numbers as the shape says")
+    }
+
+    fn text(&self, name: &str) -> String {
+        let file = self.manifest["lines"][name]["file"].as_str().map_or(format!("{name}.txt"), String::from);
+        std::fs::read_to_string(format!("{}/{file}", self.dir)).expect("the file of lines")
     }
 
     fn ints(&self, name: &str) -> Vec<i64> {
@@ -138,8 +156,7 @@ fn reg_metrics(data: &Data, label: &Label) {
 
 /// TF-IDF of terms of up to `n` words, fitted and applied; the entries of the matrix must be as many as the peers'.
 fn tfidf(data: &Data, label: &Label, n: usize) {
-    let file = data.manifest["lines"]["docs"]["file"].as_str().unwrap_or("docs.txt");
-    let text = std::fs::read_to_string(format!("{}/{file}", data.dir)).expect("the file of documents");
+    let text = data.text("docs");
     let documents: Vec<&str> = text.lines().collect();
     let params = TfidfVectorizer::params().tokenizer(Tokenizer::sklearn()).ngram_range(1, n);
     let run = || params.fit_transform(&documents).expect("documents with terms");
@@ -158,6 +175,42 @@ fn tfidf_1(data: &Data, label: &Label) {
 
 fn tfidf_2(data: &Data, label: &Label) {
     tfidf(data, label, 2);
+}
+
+/// Standard scaling, fitted and applied to the same rows.
+fn scale(data: &Data, label: &Label) {
+    let x = data.matrix("scale_x");
+    let train = DatasetBase::from(x.view());
+    let run = || {
+        let scaler = StandardScaler::params().fit(&train).expect("finite numbers");
+        scaler.try_transform(&x).expect("the same columns")
+    };
+    bench(label, run, |z| {
+        let moments = ColumnMoments::new(&z).expect("finite numbers");
+        let off = moments.mean().iter().map(|mean| mean.abs());
+        let off = off.chain(moments.var(0).into_iter().map(|var| (var.sqrt() - 1.0).abs()));
+        (off.fold(0.0, f64::max), "max |mean|,|std-1|", String::new())
+    });
+}
+
+fn one_hot(data: &Data, label: &Label) {
+    let text = data.text("cats");
+    let values: Vec<&str> = text.lines().collect();
+    let run = || {
+        let categories = Categories::sorted(&values).expect("values");
+        categories.one_hot_sparse(&values, false, Unknown::Error).expect("known categories")
+    };
+    bench(label, run, |matrix| (matrix.nnz() as f64, "nnz", format!("shape={:?}", matrix.shape())));
+}
+
+fn quantile_bins(data: &Data, label: &Label) {
+    let x = data.floats("bins_x");
+    let run = || Bins::quantile(&x, 10).and_then(|bins| bins.transform(&x)).expect("finite numbers");
+    bench(label, run, |bins| {
+        let mut sizes = [0; 10];
+        bins.iter().for_each(|bin| sizes[*bin] += 1);
+        (sizes.into_iter().max().unwrap_or(0) as f64, "largest bin", String::new())
+    });
 }
 
 fn main() {
