@@ -38,6 +38,9 @@ pub enum Error {
     /// A file, or a place in it, that cannot be used. `place` is empty or reads "line 3, column score".
     #[error("{file}{}{place}: {problem}", if place.is_empty() { "" } else { ", " })]
     File { file: String, place: String, problem: String },
+    /// A step of a pipeline that cannot learn from its rows, or cannot transform them.
+    #[error("step {step}: {error}")]
+    Step { step: String, error: Box<Error> },
     /// The data do not determine the answer.
     #[error("{0}")]
     Undetermined(String),
@@ -59,6 +62,10 @@ impl Error {
 
     pub(crate) fn file(file: impl ToString, place: impl Into<String>, problem: impl ToString) -> Self {
         Error::File { file: file.to_string(), place: place.into(), problem: problem.to_string() }
+    }
+
+    pub(crate) fn within(self, step: &str) -> Self {
+        Error::Step { step: step.into(), error: Box::new(self) }
     }
 
     pub(crate) fn empty(name: impl Into<String>) -> Self {

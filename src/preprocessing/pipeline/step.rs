@@ -1,0 +1,179 @@
+//! One step of a pipeline: the settings of a transformer before, the transformer and its columns after fitting.
+
+use linfa::traits::Fit;
+use linfa::{Dataset, DatasetBase};
+use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, s};
+
+use crate::preprocessing::{ColumnScaler, KnnImputer, Scaling, SimpleImputer, StandardScaler};
+use crate::{Error, Result};
+
+/// What a fitted step makes of any rows.
+pub trait Transform {
+    /// These rows transformed, shape `(n, features out)`.
+    ///
+    /// # Errors
+    /// For rows that the transformer cannot take; each says which.
+    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>>;
+
+    /// The names of the features that come out, from those that went in; the same unless said otherwise.
+    fn feature_names_out(&self, names: &[String]) -> Vec<String> {
+        names.to_vec()
+    }
+}
+
+/// Settings that become a [`Transform`] on a training part with targets of type `L`.
+///
+/// Everything with linfa's `Fit` is one, if what it fits is a `Transform` and its errors are this crate's.
+pub trait Step<L> {
+    /// Learns from the training part.
+    ///
+    /// # Errors
+    /// For a training part from which nothing can be learnt.
+    fn learn(&self, train: &Dataset<f64, L, Ix1>) -> Result<Box<dyn Transform>>;
+}
+
+impl<L, P> Step<L> for P
+where
+    P: Fit<Array2<f64>, Array1<L>, Error>,
+    P::Object: Transform + 'static,
+{
+    fn learn(&self, train: &Dataset<f64, L, Ix1>) -> Result<Box<dyn Transform>> {
+        Ok(Box::new(self.fit(train)?))
+    }
+}
+
+macro_rules! transforms {
+    ($($model:ty),* $(,)?) => {$(
+        impl Transform for $model {
+            fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+                self.try_transform(x)
+            }
+        }
+    )*};
+}
+transforms!(StandardScaler, SimpleImputer, KnnImputer);
+
+impl<S: Scaling> Transform for ColumnScaler<S> {
+    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        self.try_transform(x)
+    }
+}
+
+/// Which columns a step takes.
+pub(super) enum Columns {
+    All,
+    Named(Vec<String>),
+}
+
+impl Columns {
+    /// The places of the columns among these; `None` for all of them.
+    pub(super) fn places(&self, names: &[String]) -> Result<Option<Vec<usize>>> {
+        let Columns::Named(wanted) = self else { return Ok(None) };
+        if wanted.is_empty() {
+            return Err(Error::empty("columns"));
+        }
+        let mut places = Vec::with_capacity(wanted.len());
+        for name in wanted {
+            let mut found = (0..names.len()).filter(|&place| names[place] == *name);
+            let needed = || format!("one of the columns {}, once each,", names.join(", "));
+            match (found.next(), found.next()) {
+                (Some(place), None) if !places.contains(&place) => places.push(place),
+                _ => return Err(Error::bad_param("columns", name, needed())),
+            }
+        }
+        Ok(Some(places))
+    }
+}
+
+/// A transformer, and the columns that it takes.
+pub(super) struct FittedStep {
+    name: String,
+    /// All columns if `None`.
+    places: Option<Vec<usize>>,
+    transform: Box<dyn Transform>,
+}
+
+impl FittedStep {
+    pub(super) fn learn<L: Clone>(
+        name: &str,
+        places: Option<Vec<usize>>,
+        train: &Dataset<f64, L, Ix1>,
+        names: &[String],
+        step: &dyn Step<L>,
+    ) -> Result<FittedStep> {
+        let transform = match &places {
+            None => step.learn(train),
+            Some(places) => {
+                let some = DatasetBase::new(train.records.select(Axis(1), places), train.targets.clone());
+                let names = places.iter().map(|&place| names[place].clone()).collect();
+                step.learn(&some.with_weights(train.weights.clone()).with_feature_names(names))
+            }
+        };
+        let transform = transform.map_err(|error| error.within(name))?;
+        Ok(FittedStep { name: name.into(), places, transform })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn apply(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        let Some(places) = &self.places else {
+            return self.transform.transform_rows(x).map_err(|error| error.within(&self.name));
+        };
+        let made = self.transform.transform_rows(x.select(Axis(1), places).view());
+        let made = made.map_err(|error| error.within(&self.name))?;
+        let order = order(x.ncols(), places, made.ncols());
+        let mut all = Array2::zeros((x.nrows(), order.len()));
+        for (j, from) in order.into_iter().enumerate() {
+            all.slice_mut(s![.., j]).assign(&match from {
+                Origin::Before(place) => x.column(place),
+                Origin::Made(place) => made.column(place),
+            });
+        }
+        Ok(all)
+    }
+
+    pub(super) fn names_out(&self, names: &[String]) -> Vec<String> {
+        let Some(places) = &self.places else { return self.transform.feature_names_out(names) };
+        let taken: Vec<String> = places.iter().map(|&place| names[place].clone()).collect();
+        let made = self.transform.feature_names_out(&taken);
+        let of = |from| match from {
+            Origin::Before(place) => names[place].clone(),
+            Origin::Made(place) => made[place].clone(),
+        };
+        order(names.len(), places, made.len()).into_iter().map(of).collect()
+    }
+}
+
+/// Where a column of the result comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Origin {
+    Before(usize),
+    Made(usize),
+}
+
+/// The columns of the result: what was made of `places`, in their places if it is as many, else all where the first was.
+fn order(n: usize, places: &[usize], made: usize) -> Vec<Origin> {
+    let first = places.iter().copied().min();
+    let of_column = |column: usize| match places.iter().position(|&place| place == column) {
+        Some(i) if made == places.len() => vec![Origin::Made(i)],
+        Some(_) if Some(column) == first => (0..made).map(Origin::Made).collect(),
+        Some(_) => Vec::new(),
+        None => vec![Origin::Before(column)],
+    };
+    (0..n).flat_map(of_column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_stands_where_its_columns_stood() {
+        use Origin::{Before, Made};
+        assert_eq!(order(4, &[3, 1], 2), [Before(0), Made(1), Before(2), Made(0)]);
+        assert_eq!(order(4, &[3, 1], 3), [Before(0), Made(0), Made(1), Made(2), Before(2)]);
+        assert_eq!(order(3, &[1], 0), [Before(0), Before(2)]);
+    }
+}
