@@ -338,7 +338,8 @@ fn messages_are_sentences() {
     assert_eq!(
         refusal("gap_filling", &["values=[nan,1]", "front=value"]),
         "time-series gap filling needs front_value (the value of front = \"value\", a number); it takes values [front, \
-         middle, back, front_value, middle_value, back_value]"
+         middle, back, front_value, middle_value, back_value, horizon, \
+         future, future_value]"
     );
     assert_eq!(
         refusal("confusion_matrix", &["matrix=[[1,2],[3]]"]),

@@ -1,4 +1,4 @@
-//! Properties of a series: moving average, differences, autocorrelation; and filling its gaps.
+//! Properties of a series: moving average, differences, autocorrelation.
 
 use ndarray::ArrayView1;
 
@@ -172,121 +172,6 @@ pub(crate) fn autocorrelation_exprs(y: &[f64], max_lag: usize) -> Result<(Expr, 
     Ok((mean, spread, acf))
 }
 
-/// What stands in for missing values in one part of a series.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fill {
-    /// Leave them missing; at the front, drop them.
-    None,
-    Zero,
-    /// This value; `NaN` leaves them missing, at the front too.
-    Value(f64),
-    /// Of the observed values.
-    Mean,
-    Median,
-    Min,
-    Max,
-    /// The last observed value before the gap.
-    Forward,
-    /// The first observed value behind the gap.
-    Backward,
-    /// On the line between the observed values before and behind the gap.
-    Linear,
-}
-
-/// How to fill the gaps before the first observation, between observations, and after the last one.
-///
-/// ```
-/// use workings::forecasting::{Fill, GapFilling};
-///
-/// let filling = GapFilling { front: Fill::None, middle: Fill::Linear, back: Fill::Zero };
-/// let filled = filling.apply(&[f64::NAN, 3.0, f64::NAN, 5.0, f64::NAN])?;
-/// assert_eq!(filled, [3.0, 4.0, 5.0, 0.0]);
-/// # Ok::<(), workings::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GapFilling {
-    pub front: Fill,
-    pub middle: Fill,
-    pub back: Fill,
-}
-
-impl GapFilling {
-    /// Fills the values that are `NaN`.
-    ///
-    /// # Errors
-    /// `Empty`; `NotFinite` for infinities, also as the value to fill with; `Undetermined` if nothing is observed, or a fill has no value to come from
-    /// (forward at the front, backward at the back).
-    pub fn apply<'a>(&self, values: impl Into<ArrayView1<'a, f64>>) -> Result<Vec<f64>> {
-        let values = values.into();
-        if values.is_empty() {
-            return Err(Error::empty("values"));
-        }
-        input::finite("values", values.iter().copied().map(|value| if value.is_nan() { 0.0 } else { value }))?;
-        for fill in [self.front, self.middle, self.back] {
-            if let Fill::Value(value) = fill
-                && value.is_infinite()
-            {
-                return Err(Error::NotFinite { name: "fill value".into(), index: 0, value });
-            }
-        }
-        let observed: Vec<usize> = (0..values.len()).filter(|&i| !values[i].is_nan()).collect();
-        let (Some(first), Some(last)) = (observed.first(), observed.last()) else {
-            return Err(Error::Undetermined("every value is missing, so there is nothing to fill from".into()));
-        };
-        let known: Vec<f64> = observed.iter().map(|&i| values[i]).collect();
-        let mut filled = Vec::with_capacity(values.len());
-        for (i, value) in values.iter().enumerate() {
-            if !value.is_nan() {
-                filled.push(*value);
-                continue;
-            }
-            let fill = if i < *first {
-                self.front
-            } else if i > *last {
-                self.back
-            } else {
-                self.middle
-            };
-            if fill == Fill::None && i < *first {
-                continue;
-            }
-            let behind = observed.partition_point(|&at| at < i);
-            let before = behind.checked_sub(1).map(|k| observed[k]);
-            filled.push(fill.value(i, values, &known, before, observed.get(behind).copied())?);
-        }
-        Ok(filled)
-    }
-}
-
-impl Fill {
-    fn value(
-        self,
-        i: usize,
-        values: ArrayView1<f64>,
-        known: &[f64],
-        before: Option<usize>,
-        behind: Option<usize>,
-    ) -> Result<f64> {
-        let lacking =
-            |side: &str| Error::Undetermined(format!("values[{i}] has no observed value {side} to fill from"));
-        Ok(match self {
-            Fill::None => f64::NAN,
-            Fill::Zero => 0.0,
-            Fill::Value(value) => value,
-            Fill::Mean => crate::stats::accurate_sum(known.iter().copied()) / known.len() as f64,
-            Fill::Median => crate::stats::median(known)?,
-            Fill::Min => known.iter().copied().fold(f64::INFINITY, f64::min),
-            Fill::Max => known.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Fill::Forward => values[before.ok_or_else(|| lacking("before it"))?],
-            Fill::Backward => values[behind.ok_or_else(|| lacking("behind it"))?],
-            Fill::Linear => {
-                let (a, b) = (before.ok_or_else(|| lacking("before it"))?, behind.ok_or_else(|| lacking("behind it"))?);
-                values[a] + (values[b] - values[a]) * (i - a) as f64 / (b - a) as f64
-            }
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -383,45 +268,5 @@ mod tests {
             assert!(matches!(moving_average(&[1.0, 2.0], window), Err(Error::BadParam { .. })));
         }
         assert!(matches!(moving_average(&[], 1), Err(Error::Empty { .. })));
-    }
-
-    const NAN: f64 = f64::NAN;
-
-    fn filled(front: Fill, middle: Fill, back: Fill) -> Result<Vec<f64>> {
-        GapFilling { front, middle, back }.apply(&[NAN, 2.0, NAN, NAN, 8.0, 5.0, NAN])
-    }
-
-    #[test]
-    fn gaps_are_filled_by_the_rule_of_their_part() {
-        let middle = |fill| filled(Fill::None, fill, Fill::Zero).unwrap()[1..3].to_vec();
-        assert_eq!(middle(Fill::Linear), [4.0, 6.0]);
-        assert_eq!(middle(Fill::Forward), [2.0, 2.0]);
-        assert_eq!(middle(Fill::Backward), [8.0, 8.0]);
-        assert_eq!(middle(Fill::Mean), [5.0, 5.0]);
-        assert_eq!(middle(Fill::Median), [5.0, 5.0]);
-        assert_eq!(middle(Fill::Min), [2.0, 2.0]);
-        assert_eq!(middle(Fill::Max), [8.0, 8.0]);
-        assert_eq!(middle(Fill::Value(-1.0)), [-1.0, -1.0]);
-        assert_eq!(filled(Fill::Max, Fill::Zero, Fill::Forward).unwrap(), [8.0, 2.0, 0.0, 0.0, 8.0, 5.0, 5.0]);
-    }
-
-    #[test]
-    fn gaps_can_stay() {
-        let left = filled(Fill::Value(NAN), Fill::None, Fill::None).unwrap();
-        assert_eq!(left.len(), 7);
-        assert!([0, 2, 3, 6].iter().all(|&i| left[i].is_nan()));
-        assert_eq!(filled(Fill::None, Fill::Zero, Fill::Zero).unwrap().len(), 6);
-    }
-
-    #[test]
-    fn gaps_with_nothing_to_fill_from_are_errors() {
-        for (front, back) in [(Fill::Forward, Fill::Zero), (Fill::Linear, Fill::Zero), (Fill::Zero, Fill::Backward)] {
-            assert!(matches!(filled(front, Fill::Zero, back), Err(Error::Undetermined(_))), "{front:?} {back:?}");
-        }
-        let of = |values: &[f64]| GapFilling { front: Fill::Zero, middle: Fill::Zero, back: Fill::Zero }.apply(values);
-        assert!(matches!(of(&[]), Err(Error::Empty { .. })));
-        assert!(matches!(of(&[NAN, NAN]), Err(Error::Undetermined(_))));
-        assert!(matches!(of(&[1.0, f64::INFINITY]), Err(Error::NotFinite { .. })));
-        assert!(filled(Fill::Zero, Fill::Value(f64::INFINITY), Fill::Zero).is_err());
     }
 }

@@ -1,9 +1,9 @@
-//! Matrix products and Cholesky factors, by faer, in ndarray's types.
+//! Matrix products, Cholesky factors, eigenvalues and singular values, by faer, in ndarray's types.
 
 use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::Solve;
 use faer::{Accum, Mat, MatRef, Par, Side};
-use ndarray::{Array1, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 /// An ndarray matrix as faer sees it, without a copy; `None` where its elements lie in neither of the two plain orders.
 fn view<'a>(matrix: &'a ArrayView2<'_, f64>) -> Option<MatRef<'a, f64>> {
@@ -43,6 +43,15 @@ pub(crate) fn symmetric_eigenvalues(n: usize, entry: impl FnMut(usize, usize) ->
     Mat::from_fn(n, n, entry).self_adjoint_eigenvalues(Side::Lower).ok()
 }
 
+/// U, the singular values, and V of x = U·diag(s)·Vᵀ, with as many columns as the shorter side of x; `None` if the
+/// iteration does not settle.
+pub(crate) fn thin_svd(x: ArrayView2<f64>) -> Option<(Array2<f64>, Vec<f64>, Array2<f64>)> {
+    let owned = |x: MatRef<f64>| Array2::from_shape_fn((x.nrows(), x.ncols()), |(i, j)| x[(i, j)]);
+    let svd = Mat::from_fn(x.nrows(), x.ncols(), |i, j| x[(i, j)]).thin_svd().ok()?;
+    let singular = svd.S().column_vector().iter().copied().collect();
+    Some((owned(svd.U()), singular, owned(svd.V())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +80,16 @@ mod tests {
         assert!((x[0] - 1.5).abs() < 1e-12 && (x[1] - 2.0).abs() < 1e-12);
         let indefinite = Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j]);
         assert!(solve_positive_definite(&indefinite, array![1.0, 1.0].view()).is_none());
+    }
+
+    /// [[3, 0], [4, 5]]: xᵀx = [[25, 20], [20, 25]] has the eigenvalues 45 and 5.
+    #[test]
+    fn singular_values_rebuild_the_matrix() {
+        let x = array![[3.0, 0.0], [4.0, 5.0], [0.0, 0.0]];
+        let (u, s, v) = thin_svd(x.view()).unwrap();
+        assert!((s[0] - 45.0_f64.sqrt()).abs() < 1e-14 && (s[1] - 5.0_f64.sqrt()).abs() < 1e-14);
+        let back = u.dot(&Array2::from_diag(&Array1::from(s))).dot(&v.t());
+        assert!((&back - &x).iter().all(|difference| difference.abs() < 1e-14));
+        assert_eq!(thin_svd(Array2::zeros((1, 3)).view()).unwrap().1, [0.0]);
     }
 }

@@ -89,12 +89,58 @@ impl Date {
         (1..self.month).map(|month| u16::from(days_in(self.year, month))).sum::<u16>() + u16::from(self.day)
     }
 
+    /// Days since the last of December before the year 1, as Python's `toordinal`.
+    fn ordinal(self) -> u32 {
+        let before = u32::from(self.year) - 1;
+        365 * before + before / 4 - before / 100 + before / 400 + u32::from(self.day_of_year())
+    }
+
     /// From 0 for Monday to 6 for Sunday.
     pub fn weekday(self) -> u8 {
-        let before = u32::from(self.year) - 1;
-        let days = 365 * before + before / 4 - before / 100 + before / 400 + u32::from(self.day_of_year());
         // The first of January of the year 1 was a Monday, and is day 1 of this count.
-        ((days + 6) % 7) as u8
+        ((self.ordinal() + 6) % 7) as u8
+    }
+
+    /// Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        self.weekday() >= 5
+    }
+
+    /// Days from this date to the other; below 0 if the other is earlier.
+    ///
+    /// ```
+    /// use workings::preprocessing::Date;
+    ///
+    /// let (order, delivery): (Date, Date) = ("2024-02-27".parse()?, "2024-03-02".parse()?);
+    /// assert_eq!(order.days_until(delivery), 4); // over a 29 February
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn days_until(self, other: Date) -> i32 {
+        other.ordinal() as i32 - self.ordinal() as i32
+    }
+
+    /// The ISO week-numbering year and the week in it, from 1 to 52 or 53.
+    ///
+    /// Week 1 has the first Thursday of the year, so the days around New Year may belong to a week of another year.
+    ///
+    /// ```
+    /// let day: workings::preprocessing::Date = "2021-01-03".parse()?;
+    /// assert_eq!(day.iso_week(), (2020, 53)); // a Sunday
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn iso_week(self) -> (u16, u8) {
+        // The week belongs to the year of its Thursday.
+        let to_thursday = 3 - i32::from(self.weekday());
+        let thursday = i32::from(self.day_of_year()) + to_thursday;
+        let days_in_year = |year: u16| if days_in(year, 2) == 29 { 366 } else { 365 };
+        let (year, day) = if thursday < 1 {
+            (self.year - 1, thursday + days_in_year(self.year - 1))
+        } else if thursday > days_in_year(self.year) {
+            (self.year + 1, thursday - days_in_year(self.year))
+        } else {
+            (self.year, thursday)
+        };
+        (year, ((day - 1) / 7 + 1) as u8)
     }
 }
 
@@ -149,6 +195,33 @@ mod tests {
         ] {
             assert_eq!((date(text).weekday(), date(text).day_of_year()), (weekday, day_of_year), "{text}");
         }
+    }
+
+    /// Python 3.12: datetime.date(…).isocalendar()
+    #[test]
+    fn weeks_belong_to_the_year_of_their_thursday() {
+        for (text, week) in [
+            ("2014-06-03", (2014, 23)),
+            ("2021-01-03", (2020, 53)),
+            ("2020-12-31", (2020, 53)),
+            ("2018-12-31", (2019, 1)),
+            ("2016-01-01", (2015, 53)),
+            ("0001-01-01", (1, 1)),
+            ("9999-12-31", (9999, 52)),
+            ("2024-02-29", (2024, 9)),
+            ("2009-12-31", (2009, 53)),
+            ("2010-01-03", (2009, 53)),
+        ] {
+            assert_eq!(date(text).iso_week(), week, "{text}");
+        }
+    }
+
+    /// Python 3.12: (b - a).days
+    #[test]
+    fn days_between_dates() {
+        assert_eq!(date("0001-01-01").days_until(date("9999-12-31")), 3_652_058);
+        assert_eq!(date("2023-03-01").days_until(date("2023-02-28")), -1);
+        assert!(date("2024-06-01").is_weekend() && !date("2024-06-03").is_weekend());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use std::f64::consts::TAU;
 
 use crate::input;
+use crate::metrics::Label;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
@@ -91,6 +92,31 @@ pub fn interaction(factors: &[f64]) -> Result<Expr> {
     named.reduce(|product, factor| product * factor).ok_or_else(|| Error::empty("factors"))
 }
 
+/// The Cartesian product of categorical columns: one category for each row's combination, joined by `separator`.
+///
+/// It lets a linear model learn that "Sunday in summer" is more than Sunday plus summer, at the price of as many categories
+/// as the product of their numbers. Two combinations can only look alike if a category contains the separator.
+///
+/// # Errors
+/// `Empty` for no columns or no rows; `BadParam` for columns of different lengths.
+/// ```
+/// let (day, season) = (["Sun", "Mon"], ["summer", "winter"]);
+/// assert_eq!(workings::preprocessing::crossed(&[&day, &season], "_")?, ["Sun_summer", "Mon_winter"]);
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn crossed<L: Label>(columns: &[&[L]], separator: &str) -> Result<Vec<String>> {
+    let n = columns.first().map_or(0, |column| column.len());
+    if n == 0 {
+        return Err(Error::empty("columns"));
+    }
+    if let Some(j) = columns.iter().position(|column| column.len() != n) {
+        let given = format!("{} values", columns[j].len());
+        return Err(Error::bad_param(format!("columns[{j}]"), given, format!("{n} values, as in the first column,")));
+    }
+    let row = |i: usize| columns.iter().map(|column| column[i].to_string()).collect::<Vec<_>>().join(separator);
+    Ok((0..n).map(row).collect())
+}
+
 /// A place on the circle for a value of this period (24 for hours, 12 for months): its angle in radians, sine and cosine.
 ///
 /// ```
@@ -136,6 +162,14 @@ mod tests {
             assert_eq!(polynomial_count(n, degree, bias).value(), listed as f64);
         }
         assert_eq!(polynomial_count(usize::MAX, usize::MAX, true).value(), f64::INFINITY);
+    }
+
+    #[test]
+    fn crossed_columns_need_the_same_rows() {
+        assert_eq!(crossed(&[&[1, 2], &[3, 3], &[0, 1]], "×").unwrap(), ["1×3×0", "2×3×1"]);
+        assert_eq!(crossed(&[&["a"]], "_").unwrap(), ["a"]);
+        assert!(matches!(crossed::<i64>(&[], "_"), Err(Error::Empty { .. })));
+        assert!(matches!(crossed(&[&["a"], &["a", "b"]], "_"), Err(Error::BadParam { .. })));
     }
 
     #[test]

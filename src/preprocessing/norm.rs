@@ -2,6 +2,7 @@
 //!
 //! - Formula: x / ‖x‖, with ‖x‖₁ = Σ|x|, ‖x‖₂ = √Σx², ‖x‖∞ = max |x|.
 //! - Conventions: nothing is learnt from other rows; a row of zeros stays zero (as scikit-learn).
+//! - There is no inverse: every multiple of a row has the same result, and the length is not kept.
 
 use ndarray::{Array2, ArrayView2};
 

@@ -53,6 +53,11 @@ impl ZScores {
         Ok(ZScores { x: x.to_vec(), mean: sample.mean_expr(), std: sample.std_expr(ddof) })
     }
 
+    /// The values themselves.
+    pub fn x(&self) -> &[f64] {
+        &self.x
+    }
+
     fn score<N: Number>(x: N, mean: N, std: N) -> N {
         let none = std.value() == 0.0;
         ((x - mean) / std).undefined_if(none, "the standard deviation is 0")
@@ -174,6 +179,11 @@ impl ModifiedZScores {
         Ok(ModifiedZScores { x: x.to_vec(), median, mad })
     }
 
+    /// The values themselves.
+    pub fn x(&self) -> &[f64] {
+        &self.x
+    }
+
     fn score<N: Number>(x: N, median: N, mad: N) -> N {
         let none = mad.value() == 0.0;
         (N::from(0.6745) * (x - median) / mad).undefined_if(none, "the median absolute deviation is 0")
@@ -259,6 +269,10 @@ impl Winsorizer {
             quantile_expr(QuantileMethod::Linear, &sorted, percentile / 100.0).renamed(name)
         };
         Ok(Winsorizer { lower: at(lower_percentile, "lower"), upper: at(upper_percentile, "upper") })
+    }
+
+    pub(super) fn of_limits(lower: f64, upper: f64) -> Winsorizer {
+        Winsorizer { lower: Expr::named("lower", lower), upper: Expr::named("upper", upper) }
     }
 
     /// What smaller values become, in the unit of the values.

@@ -61,6 +61,9 @@ impl<L> PipelineParams<L> {
     }
 }
 
+/// A fitted pipeline, and the parts of a split as it transforms them.
+type FittedParts<L, const K: usize> = (Pipeline, [Dataset<f64, L, Ix1>; K]);
+
 impl<L: Clone> PipelineParams<L> {
     /// Learns from the training part of the split alone, and gives all its parts (train, test, or train, validation, test)
     /// as the pipeline transforms them.
@@ -84,7 +87,7 @@ impl<L: Clone> PipelineParams<L> {
         &self,
         data: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
         split: &Split<K>,
-    ) -> Result<(Pipeline, [Dataset<f64, L, Ix1>; K])>
+    ) -> Result<FittedParts<L, K>>
     where
         R: Data<Elem = f64>,
         T: Data<Elem = L>,

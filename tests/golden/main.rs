@@ -15,3 +15,4 @@ mod probability;
 mod regression;
 mod statistics;
 mod text;
+mod transformers;

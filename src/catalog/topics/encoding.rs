@@ -204,7 +204,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("year", usize::from(date.year()), "")
                 .plain("quarter", usize::from(date.quarter()), "from 1")
                 .plain("day_of_week", usize::from(date.weekday()), "from 0 for Monday")
-                .plain("is_weekend", usize::from(date.weekday() >= 5), "1 on Saturday and Sunday")
+                .plain("is_weekend", usize::from(date.is_weekend()), "1 on Saturday and Sunday")
+                .plain("iso_week", usize::from(date.iso_week().1), "from 1; week 1 has the first Thursday of the year")
                 .plain("day_of_year", usize::from(date.day_of_year()), "from 1"))
         },
     ),

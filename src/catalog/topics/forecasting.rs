@@ -2,6 +2,7 @@
 
 use super::common::*;
 use super::regression::{errors, mean_loss};
+use crate::catalog::Value;
 use crate::forecasting::{self, Fill, GapFilling, Holt, SimpleSmoothing, Window, Windows};
 use crate::metrics::{
     AbsoluteError, IntervalErrors, MeanLoss, QuantileErrors, QuantileForecast, RegressionErrors, ScaledErrors,
@@ -447,7 +448,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "time-series gap filling",
         "gap_filling",
-        "forecasting::GapFilling",
+        "preprocessing::GapFilling",
         inputs![
             numbers_with_gaps("values", "the series, nan where a value is missing"),
             opt(choice("front", FILLS, "before the first observation; none drops them, nan leaves them")),
@@ -456,6 +457,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(number("front_value", "the value of front = \"value\"")),
             opt(number("middle_value", "the value of middle = \"value\"")),
             opt(number("back_value", "the value of back = \"value\"")),
+            opt(whole("horizon", "how many of the last values lie behind the common end, 0 if not given")),
+            opt(choice("future", FILLS, "behind the common end; none leaves them nan")),
+            opt(number("future_value", "the value of future = \"value\"")),
         ],
         |g| {
             let filling = GapFilling {
@@ -463,11 +467,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 middle: fill(g, "middle", "middle_value")?,
                 back: fill(g, "back", "back_value")?,
             };
-            let filled = filling.apply(&g.numbers("values")?)?;
-            Ok(Answer::default().plain(
-                "values",
-                filled,
-                "observed values stay, gaps are filled by the rule of their part",
+            let (horizon, future) = (g.opt_whole("horizon").unwrap_or(0), fill(g, "future", "future_value")?);
+            let series = filling.fill_with_future(&g.numbers("values")?, horizon, future)?;
+            let reasons: Vec<Value> = series.filled.iter().map(|filled| Value::Text(filled.to_string())).collect();
+            const RULE: &str = "observed values stay, gaps are filled by the rule of their part";
+            Ok(Answer::default().plain("values", series.values, RULE).plain(
+                "filled",
+                Value::List(reasons),
+                "what was missing, and where its value comes from",
             ))
         },
     ),

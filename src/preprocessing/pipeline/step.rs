@@ -4,7 +4,9 @@ use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase};
 use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, s};
 
-use crate::preprocessing::{ColumnScaler, KnnImputer, Scaling, SimpleImputer, StandardScaler};
+use crate::preprocessing::{
+    ColumnScaler, IterativeImputer, KnnImputer, MissingIndicator, Scaling, SimpleImputer, StandardScaler,
+};
 use crate::{Error, Result};
 
 /// What a fitted step makes of any rows.
@@ -51,7 +53,17 @@ macro_rules! transforms {
         }
     )*};
 }
-transforms!(StandardScaler, SimpleImputer, KnnImputer);
+transforms!(StandardScaler, SimpleImputer, KnnImputer, IterativeImputer);
+
+impl Transform for MissingIndicator {
+    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+        self.try_transform(x)
+    }
+
+    fn feature_names_out(&self, names: &[String]) -> Vec<String> {
+        MissingIndicator::feature_names_out(self, names)
+    }
+}
 
 impl<S: Scaling> Transform for ColumnScaler<S> {
     fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
