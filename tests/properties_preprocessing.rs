@@ -66,11 +66,12 @@ fn keeps_order<S: Scaling>(name: &str, scaling: S, x: &[f64]) -> Result<(), Test
 
 proptest! {
     #[test]
-    fn inverse_after_transform_is_the_identity(x in column(), lambda in 0.0..2.0_f64) {
+    fn inverse_after_transform_is_the_identity(x in column(), lambda in 0.4..1.6_f64) {
         returns("min-max", prep::MinMaxScaler::params().range(-2.0, 5.0).fit_column(&x).unwrap(), &x)?;
         returns("max-abs", prep::MaxAbsScaler::params().fit_column(&x).unwrap(), &x)?;
         returns("robust", prep::RobustScaler::params().fit_column(&x).unwrap(), &x)?;
-        // λ from 0 to 2: beyond, a power squeezes large values of one sign together, and their digits are lost.
+        // λ near 1: a strong power squeezes large values of one sign together and stretches those of the other, and beside
+        // the stretched mean the digits of the squeezed are lost (at λ = 0, 12 of them for −10⁴ and 10⁴).
         let powers = prep::PowerTransformer::params().lambda(lambda);
         returns("Yeo-Johnson", powers.fit_column(&x).unwrap(), &x)?;
         let positive: Vec<f64> = x.iter().map(|x| x.abs() + 0.1).collect();
@@ -84,7 +85,7 @@ proptest! {
         }
         let table = Array2::from_shape_vec((x.len(), 1), x.clone()).unwrap();
         let scaler = prep::StandardScaler::params().fit(&DatasetBase::from(table.view())).unwrap();
-        let back = scaler.inverse_transform(&scaler.try_transform(&table).unwrap()).unwrap();
+        let back = scaler.inverse_transform(scaler.try_transform(&table).unwrap()).unwrap();
         let size = x.iter().fold(1e-9, |size: f64, x| size.max(x.abs()));
         prop_assert!((&back - &table).iter().all(|difference| difference.abs() <= 1e-9 * size));
     }

@@ -7,7 +7,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Transformer;
-use ndarray::{Array2, ArrayBase, ArrayView2, Data, Ix2, s};
+use ndarray::{Array2, ArrayBase, ArrayView2, CowArray, Data, Ix2, s};
 use rayon::prelude::*;
 
 use crate::input;
@@ -47,26 +47,26 @@ impl<S: Scaling> ColumnScaler<S> {
         &self.columns
     }
 
-    /// The features scaled by what the training part taught, shape `(n, d)`.
+    /// The features scaled by what the training part taught, shape `(n, d)`; a matrix that is handed over, in its own memory.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
-    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        try_by_rows("x", x.into(), self.columns.len(), self.mapped_row(|column, x| column.scale(x)))
+    pub fn try_transform<'a>(&self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
+        try_by_rows("x", x.into(), self.columns.len(), not_finite, self.mapped_row(|column, x| column.scale(x)))
     }
 
     /// The features in their units again.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
-    pub fn inverse_transform<'a>(&self, z: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        try_by_rows("z", z.into(), self.columns.len(), self.mapped_row(|column, z| column.unscale(z)))
+    pub fn inverse_transform<'a>(&self, z: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
+        try_by_rows("z", z.into(), self.columns.len(), not_finite, self.mapped_row(|column, z| column.unscale(z)))
     }
 
-    fn mapped_row<'a>(&'a self, map: impl Fn(&S, f64) -> f64 + Sync + 'a) -> impl Fn(&[f64], &mut [f64]) + Sync + 'a {
-        move |x, z| {
-            for ((z, x), column) in z.iter_mut().zip(x).zip(&self.columns) {
-                *z = map(column, *x);
+    fn mapped_row<'a>(&'a self, map: impl Fn(&S, f64) -> f64 + Sync + 'a) -> impl Fn(&mut [f64]) + Sync + 'a {
+        move |row| {
+            for (x, column) in row.iter_mut().zip(&self.columns) {
+                *x = map(column, *x);
             }
         }
     }
@@ -91,37 +91,67 @@ pub(super) fn by_columns<T: Send>(x: ArrayView2<f64>, of: impl Fn(&[f64]) -> T +
     starts.into_par_iter().flat_map_iter(of_some).collect()
 }
 
-/// The matrix whose rows `map` writes, each from the row of `x` at the same place; in parallel, and `x` is read once: the
-/// second answer is whether all of it is finite.
-pub(super) fn by_rows(x: ArrayView2<f64>, map: impl Fn(&[f64], &mut [f64]) + Sync) -> (Array2<f64>, bool) {
+/// The matrix with every row changed by `map`, in parallel, and the place (along the rows) and value of the first number that
+/// `refused` finds before. A matrix that is handed over is changed in its own memory; a borrowed one is copied.
+pub(super) fn by_rows<D: Data<Elem = f64>>(
+    x: ArrayBase<D, Ix2>,
+    refused: impl Fn(&[f64]) -> Option<usize> + Sync,
+    map: impl Fn(&mut [f64]) + Sync,
+) -> (Array2<f64>, Option<(usize, f64)>) {
     const IN_CACHE: usize = 1 << 12;
-    let mut z = Array2::zeros(x.raw_dim());
     let d = x.ncols().max(1);
-    let x = x.as_standard_layout();
     let block = IN_CACHE.div_ceil(d) * d;
-    let (Some(rows), Some(mapped)) = (x.as_slice(), z.as_slice_mut()) else { return (z, true) };
-    let one_block = |(z, x): (&mut [f64], &[f64])| {
-        z.chunks_exact_mut(d).zip(x.chunks_exact(d)).for_each(|(z, x)| map(x, z));
-        input::all_finite(x)
+    let one_block = |(i, rows): (usize, &mut [f64])| {
+        let first = refused(rows).map(|at| (i * block + at, rows[at]));
+        rows.chunks_exact_mut(d).for_each(&map);
+        first
     };
-    let blocks = mapped.par_chunks_mut(block).zip(rows.par_chunks(block)).with_min_len(8);
-    let finite = blocks.map(one_block).reduce(|| true, |a, b| a && b);
-    (z, finite)
+    let owned = match x.try_into_owned_nocopy() {
+        Ok(owned) if owned.is_standard_layout() => Ok(owned),
+        Ok(owned) => Ok(owned.as_standard_layout().into_owned()),
+        Err(borrowed) if borrowed.is_standard_layout() => Err(borrowed),
+        Err(borrowed) => Ok(borrowed.as_standard_layout().into_owned()),
+    };
+    match owned {
+        Ok(mut x) => {
+            let blocks = x.as_slice_mut().unwrap_or_default().par_chunks_mut(block).enumerate().with_min_len(8);
+            let first = blocks.filter_map(one_block).min_by_key(|(at, _)| *at);
+            (x, first)
+        }
+        Err(x) => {
+            let mut z = Array2::zeros(x.raw_dim());
+            let copies = z.as_slice_mut().unwrap_or_default().par_chunks_mut(block);
+            let blocks = copies.zip(x.as_slice().unwrap_or_default().par_chunks(block)).enumerate().with_min_len(8);
+            let copied = |(i, (copy, rows)): (usize, (&mut [f64], &[f64]))| {
+                copy.copy_from_slice(rows);
+                one_block((i, copy))
+            };
+            let first = blocks.filter_map(copied).min_by_key(|(at, _)| *at);
+            (z, first)
+        }
+    }
 }
 
-/// The same for rows as wide as in training, all of it finite numbers.
+/// The same for rows as wide as in training, without a number that is refused.
 pub(super) fn try_by_rows(
     name: &str,
-    x: ArrayView2<f64>,
+    x: CowArray<f64, Ix2>,
     width: usize,
-    map: impl Fn(&[f64], &mut [f64]) + Sync,
+    refused: impl Fn(&[f64]) -> Option<usize> + Sync,
+    map: impl Fn(&mut [f64]) + Sync,
 ) -> Result<Array2<f64>> {
-    same_width(name, x, width)?;
-    let (z, finite) = by_rows(x, map);
-    if !finite {
-        input::finite_rows(name, x)?;
+    same_width(name, x.view(), width)?;
+    match by_rows(x, refused, map) {
+        (z, None) => Ok(z),
+        (_, Some((at, value))) => {
+            Err(Error::NotFinite { name: format!("{name}[{}]", at / width), index: at % width, value })
+        }
     }
-    Ok(z)
+}
+
+/// The place of the first NaN or infinity.
+pub(super) fn not_finite(values: &[f64]) -> Option<usize> {
+    if input::all_finite(values) { None } else { values.iter().position(|value| !value.is_finite()) }
 }
 
 /// As many columns as in training.
@@ -139,10 +169,19 @@ impl<S: Scaling, D: Data<Elem = f64>, T> Transformer<DatasetBase<ArrayBase<D, Ix
     /// Ignores features beyond those of the training part and leaves NaN as it is; [`ColumnScaler::try_transform`] refuses
     /// both.
     fn transform(&self, data: DatasetBase<ArrayBase<D, Ix2>, T>) -> DatasetBase<Array2<f64>, T> {
-        let (scaled, _) = by_rows(data.records().view(), self.mapped_row(|column, x| column.scale(x)));
-        let names = data.feature_names().to_vec();
-        data.with_records(scaled).with_feature_names(names)
+        transformed(data, self.mapped_row(|column, x| column.scale(x)))
     }
+}
+
+/// The dataset with every row of its records changed by `map`.
+pub(super) fn transformed<D: Data<Elem = f64>, T>(
+    data: DatasetBase<ArrayBase<D, Ix2>, T>,
+    map: impl Fn(&mut [f64]) + Sync,
+) -> DatasetBase<Array2<f64>, T> {
+    let names = data.feature_names().to_vec();
+    let (records, _) = by_rows(data.records, |_| None, map);
+    let weights = data.weights;
+    DatasetBase::new(records, data.targets).with_weights(weights).with_feature_names(names)
 }
 
 /// Linfa's `Fit` for settings that have a method `fit_column`.
@@ -163,3 +202,46 @@ macro_rules! fits_columns {
     };
 }
 pub(super) use fits_columns;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Axis, ShapeBuilder};
+
+    fn plus_one(row: &mut [f64]) {
+        row.iter_mut().for_each(|x| *x += 1.0);
+    }
+
+    #[test]
+    fn a_matrix_that_is_handed_over_keeps_its_memory() {
+        let x = Array2::from_shape_fn((5000, 3), |(i, j)| (3 * i + j) as f64);
+        let expected = &x + 1.0;
+        assert_eq!(by_rows(x.view(), not_finite, plus_one), (expected.clone(), None));
+        let place = x.as_ptr();
+        let (z, _) = by_rows(x, not_finite, plus_one);
+        assert_eq!((z.as_ptr(), z), (place, expected));
+    }
+
+    #[test]
+    fn other_layouts_come_out_in_rows() {
+        let expected = ndarray::array![[1.0, 3.0], [2.0, 4.0]];
+        let by_column = Array2::from_shape_vec((2, 2).f(), vec![0.0, 1.0, 2.0, 3.0]).unwrap();
+        assert_eq!(by_rows(by_column.view(), not_finite, plus_one).0, expected);
+        assert_eq!(by_rows(by_column, not_finite, plus_one).0, expected);
+        let mut backwards = ndarray::array![[1.0, 3.0], [0.0, 2.0]];
+        backwards.invert_axis(Axis(0));
+        assert_eq!(by_rows(backwards, not_finite, plus_one).0, expected);
+        assert_eq!(by_rows(Array2::zeros((0, 3)), not_finite, plus_one).0.dim(), (0, 3));
+        assert_eq!(by_rows(Array2::zeros((3, 0)), not_finite, plus_one).0.dim(), (3, 0));
+    }
+
+    #[test]
+    fn the_first_refused_number_is_named_for_any_number_of_threads() {
+        let mut x = Array2::<f64>::zeros((60_000, 3));
+        x[(50_000, 0)] = f64::NAN;
+        x[(41_234, 2)] = f64::INFINITY;
+        let refused = |x: CowArray<f64, Ix2>| try_by_rows("x", x, 3, not_finite, plus_one).unwrap_err().to_string();
+        assert!(refused(x.view().into()).starts_with("x[41234][2] is inf"));
+        assert!(refused(x.into()).starts_with("x[41234][2] is inf"));
+    }
+}

@@ -104,7 +104,7 @@ impl Winsorizer {
     ///
     /// let ages = Winsorizer::at(0.0, 120.0)?;
     /// assert_eq!(ages.transform(&[-3.0, 40.0, 999.0]), [0.0, 40.0, 120.0]);
-    /// assert_eq!(ages.flagged(&[-3.0, 40.0])[0].to_string(), "x[0] = -3 is below the lower limit and becomes 0");
+    /// assert_eq!(ages.flagged(&[-3.0, 40.0])[0].to_string(), "x[0] = −3 is below the lower limit and becomes 0");
     /// # Ok::<(), workings::Error>(())
     /// ```
     pub fn at(lower: f64, upper: f64) -> Result<Winsorizer> {

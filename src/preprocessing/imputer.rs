@@ -7,9 +7,9 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array2, ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{Array2, ArrayBase, CowArray, Data, Ix2};
 
-use super::columns::same_width;
+use super::columns::try_by_rows;
 use crate::input;
 use crate::stats::{QuantileMethod, Sample, ascending, quantile_expr};
 use crate::worked::{Expr, Number};
@@ -79,10 +79,14 @@ fn observed(name: &str, x: &[f64]) -> Result<Vec<f64>> {
 
 /// Missing values may be; infinities may not.
 pub(super) fn gaps_or_finite(name: &str, x: &[f64]) -> Result<()> {
-    match x.iter().enumerate().find(|(_, x)| x.is_infinite()) {
-        Some((index, value)) => Err(Error::NotFinite { name: name.into(), index, value: *value }),
+    match infinite(x) {
+        Some(index) => Err(Error::NotFinite { name: name.into(), index, value: x[index] }),
         None => Ok(()),
     }
+}
+
+fn infinite(x: &[f64]) -> Option<usize> {
+    x.iter().position(|x| x.is_infinite())
 }
 
 /// The most frequent of at least one value, the smallest of several, and how often it occurs.
@@ -133,19 +137,16 @@ impl SimpleImputer {
         &self.fills
     }
 
-    /// The same rows with every NaN filled, shape `(n, d)`.
+    /// The same rows with every NaN filled, shape `(n, d)`; a matrix that is handed over, in its own memory.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for infinities.
-    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        let x = x.into();
-        same_width("x", x, self.fills.len())?;
-        let mut filled = x.to_owned();
-        for (mut column, fill) in filled.columns_mut().into_iter().zip(&self.fills) {
-            gaps_or_finite("x", &input::slice(&column.view()))?;
-            column.mapv_inplace(|x| if x.is_nan() { *fill } else { x });
-        }
-        Ok(filled)
+    pub fn try_transform<'a>(&self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
+        try_by_rows("x", x.into(), self.fills.len(), infinite, |row| {
+            for (x, fill) in row.iter_mut().zip(&self.fills).filter(|(x, _)| x.is_nan()) {
+                *x = *fill;
+            }
+        })
     }
 }
 

@@ -115,8 +115,8 @@ fn unknown(value: f64, categories: &[f64]) -> Error {
 }
 
 impl Transform for OneHotEncoder {
-    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
-        self.try_transform(x)
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
+        self.try_transform(&x)
     }
 
     fn feature_names_out(&self, names: &[String]) -> Vec<String> {

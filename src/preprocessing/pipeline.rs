@@ -17,7 +17,7 @@ use std::fmt;
 use linfa::dataset::TargetDim;
 use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix1, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, CowArray, Data, Ix1, Ix2};
 
 use crate::datasets::Split;
 use crate::{Error, Result};
@@ -121,7 +121,7 @@ impl<L: Clone> PipelineParams<L> {
         for (name, columns, step) in &self.steps {
             let places = columns.places(&names).map_err(|error| error.within(name))?;
             let fitted = FittedStep::learn(name, places, &train, &names, step.as_ref())?;
-            let records = fitted.apply(train.records.view())?;
+            let records = fitted.apply(std::mem::take(&mut train.records))?;
             names = fitted.names_out(&names);
             train = replaced(train, records, &names);
             steps.push(fitted);
@@ -153,18 +153,15 @@ impl Pipeline {
         self.steps.iter().map(FittedStep::name)
     }
 
-    /// Other rows through all steps, shape `(n, features out)`.
+    /// Other rows through all steps, shape `(n, features out)`; a matrix that is handed over, in its own memory where the steps
+    /// can.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; those of the steps, with the name of the step in front.
-    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+    pub fn try_transform<'a>(&self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
         let x = x.into();
-        super::columns::same_width("x", x, self.names_in.len())?;
-        let mut x = x.to_owned();
-        for step in &self.steps {
-            x = step.apply(x.view())?;
-        }
-        Ok(x)
+        super::columns::same_width("x", x.view(), self.names_in.len())?;
+        self.steps.iter().try_fold(x.into_owned(), |x, step| step.apply(x))
     }
 
     /// A dataset with the records transformed, and named; targets and weights stay.
@@ -180,13 +177,14 @@ impl Pipeline {
         self.prepared(owned.with_weights(data.weights.clone()).with_feature_names(fitting.to_vec()))
     }
 
-    fn prepared<L>(&self, data: Dataset<f64, L, Ix1>) -> Result<Dataset<f64, L, Ix1>> {
-        let records = self.try_transform(data.records.view())?;
+    fn prepared<L>(&self, mut data: Dataset<f64, L, Ix1>) -> Result<Dataset<f64, L, Ix1>> {
+        super::columns::same_width("x", data.records.view(), self.names_in.len())?;
         let names = names_of(&data);
-        if let Some(j) = (0..names.len()).find(|&j| names[j] != self.names_in[j]) {
-            let needed = format!("{}, as in training", self.names_in[j]);
-            return Err(Error::bad_param(format!("the name of column {j}"), &names[j], needed));
+        if let Some((j, (name, trained))) = names.iter().zip(&self.names_in).enumerate().find(|(_, (a, b))| a != b) {
+            let needed = format!("{trained}, as in training");
+            return Err(Error::bad_param(format!("the name of column {j}"), name, needed));
         }
+        let records = self.try_transform(std::mem::take(&mut data.records))?;
         Ok(replaced(data, records, &self.names_out))
     }
 }

@@ -9,9 +9,9 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Transformer};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, CowArray, Data, Ix2};
 
-use super::columns::{by_rows, try_by_rows};
+use super::columns::{not_finite, transformed, try_by_rows};
 use crate::stats::ColumnMoments;
 use crate::worked::Number;
 use crate::{Error, Result};
@@ -88,31 +88,32 @@ impl StandardScaler {
         &self.std
     }
 
-    /// The features scaled by the training means and deviations, shape `(n, d)`, without unit.
+    /// The features scaled by the training means and deviations, shape `(n, d)`, without unit. A matrix that is handed over
+    /// is scaled in its own memory, a borrowed one is copied.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
-    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        try_by_rows("x", x.into(), self.mean.len(), self.scaled_row(&self.divisor()))
+    pub fn try_transform<'a>(&self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
+        try_by_rows("x", x.into(), self.mean.len(), not_finite, self.scaled_row(&self.divisor()))
     }
 
     /// The features in their units again.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or infinities.
-    pub fn inverse_transform<'a>(&self, z: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+    pub fn inverse_transform<'a>(&self, z: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
         let divisor = self.divisor();
-        try_by_rows("z", z.into(), self.mean.len(), |z, x| {
-            for (((x, z), mean), divisor) in x.iter_mut().zip(z).zip(&self.mean).zip(&divisor) {
-                *x = z * divisor + mean;
+        try_by_rows("z", z.into(), self.mean.len(), not_finite, |z| {
+            for ((z, mean), divisor) in z.iter_mut().zip(&self.mean).zip(&divisor) {
+                *z = *z * divisor + mean;
             }
         })
     }
 
-    fn scaled_row<'a>(&'a self, divisor: &'a Array1<f64>) -> impl Fn(&[f64], &mut [f64]) + Sync + 'a {
-        move |x, z| {
-            for (((z, x), mean), divisor) in z.iter_mut().zip(x).zip(&self.mean).zip(divisor) {
-                *z = standardized(*x, *mean, *divisor);
+    fn scaled_row<'a>(&'a self, divisor: &'a Array1<f64>) -> impl Fn(&mut [f64]) + Sync + 'a {
+        move |x| {
+            for ((x, mean), divisor) in x.iter_mut().zip(&self.mean).zip(divisor) {
+                *x = standardized(*x, *mean, *divisor);
             }
         }
     }
@@ -133,12 +134,10 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for StandardScaler
 impl<D: Data<Elem = f64>, T> Transformer<DatasetBase<ArrayBase<D, Ix2>, T>, DatasetBase<Array2<f64>, T>>
     for StandardScaler
 {
-    /// Panics, as ndarray does, for another number of features, and leaves NaN as it is; [`StandardScaler::try_transform`]
-    /// refuses both.
+    /// Ignores features beyond those of the training part and leaves NaN as it is; [`StandardScaler::try_transform`] refuses
+    /// both.
     fn transform(&self, data: DatasetBase<ArrayBase<D, Ix2>, T>) -> DatasetBase<Array2<f64>, T> {
-        let (scaled, _) = by_rows(data.records().view(), self.scaled_row(&self.divisor()));
-        let names = data.feature_names().to_vec();
-        data.with_records(scaled).with_feature_names(names)
+        transformed(data, self.scaled_row(&self.divisor()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix1, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, CowArray, Data, Ix1, Ix2};
 
 use super::{Pipeline, PipelineParams, owned};
 use crate::{Error, Result};
@@ -61,7 +61,7 @@ impl<M> ModelPipeline<M> {
     ///
     /// # Errors
     /// As [`Pipeline::try_transform`].
-    pub fn try_predict<'a, Y>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Y>
+    pub fn try_predict<'a, Y>(&self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Y>
     where
         M: PredictInplace<Array2<f64>, Y>,
     {

@@ -2,7 +2,7 @@
 
 use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase};
-use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, s};
+use ndarray::{Array1, Array2, Axis, Ix1, s};
 
 use crate::preprocessing::{
     ColumnScaler, IterativeImputer, KnnImputer, MissingIndicator, Scaling, SimpleImputer, StandardScaler,
@@ -11,11 +11,11 @@ use crate::{Error, Result};
 
 /// What a fitted step makes of any rows.
 pub trait Transform {
-    /// These rows transformed, shape `(n, features out)`.
+    /// These rows transformed, shape `(n, features out)`; in their own memory where that is possible.
     ///
     /// # Errors
     /// For rows that the transformer cannot take; each says which.
-    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>>;
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>>;
 
     /// The names of the features that come out, from those that went in; the same unless said otherwise.
     fn feature_names_out(&self, names: &[String]) -> Vec<String> {
@@ -47,17 +47,29 @@ where
 macro_rules! transforms {
     ($($model:ty),* $(,)?) => {$(
         impl Transform for $model {
-            fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+            fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
                 self.try_transform(x)
             }
         }
     )*};
 }
-transforms!(StandardScaler, SimpleImputer, KnnImputer, IterativeImputer);
+transforms!(StandardScaler, SimpleImputer);
+
+/// The same for transformers that write into new memory.
+macro_rules! transforms_copies {
+    ($($model:ty),* $(,)?) => {$(
+        impl Transform for $model {
+            fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
+                self.try_transform(&x)
+            }
+        }
+    )*};
+}
+transforms_copies!(KnnImputer, IterativeImputer);
 
 impl Transform for MissingIndicator {
-    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
-        self.try_transform(x)
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
+        self.try_transform(&x)
     }
 
     fn feature_names_out(&self, names: &[String]) -> Vec<String> {
@@ -66,7 +78,7 @@ impl Transform for MissingIndicator {
 }
 
 impl<S: Scaling> Transform for ColumnScaler<S> {
-    fn transform_rows(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
         self.try_transform(x)
     }
 }
@@ -129,11 +141,11 @@ impl FittedStep {
         &self.name
     }
 
-    pub(super) fn apply(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
+    pub(super) fn apply(&self, x: Array2<f64>) -> Result<Array2<f64>> {
         let Some(places) = &self.places else {
             return self.transform.transform_rows(x).map_err(|error| error.within(&self.name));
         };
-        let made = self.transform.transform_rows(x.select(Axis(1), places).view());
+        let made = self.transform.transform_rows(x.select(Axis(1), places));
         let made = made.map_err(|error| error.within(&self.name))?;
         let order = order(x.ncols(), places, made.ncols());
         let mut all = Array2::zeros((x.nrows(), order.len()));
