@@ -46,7 +46,7 @@ fn powers(case: &Case) {
         let lambdas: Vec<f64> = fitted.columns().iter().map(|column| column.lambda).collect();
         case.check_all(&format!("{key}_lambda"), &lambdas, FLAT);
         case.check_all(key, &rows(fitted.try_transform(&x).unwrap()), FLAT);
-        let back = fitted.inverse_transform(&ladder(-1.2, 1.2, 7, x.ncols())).unwrap();
+        let back = fitted.inverse_transform(ladder(-1.2, 1.2, 7, x.ncols())).unwrap();
         case.check_all(&format!("{key}_back"), &rows(back), FLAT);
         let unscaled = params.standardize(false).fit(&DatasetBase::from(x.view())).unwrap();
         // A power of values near 500 turns a difference in λ into ln 500 times as much.
@@ -69,7 +69,7 @@ fn quantiles(case: &Case) {
             let tol = Tol::relative(1e-12).or_absolute(1e-14);
             let z = fitted.try_transform(&test).unwrap().mapv(|z| z.clamp(-5.199_337_5, 5.199_337_5));
             case.check_all(&format!("{key}_{k}"), &rows(z), tol);
-            let back = fitted.inverse_transform(&ladder(end.0, end.1, 9, 3)).unwrap();
+            let back = fitted.inverse_transform(ladder(end.0, end.1, 9, 3)).unwrap();
             case.check_all(&format!("{key}_{k}_back"), &rows(back), tol);
         }
     }
