@@ -4,10 +4,11 @@
 //!   [`RobustScaler`] (outliers), [`Norm`] (each row for itself). Long tails: [`LogTransformer`], [`PowerTransformer`]
 //!   (Box-Cox, Yeo-Johnson), [`QuantileTransformer`] (any shape).
 //! - Gaps: [`SimpleImputer`], [`KnnImputer`], [`IterativeImputer`], [`MissingIndicator`]; of a time series
-//!   [`GapFilling`]. Outliers: [`ZScores`], [`Fences`], [`ModifiedZScores`], [`Winsorizer`].
+//!   [`GapFilling`]. Outliers: [`ZScores`], [`Fences`], [`ModifiedZScores`], [`Winsorizer`],
+//!   [`Clipper`].
 //! - Categories: [`Categories`] (codes, one-hot columns), [`OneHotEncoder`], [`FrequencyEncoder`], [`HashingEncoder`],
-//!   [`TargetEncoder`]. Numbers to categories: [`Bins`].
-//! - New features: [`polynomial_features`], [`interaction`], [`crossed`], [`cyclical`], [`Date`],
+//!   [`TargetEncoder`]. Numbers to categories: [`Bins`], [`KBinsDiscretizer`].
+//! - New features: [`PolynomialFeatures`], [`interaction`], [`crossed`], [`cyclical`], [`Date`],
 //!   [`TimeOfDay`]. Unequal classes: [`ClassCounts`],
 //!   [`smote_point`].
 //! - In a row, fitted on the training part only and with the names of the features: [`Pipeline`].
@@ -16,12 +17,14 @@ mod bayesian_ridge;
 mod bins;
 mod brent;
 mod categories;
+mod clipper;
 mod columns;
 mod date;
 mod features;
 mod flagged;
 mod imputer;
 mod iterative_imputer;
+mod kbins_discretizer;
 mod knn_imputer;
 mod log_transformer;
 mod max_abs_scaler;
@@ -31,6 +34,7 @@ mod norm;
 mod one_hot_encoder;
 mod outliers;
 mod pipeline;
+mod polynomial_transformer;
 mod power;
 mod power_transformer;
 mod quantile_transformer;
@@ -45,12 +49,14 @@ mod time_of_day;
 
 pub use bins::Bins;
 pub use categories::{Categories, Unknown, binary_width};
+pub use clipper::{Clipper, ClipperParams, Limits};
 pub use columns::{ColumnScaler, Scaling};
 pub use date::Date;
 pub use features::{crossed, cyclical, interaction, polynomial_count, polynomial_factors, polynomial_features};
 pub use flagged::{Outlier, OutlierRule};
 pub use imputer::{SimpleImputer, SimpleImputerParams, Strategy};
 pub use iterative_imputer::{IterativeImputer, IterativeImputerParams};
+pub use kbins_discretizer::{BinStrategy, KBinsDiscretizer, KBinsDiscretizerParams};
 pub use knn_imputer::{KnnImputer, KnnImputerParams, nan_euclidean};
 pub use log_transformer::{LogTransformer, LogTransformerParams};
 pub use max_abs_scaler::{MaxAbs, MaxAbsScaler, MaxAbsScalerParams};
@@ -60,6 +66,7 @@ pub use norm::Norm;
 pub use one_hot_encoder::{OneHotEncoder, OneHotEncoderParams};
 pub use outliers::{Fences, ModifiedZScores, Winsorizer, ZScores, largest_z_score};
 pub use pipeline::{ModelPipeline, ModelPipelineParams, Pipeline, PipelineParams, Step, Transform};
+pub use polynomial_transformer::{PolynomialFeatures, PolynomialFeaturesParams};
 pub use power::{Logarithm, box_cox, yeo_johnson};
 pub use power_transformer::{Power, PowerMethod, PowerTransformer, PowerTransformerParams};
 pub use quantile_transformer::{OutputDistribution, QuantileTransformer, QuantileTransformerParams, Quantiles};

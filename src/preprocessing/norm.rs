@@ -4,9 +4,12 @@
 //! - Conventions: nothing is learnt from other rows; a row of zeros stays zero (as scikit-learn).
 //! - There is no inverse: every multiple of a row has the same result, and the length is not kept.
 
-use ndarray::{Array2, ArrayView2};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::{Array2, ArrayBase, CowArray, Data, Ix2};
 
-use crate::input;
+use super::columns::{not_finite, try_by_rows};
+use super::pipeline::Transform;
 use crate::stats::accurate_sum;
 use crate::worked::{Expr, Head, Number};
 use crate::{Error, Result};
@@ -67,18 +70,31 @@ impl Norm {
     /// assert_eq!(Norm::L1.normalize(&array![[1.0, -3.0], [0.0, 0.0]])?, array![[0.25, -0.75], [0.0, 0.0]]);
     /// # Ok::<(), workings::Error>(())
     /// ```
-    pub fn normalize<'a>(self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+    pub fn normalize<'a>(self, x: impl Into<CowArray<'a, f64, Ix2>>) -> Result<Array2<f64>> {
         let x = x.into();
         if x.is_empty() {
             return Err(Error::empty("x"));
         }
-        input::finite_rows("x", x)?;
-        let mut z = x.to_owned();
-        for mut row in z.rows_mut() {
-            let length = self.of(&input::slice(&row.view()));
-            row.mapv_inplace(|x| Norm::share(x, length));
-        }
-        Ok(z)
+        let width = x.ncols();
+        try_by_rows("x", x, width, not_finite, |row| {
+            let length = self.of(row);
+            row.iter_mut().for_each(|x| *x = Norm::share(*x, length));
+        })
+    }
+}
+
+impl Transform for Norm {
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
+        if x.is_empty() { Ok(x) } else { self.normalize(x) }
+    }
+}
+
+/// Nothing is learnt; a pipeline takes the norm as one of its steps.
+impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Norm {
+    type Object = Norm;
+
+    fn fit(&self, _: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Norm> {
+        Ok(*self)
     }
 }
 
@@ -101,7 +117,7 @@ mod tests {
     fn rows_not_columns_get_length_one() {
         let z = Norm::L2.normalize(&array![[3.0, 4.0], [0.0, -2.0], [0.0, 0.0]]).unwrap();
         assert_eq!(z, array![[0.6, 0.8], [0.0, -1.0], [0.0, 0.0]]);
-        assert!(matches!(Norm::L2.normalize(&Array2::zeros((0, 1))), Err(Error::Empty { .. })));
+        assert!(matches!(Norm::L2.normalize(Array2::zeros((0, 1))), Err(Error::Empty { .. })));
         assert!(matches!(Norm::L2.normalize(&array![[f64::NAN]]), Err(Error::NotFinite { .. })));
     }
 }

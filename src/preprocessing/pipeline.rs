@@ -233,7 +233,9 @@ fn replaced<L>(data: Dataset<f64, L, Ix1>, records: Array2<f64>, names: &[String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocessing::{OneHotEncoder, SimpleImputer, StandardScaler};
+    use crate::preprocessing::{
+        Clipper, KBinsDiscretizer, Norm, OneHotEncoder, PolynomialFeatures, SimpleImputer, StandardScaler,
+    };
     use ndarray::array;
 
     fn people() -> Dataset<f64, &'static str, Ix1> {
@@ -301,6 +303,22 @@ mod tests {
         let swapped = people().with_feature_names(["pay", "town", "age"].map(String::from).to_vec());
         let error = pipeline.transform_dataset(&swapped).unwrap_err().to_string();
         assert_eq!(error, "the name of column 0 = pay, but age, as in training is needed");
+    }
+
+    /// Ages 20 to 40 in two bins, then codes as columns; pay clipped to 9, squared.
+    #[test]
+    fn bins_clips_products_and_norms_are_steps() {
+        let train = people().split_with_ratio(0.75).0;
+        let steps = Pipeline::params().then("impute", SimpleImputer::params());
+        let steps = steps.on("bins", ["age"], KBinsDiscretizer::params().n_bins(2));
+        let steps = steps.on("codes", ["age"], OneHotEncoder::params());
+        let steps = steps.on("clip", ["pay"], Clipper::params().percentiles(0.0, 100.0));
+        let steps = steps.on("square", ["pay"], PolynomialFeatures::params().include_bias(false));
+        let steps = steps.on("norm", ["town", "pay"], Norm::Max);
+        let pipeline = steps.fit(&train).unwrap();
+        assert_eq!(pipeline.feature_names(), ["age_0", "age_1", "town", "pay", "pay^2"]);
+        let made = pipeline.try_transform(&array![[f64::NAN, 3.0, 900.0]]).unwrap();
+        assert_eq!(made, array![[0.0, 1.0, 3.0 / 9.0, 1.0, 81.0]]); // the mean age, 30, opens the upper bin
     }
 
     #[test]

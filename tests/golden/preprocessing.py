@@ -81,6 +81,7 @@ def bins():
         binner = KBinsDiscretizer(6, encode="ordinal", strategy=strategy, quantile_method="linear", subsample=None)
         expected[strategy] = binner.fit_transform(x[:, None])[:, 0]
         expected[f"{strategy}_edges"] = binner.bin_edges_[0]
+        expected[f"{strategy}_middles"] = binner.inverse_transform(binner.transform(x[:, None]))[:, 0]
     return case("bins", "KBinsDiscretizer(6, strategy=…, quantile_method='linear')", {"x": x, "n_bins": 6}, expected)
 
 
@@ -118,6 +119,7 @@ def polynomials():
     expected = {
         "cubic": PolynomialFeatures(3).fit_transform(x[None])[0],
         "square_without_bias": PolynomialFeatures(2, include_bias=False).fit_transform(x[None])[0],
+        "interactions": PolynomialFeatures(3, interaction_only=True).fit_transform(x[None])[0],
         "count": PolynomialFeatures(5).fit(np.zeros((1, 7))).n_output_features_,
     }
     return case("polynomials", "PolynomialFeatures(degree).fit_transform(x); count: 7 features, degree 5", {"x": x}, expected)

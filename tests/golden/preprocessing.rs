@@ -85,6 +85,8 @@ fn bins(case: &Case) {
         let found: Vec<f64> = bins.transform(&x).unwrap().into_iter().map(|bin| bin as f64).collect();
         case.check_all(key, &found, Tol::EXACT);
         case.check_all(&format!("{key}_edges"), bins.edges(), Tol::FORMULA);
+        let middles: Vec<f64> = found.iter().map(|bin| bins.unscale(*bin)).collect();
+        case.check_all(&format!("{key}_middles"), &middles, Tol::FORMULA);
     }
 }
 
@@ -114,5 +116,9 @@ fn polynomials(case: &Case) {
     let x = case.numbers("x").unwrap();
     case.check_all("cubic", &polynomial_features(&x, 3, true).unwrap(), Tol::FORMULA);
     case.check_all("square_without_bias", &polynomial_features(&x, 2, false).unwrap(), Tol::FORMULA);
+    let interactions = PolynomialFeatures::params().degree(3).interaction_only(true);
+    let train = DatasetBase::from(ArrayView2::from_shape((1, 3), &x).unwrap());
+    let made = interactions.fit(&train).unwrap().try_transform(train.records).unwrap();
+    case.check_all("interactions", made.as_slice().unwrap(), Tol::FORMULA);
     case.check("count", polynomial_count(7, 5, true).value(), Tol::EXACT);
 }
