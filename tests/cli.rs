@@ -102,6 +102,50 @@ fn ask_in_other_notations() {
     insta::assert_snapshot!(answer(&args("html")));
 }
 
+/// 180 / (184 + fn) = 0.9; 180 / (184 + 10) = 0.9278….
+#[test]
+fn solve_finds_the_missing_input() {
+    let solved = answer(&["solve", "f1=0.9", "tp=90", "fp=4", "fn=?"]);
+    assert!(solved.starts_with("fn = 16\n\nF1 = 2 · precision · recall / (precision + recall)\n"), "{solved}");
+    let near = answer(&["solve", "f1=0.928", "tp=90", "fp=4", "fn=?"]);
+    assert!(near.contains("fn = 10 gives 0.927835, which rounds to 0.928"), "{near}");
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&["solve", "descriptive_statistics.mean=5", "x=[2,?,9]", "--json"])).unwrap();
+    assert_eq!((&json["unknown"], &json["solutions"][0]["value"]), (&"x[1]".into(), &4.into()));
+    assert!(refusal(&["solve", "f1=0.9", "tp=90", "fp=4", "fn=10"]).contains("0 inputs with ?"));
+    assert!(refusal(&["solve", "f1=high", "tp=90", "fp=4", "fn=?"]).contains("a number is needed"));
+}
+
+#[test]
+fn compare_shows_results_side_by_side_and_draws_them() {
+    let folder = Folder::new("compare");
+    let chart = folder.path().display().to_string();
+    let words = ["compare", "recall", "precision", "tp=90", "fn=10", "--vary", "fp=0..20:10", "--chart", &chart];
+    let (status, out, err) = run(Some(&folder), &words);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let table = "fp  recall  precision\n 0     0.9          1\n10     0.9        0.9\n20     0.9   0.818182\n";
+    assert_eq!(out, format!("{table}wrote DIR/compare.svg\nwrote DIR/compare.png\n"));
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&["compare", "precision", "tp=90", "--vary", "fp=0..10", "--json"])).unwrap();
+    assert_eq!(json["results"]["precision"][10], 0.9);
+    assert!(refusal(&["compare", "precision", "tp=90", "--vary", "fp=5"]).contains("name=first..last"));
+}
+
+/// Precision 90 / (90 + 10): slopes 10 / 100² and −90 / 100².
+#[test]
+fn sensitivity_tells_what_moves_a_result() {
+    let text = answer(&["sensitivity", "precision", "tp=90", "fp=10"]);
+    assert!(text.starts_with("precision = 0.9\n"), "{text}");
+    assert!(
+        text.contains("FP           10  −0.009     −0.1\n") && text.contains("TP           90   0.001      0.1\n"),
+        "{text}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&["sensitivity", "precision", "tp=90", "fp=10", "--json"])).unwrap();
+    assert_eq!(json["exact"], true);
+    assert!(refusal(&["sensitivity", "z_score", "x=3", "mean=1", "std=0"]).contains("nothing moves it"));
+}
+
 #[test]
 fn concepts_finds_what_can_be_asked() {
     insta::assert_snapshot!(answer(&["concepts", "coverage"]));

@@ -12,6 +12,8 @@
 //! A new concept is one entry in the table of its topic under `topics/`; its chart, if it has one, is a line in `charts`.
 
 mod answer;
+#[cfg(feature = "cli")]
+mod backwards;
 #[cfg(feature = "plot")]
 mod charts;
 #[cfg(feature = "cli")]
@@ -26,6 +28,10 @@ mod topics;
 mod value;
 
 pub use answer::{Answer, Outcome};
+#[cfg(feature = "cli")]
+pub use backwards::{
+    Comparison, Range, Sensitivity, Solution, Solved, Wanted, compare, parse_unknown, sensitivities, solve,
+};
 #[cfg(feature = "cli")]
 pub use check::{Case, Expectation, Verdict, parse_cases, parse_pair};
 pub use concept::{Concept, Input, Kind};

@@ -15,6 +15,7 @@ mod derivation;
 mod expr;
 mod format;
 pub(crate) mod formulas;
+mod gradient;
 mod latex;
 mod mathml;
 mod notation;
@@ -28,6 +29,7 @@ pub use derivation::Worked;
 pub use expr::Expr;
 pub use format::{Digits, full, six};
 pub use formulas::Workings;
+pub use gradient::Partial;
 pub use number::Number;
 
 pub(crate) use derivation::{code_in_markdown, number_in_json};

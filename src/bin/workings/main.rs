@@ -2,13 +2,17 @@
 
 mod ask;
 mod check;
+mod compare;
 mod concepts;
 mod evaluate;
+mod sensitivity;
+mod solve;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use workings::catalog::Value;
 use workings::plot::Figure;
 use workings::{Error, Result};
 
@@ -29,6 +33,12 @@ enum Command {
     Concepts(concepts::Args),
     /// Answer one question with its derivation: workings ask f1 tp=90 fp=4 fn=10
     Ask(ask::Args),
+    /// Find the input that gives a known result: workings solve f1=0.9 tp=90 fp=4 fn=?
+    Solve(solve::Args),
+    /// Results side by side while one input runs through a range: workings compare recall precision tp=90 fn=10 --vary fp=0..50
+    Compare(compare::Args),
+    /// How much a result moves with each quantity: workings sensitivity f1 tp=90 fp=4 fn=10
+    Sensitivity(sensitivity::Args),
     /// Check answers: files of [[case]] tables with concept, given, expect and tol.
     ///
     /// Exit status: 0 if all are right, 1 if any is wrong, 2 if a file cannot be read.
@@ -45,6 +55,9 @@ fn main() -> ExitCode {
     let (outcome, json) = match cli.command {
         Command::Concepts(args) => (concepts::run(&args), args.json),
         Command::Ask(args) => (ask::run(&args), args.json),
+        Command::Solve(args) => (solve::run(&args), args.json),
+        Command::Compare(args) => (compare::run(&args), args.json),
+        Command::Sensitivity(args) => (sensitivity::run(&args), args.json),
         Command::Check(args) => (check::run(&args), args.json),
         Command::Evaluate(args) => (evaluate::run(&args), args.json),
     };
@@ -79,6 +92,15 @@ fn print_line(text: impl std::fmt::Display) {
 /// Prints JSON, indented for reading.
 fn print_json(value: &serde_json::Value) {
     print_line(format_args!("{value:#}"));
+}
+
+/// The number that was typed.
+fn number(name: &str, value: &Value) -> Result<f64> {
+    match value {
+        Value::Integer(number) => Ok(*number as f64),
+        Value::Number(number) => Ok(*number),
+        other => Err(Error::BadParam { name: name.into(), given: other.to_string(), needed: "a number".into() }),
+    }
 }
 
 /// Writes each figure as SVG and PNG into the folder, which is made if need be; returns the paths.
