@@ -78,27 +78,29 @@ impl<F: Fn(f64) -> Option<f64>> Search<F> {
         is_zero(difference, self.target)
     }
 
-    /// The grid with the differences, ascending; it ends where an evaluation takes long.
+    /// The grid with the differences, ascending. A count may stand for so many things that each evaluation takes long: then
+    /// larger ones are left out.
     fn samples(&self) -> Vec<(f64, Option<f64>)> {
-        const LONG: Duration = Duration::from_millis(30);
-        let outwards = |places: &[f64], sign: f64| {
+        const LONG: Duration = Duration::from_millis(500);
+        let places = self.places();
+        let outwards = |sign: f64| {
+            let mut slow = 0;
             let mut samples = Vec::with_capacity(places.len());
-            for place in places {
+            for place in &places {
                 let start = Instant::now();
                 samples.push((sign * place, (self.difference)(sign * place)));
-                if start.elapsed() > LONG && samples.len() > 64 {
+                // Twice in a row, so that a machine that pauses does not count.
+                slow = if start.elapsed() > LONG { slow + 1 } else { 0 };
+                if slow == 2 && matches!(self.line, Line::Wholes(_)) {
                     break;
                 }
             }
             samples
         };
-        let places = self.places();
-        let mut samples = match self.line {
-            Line::Reals => outwards(&places[1..], -1.0),
-            _ => Vec::new(),
-        };
+        let mut samples = if self.line == Line::Reals { outwards(-1.0) } else { Vec::new() };
         samples.reverse();
-        samples.extend(outwards(&places, 1.0));
+        samples.pop(); // −0
+        samples.extend(outwards(1.0));
         samples
     }
 
