@@ -27,7 +27,7 @@
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
-//! - [`linear`], [`forecasting`]: models.
+//! - [`linear`], [`forecasting`], [`recommend`]: models.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
 //!
@@ -54,6 +54,7 @@ mod notebook;
 pub mod plot;
 pub mod prelude;
 pub mod preprocessing;
+pub mod recommend;
 pub mod stats;
 pub mod text;
 mod text_distance;

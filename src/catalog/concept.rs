@@ -137,6 +137,8 @@ pub enum Kind {
     Labels,
     /// A list of words or longer texts.
     Texts,
+    /// A list of lists of words.
+    TextRows,
     /// One class label.
     Label,
     /// A list of rows of numbers.
@@ -163,6 +165,7 @@ impl Kind {
             Kind::NumbersWithGaps => "a list of numbers, nan where one is missing".into(),
             Kind::Labels => "a list of labels".into(),
             Kind::Texts => "a list of texts".into(),
+            Kind::TextRows => "a list of lists of texts".into(),
             Kind::Label => "a label".into(),
             Kind::Matrix => "a list of rows of numbers".into(),
             Kind::NumberTable => "a table { name = number, … }".into(),
@@ -181,7 +184,7 @@ macro_rules! inputs {
 }
 inputs!(
     number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
-    numbers_with_gaps: NumbersWithGaps, labels: Labels, texts: Texts, label: Label, matrix: Matrix,
+    numbers_with_gaps: NumbersWithGaps, labels: Labels, texts: Texts, text_rows: TextRows, label: Label, matrix: Matrix,
     matrix_with_gaps: MatrixWithGaps, number_table: NumberTable, vector_table: VectorTable
 );
 

@@ -183,6 +183,16 @@ impl Given {
         self.opt_words(name).ok_or_else(|| self.missing(name))
     }
 
+    /// Lists of words.
+    pub(super) fn word_rows(&self, name: &'static str) -> Result<Vec<Vec<String>>> {
+        let Some(Value::List(rows)) = self.get(name) else { return Err(self.missing(name)) };
+        let words = |row: &Value| match row {
+            Value::List(items) => items.iter().filter_map(Class::from_value).map(|word| word.to_string()).collect(),
+            _ => Vec::new(),
+        };
+        Ok(rows.iter().map(words).collect())
+    }
+
     /// Names, each with a number.
     pub(super) fn number_table(&self, name: &'static str) -> Result<Vec<(String, f64)>> {
         let Some(Value::Table(entries)) = self.get(name) else { return Err(self.missing(name)) };
@@ -265,6 +275,15 @@ fn check(input: &Input, value: &Value) -> Result<()> {
                 Some(index) => return wrong_item(input, items, index),
                 None => true,
             }
+        }
+        (Kind::TextRows, Value::List(rows)) => {
+            return rows.iter().enumerate().try_for_each(|(i, row)| match row {
+                Value::List(items) => match items.iter().position(|item| Class::from_value(item).is_none()) {
+                    Some(index) => wrong_item(input, items, index),
+                    None => Ok(()),
+                },
+                _ => wrong_item(input, rows, i),
+            });
         }
         (Kind::NumberTable, Value::Table(entries)) => {
             entries.iter().all(|(_, value)| value.number().is_some_and(f64::is_finite))

@@ -10,6 +10,7 @@ mod median_absolute;
 mod multilabel;
 mod multioutput;
 mod probability;
+mod ranking;
 mod regression;
 mod residuals;
 mod top_k;
@@ -41,6 +42,8 @@ pub use probability::{
     token_perplexity,
 };
 pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy, token_perplexity_expr};
+pub(crate) use ranking::coverage_expr;
+pub use ranking::{Gain, RankedGains, RankedHits, catalog_coverage, mean_over_queries};
 pub(crate) use regression::adjusted_r2_expr;
 pub use regression::{
     RegressionErrors, explained_variance_score, max_error, mean_absolute_error, mean_absolute_percentage_error,

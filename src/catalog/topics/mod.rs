@@ -5,6 +5,7 @@ pub(super) mod confusion;
 mod encoding;
 mod forecasting;
 pub(super) mod probability;
+mod ranking;
 mod regression;
 mod scaling;
 mod statistics;
@@ -24,6 +25,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     text::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
+    ranking::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
