@@ -12,9 +12,16 @@
 //! ```
 
 mod edit;
+mod edit_table;
 mod embedding;
+mod jaro;
 mod length;
+mod minhash;
+mod near_duplicates;
+mod nearest;
 mod ngrams;
+mod record_matching;
+mod shingle;
 mod similarity;
 #[cfg(feature = "words")]
 mod stem;
@@ -24,11 +31,21 @@ mod tokens;
 mod vectorizer;
 mod vocabulary;
 
-pub use edit::{EditTable, edit_distance, hamming_distance, longest_common_subsequence};
+pub use edit::{
+    damerau_levenshtein_distance, edit_distance, edit_similarity, hamming_distance, longest_common_subsequence,
+    osa_distance,
+};
+pub use edit_table::{EditOperation, EditRule, EditStep, EditTable};
 pub use embedding::{Analogy, analogy};
+pub use jaro::{JaroWinkler, jaro, jaro_winkler};
 pub use length::{Padding, sequence_length};
+pub use minhash::{JaccardEstimate, MinHash, Signature, minhash_estimate, minhash_standard_error};
+pub use near_duplicates::{Banding, NearDuplicate, NearDuplicates, near_duplicates};
+pub use nearest::{Neighbor, most_similar};
 pub use ngrams::{char_ngrams, ngrams};
-pub use similarity::{cosine, jaccard};
+pub use record_matching::{Blocking, FieldSimilarity, Match, MatchQuality, Matches, RecordMatching};
+pub use shingle::Shingle;
+pub use similarity::{cosine, dice, jaccard, multiset_jaccard, overlap_coefficient};
 #[cfg(feature = "words")]
 pub use stem::{Stemmer, porter};
 pub use subword::{Unknown, token_ids, word_pieces};

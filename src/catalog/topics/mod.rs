@@ -7,6 +7,7 @@ mod forecasting;
 pub(super) mod probability;
 mod regression;
 mod scaling;
+mod similarity;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
@@ -22,6 +23,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     scaling::CONCEPTS,
     encoding::CONCEPTS,
     text::CONCEPTS,
+    similarity::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
 ];
