@@ -17,10 +17,10 @@ use rayon::prelude::*;
 
 use super::edit::{edit_distance, similarity};
 use super::jaro::JaroWinkler;
-use super::near_duplicates::jaccard_of_sorted;
+use super::near_duplicates::shared_of_sorted;
 use super::shingle::Shingle;
 use crate::metrics::{BestThreshold, ConfusionMatrix, PrecisionRecallCurve, RankedScores, ThresholdCurve};
-use crate::worked::{Expr, Number};
+use crate::worked::{Expr, Number, Worked};
 use crate::{Error, Result};
 
 /// How alike two values of a field are, from 0 to 1.
@@ -147,15 +147,12 @@ impl RecordMatching {
         Ok(self.matches(&left, &right, false))
     }
 
-    /// The derivation of the score of two records. Errors: as [`within`](Self::within).
-    pub fn worked<S: AsRef<str>>(&self, left: &[S], right: &[S]) -> Result<Expr> {
+    /// The score of two records, with its derivation. Errors: as [`within`](Self::within).
+    pub fn worked<S: AsRef<str>>(&self, left: &[S], right: &[S]) -> Result<Worked> {
         self.check()?;
         let (left, right) = (self.values("left", left)?, self.values("right", right)?);
-        Ok(self.score::<Expr>(&left, &right).unwrap_or_else(|| {
-            Expr::symbol("score")
-                .undefined_if(true, "the records have no field in common that both fill")
-                .called("score")
-        }))
+        let none = || Expr::symbol("score").undefined_if(true, "no field is filled in both records").called("score");
+        Ok(self.score::<Expr>(&left, &right).unwrap_or_else(none).worked())
     }
 
     fn check(&self) -> Result<()> {
@@ -268,7 +265,11 @@ impl Field {
                 FieldSimilarity::JaroWinkler => JaroWinkler::default().number::<_, N>(a, b).called(&self.name),
                 _ => N::parameter(&self.name, f64::from(a == b)),
             },
-            (Prepared::Tokens(a), Prepared::Tokens(b)) => N::parameter(&self.name, jaccard_of_sorted(a, b)),
+            (Prepared::Tokens(a), Prepared::Tokens(b)) => {
+                let shared = shared_of_sorted(a, b);
+                let all = a.len() + b.len() - shared;
+                (N::parameter("|A ∩ B|", shared as f64) / N::parameter("|A ∪ B|", all as f64)).called(&self.name)
+            }
             (Prepared::Number(a), Prepared::Number(b)) => {
                 let FieldSimilarity::Number { scale } = self.similarity else { return None };
                 let apart = (N::from(*a) - N::from(*b)).abs();
@@ -456,8 +457,8 @@ mod tests {
         assert_relative_eq!(matches.pairs()[0].score, expected, epsilon = 1e-15);
         let worked = matching().worked(&A, &B).unwrap();
         assert_eq!(worked.value(), matches.pairs()[0].score);
-        let text = worked.worked().to_string();
-        assert!(text.contains("price") && text.contains("|30 − 25| / 20"), "{text}");
+        let text = worked.to_string();
+        assert!(text.contains("|30 − 25| / 20") && text.contains("title        = |A ∩ B| / |A ∪ B| = 2 / 3"), "{text}");
     }
 
     /// Without the price the rest counts: 7 in all. With missing = 0 it counts 0 of 8.
