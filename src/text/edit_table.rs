@@ -165,7 +165,8 @@ impl EditTable {
 
     /// The distance of the first `i` characters of `a` from the first `j` of `b`. Panics beyond the lengths, as an array does.
     pub fn cell(&self, i: usize, j: usize) -> usize {
-        self.cells[i * (self.b.len() + 1) + j]
+        let width = self.b.len() + 1;
+        self.cells[i * width..(i + 1) * width][j]
     }
 
     /// Every cell, row by row.
