@@ -151,7 +151,7 @@ fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
     let sets = || vec![r#"a=["big","red","fox"]"#, r#"b=["red","fox","hound","red","den"]"#];
     vec![
         // Shared: red, fox; of 3 and 4 different ones. With red counted twice: minima 2, maxima 6.
-        ("dice_coefficient", sets(), "dice", 4.0 / 7.0),
+        ("dice_similarity", sets(), "dice", 4.0 / 7.0),
         ("overlap_coefficient", sets(), "overlap", 2.0 / 3.0),
         ("weighted_jaccard", sets(), "jaccard", 2.0 / 6.0),
         // ni ig gh ht, na ac ch ht

@@ -46,10 +46,10 @@ fn with_table(answer: Answer, g: &Given, rule: EditRule) -> Result<Answer> {
 }
 
 pub(super) const CONCEPTS: &[Concept] = &[
-    concept("Dice coefficient", "dice_coefficient", "text::dice", inputs![SET_A, SET_B], |g| {
+    concept("Dice similarity", "dice_similarity", "text::dice", inputs![SET_A, SET_B], |g| {
         Ok(Answer::one("dice", words::dice(&g.words("a")?, &g.words("b")?)))
     })
-    .also("Sørensen–Dice coefficient, Dice similarity"),
+    .also("Sørensen–Dice coefficient"),
     concept("overlap coefficient", "overlap_coefficient", "text::overlap_coefficient", inputs![SET_A, SET_B], |g| {
         Ok(Answer::one("overlap", words::overlap_coefficient(&g.words("a")?, &g.words("b")?)))
     })
