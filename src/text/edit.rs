@@ -18,7 +18,7 @@ use crate::{Error, Result};
 /// The Levenshtein distance: the fewest insertions, deletions and replacements of one element that turn `a` into `b`.
 ///
 /// Range: 0 (equal) to the longer length. For texts, count characters: `&a.chars().collect::<Vec<_>>()`; words work as well.
-/// Cost: O(len a · len b) time, O(len b) memory; [`EditTable`] keeps the whole table.
+/// Cost: O(len a · len b) time, O(len b) memory; [`EditTable`](super::EditTable) keeps the whole table.
 /// Source: Levenshtein (1966); Wagner & Fischer (1974), Journal of the ACM 21.
 /// ```
 /// let letters = |text: &str| text.chars().collect::<Vec<_>>();
