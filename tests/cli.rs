@@ -147,6 +147,14 @@ fn sensitivity_tells_what_moves_a_result() {
 }
 
 #[test]
+fn ask_shows_the_table_of_an_edit_distance() {
+    let args = ["ask", "edit_distance", "a=kitten", "b=sitting"];
+    insta::assert_snapshot!(answer(&args));
+    insta::assert_snapshot!(answer(&[&args[..], &["--format", "markdown"]].concat()));
+    insta::assert_snapshot!(answer(&[&args[..], &["--json"]].concat()));
+}
+
+#[test]
 fn concepts_finds_what_can_be_asked() {
     insta::assert_snapshot!(answer(&["concepts", "coverage"]));
     let json: serde_json::Value = serde_json::from_str(&answer(&["concepts", "--json"])).unwrap();

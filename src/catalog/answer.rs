@@ -15,6 +15,12 @@ pub enum Outcome {
         value: Value,
         rule: &'static str,
     },
+    /// A value that is best read as a drawing in letters of equal width, such as a table.
+    Picture {
+        value: Value,
+        lines: Vec<String>,
+        rule: &'static str,
+    },
 }
 
 impl Outcome {
@@ -26,7 +32,7 @@ impl Outcome {
                 None => Value::Number(worked.value()),
             },
             Outcome::List(items) => Value::List(items.iter().map(Outcome::value).collect()),
-            Outcome::Plain { value, .. } => value.clone(),
+            Outcome::Plain { value, .. } | Outcome::Picture { value, .. } => value.clone(),
         }
     }
 
@@ -35,18 +41,21 @@ impl Outcome {
         match self {
             Outcome::Worked(worked) => worked.undefined(),
             Outcome::List(items) => items.iter().find_map(Outcome::undefined),
-            Outcome::Plain { .. } => None,
+            Outcome::Plain { .. } | Outcome::Picture { .. } => None,
         }
     }
 
     /// As JSON: `value`, `formula`, `substitution`, `steps`, and where they apply `undefined` and `notes`. The parts of a
-    /// list are lists.
+    /// list are lists. The steps of a picture are its lines.
     pub fn json(&self) -> serde_json::Value {
         match self {
             Outcome::Worked(worked) => worked.json(),
             Outcome::Plain { value, rule } => {
                 let steps: Vec<String> = Vec::new();
                 serde_json::json!({"value": value.json(), "formula": rule, "substitution": "", "steps": steps})
+            }
+            Outcome::Picture { value, lines, rule } => {
+                serde_json::json!({"value": value.json(), "formula": rule, "substitution": "", "steps": lines})
             }
             Outcome::List(items) => {
                 let items: Vec<serde_json::Value> = items.iter().map(Outcome::json).collect();
@@ -71,6 +80,7 @@ impl Outcome {
             Outcome::Worked(worked) => worked.text(digits),
             Outcome::Plain { value, rule: "" } => format!("{name} = {}", value.text(digits)),
             Outcome::Plain { value, rule } => format!("{name} = {}\n  ({rule})", value.text(digits)),
+            Outcome::Picture { lines, rule, .. } => format!("{name} ({rule})\n{}", indented(&lines.join("\n"))),
             Outcome::List(_) => {
                 let mut lines = vec![format!("{name} = {}", self.value().text(digits))];
                 let shown = self.first_derivations(SHOWN);
@@ -86,7 +96,7 @@ impl Outcome {
         match self {
             Outcome::Worked(_) => 1,
             Outcome::List(items) => items.iter().map(Outcome::derivations).sum(),
-            Outcome::Plain { .. } => 0,
+            Outcome::Plain { .. } | Outcome::Picture { .. } => 0,
         }
     }
 
@@ -100,7 +110,7 @@ impl Outcome {
         match self {
             Outcome::Worked(worked) => vec![worked],
             Outcome::List(items) => items.iter().flat_map(|item| item.first_derivations(most)).take(most).collect(),
-            Outcome::Plain { .. } => vec![],
+            Outcome::Plain { .. } | Outcome::Picture { .. } => vec![],
         }
     }
 }
@@ -121,6 +131,12 @@ fn in_latex(value: &Value) -> String {
         }
         other => text_in_latex(&other.to_string()),
     }
+}
+
+/// A line in typewriter letters, between delimiters that it does not hold.
+fn verbatim_in_latex(line: &str) -> String {
+    let delimiter = "|!/+:;".chars().find(|c| !line.contains(*c));
+    delimiter.map_or_else(|| text_in_latex(line), |mark| format!(r"\verb{mark}{line}{mark}"))
 }
 
 fn indented(text: &str) -> String {
@@ -161,6 +177,19 @@ impl Answer {
         self
     }
 
+    /// A result that is read as a drawing; its lines are those of `picture`.
+    pub(super) fn picture(
+        mut self,
+        name: &'static str,
+        value: impl Into<Value>,
+        picture: impl fmt::Display,
+        rule: &'static str,
+    ) -> Answer {
+        let lines = picture.to_string().lines().map(str::to_string).collect();
+        self.results.push((name, Outcome::Picture { value: value.into(), lines, rule }));
+        self
+    }
+
     /// The results by name.
     pub fn results(&self) -> &[(&'static str, Outcome)] {
         &self.results
@@ -185,20 +214,37 @@ impl Answer {
     /// The derivations in LaTeX, one block for each result.
     pub fn latex(&self) -> String {
         let plain = |name: &str, value: Value| format!("{} = {}", text_in_latex(name), in_latex(&value));
-        self.written(Worked::latex, plain, text_in_latex)
+        let picture = |name: &str, lines: &[String], rule: &str| {
+            let verbatim: Vec<String> = lines.iter().map(|line| verbatim_in_latex(line)).collect();
+            let rows = verbatim.join(" \\\\\n");
+            format!(
+                "{} \\\\\n\\begin{{array}}{{l}}\n{rows}\n\\end{{array}}",
+                text_in_latex(&format!("{name} ({rule})"))
+            )
+        };
+        self.written(Worked::latex, plain, text_in_latex, picture)
     }
 
     /// The derivations in Markdown.
     pub fn markdown(&self) -> String {
         let plain = |name: &str, value: Value| format!("`{name}` = {}", code_in_markdown(&value.to_string()));
-        self.written(Worked::markdown, plain, str::to_string)
+        let picture = |name: &str, lines: &[String], rule: &str| {
+            // A fence must be longer than any run of backticks inside.
+            let longest = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
+            let fence = "`".repeat(longest.max(2) + 1);
+            format!("`{name}` ({rule})\n\n{fence}text\n{}\n{fence}", lines.join("\n"))
+        };
+        self.written(Worked::markdown, plain, str::to_string, picture)
     }
 
     /// The derivations in HTML, the mathematics in MathML.
     pub fn html(&self) -> String {
         use crate::worked::escaped;
         let plain = |name: &str, value: Value| format!("<p>{} = {}</p>", escaped(name), escaped(&value.to_string()));
-        self.written(Worked::html, plain, |sentence| format!("<p>{}</p>", escaped(sentence)))
+        let picture = |name: &str, lines: &[String], rule: &str| {
+            format!("<p>{} ({})</p>\n<pre>{}</pre>", escaped(name), escaped(rule), escaped(&lines.join("\n")))
+        };
+        self.written(Worked::html, plain, |sentence| format!("<p>{}</p>", escaped(sentence)), picture)
     }
 
     /// Every result: its derivation, or its value and the first derivations in it.
@@ -207,9 +253,11 @@ impl Answer {
         worked: fn(&Worked) -> String,
         plain: impl Fn(&str, Value) -> String,
         sentence: impl Fn(&str) -> String,
+        picture: impl Fn(&str, &[String], &str) -> String,
     ) -> String {
         let of = |(name, outcome): &(&str, Outcome)| match outcome {
             Outcome::Worked(derivation) => vec![worked(derivation)],
+            Outcome::Picture { lines, rule, .. } => vec![picture(name, lines, rule)],
             other => {
                 let mut parts = vec![plain(name, other.value())];
                 parts.extend(other.first_derivations(SHOWN).into_iter().map(worked));
@@ -253,5 +301,17 @@ mod tests {
         assert_eq!(answer.markdown(), "`labels` = `` [\"a_b\", \"c%`\"] ``\n\n`t` = `[∞, −1.5e-7]`");
         let long = Answer::default().plain("n", vec![1.0; 13], "");
         assert!(long.latex().ends_with(r"1, \dots \; (13 \text{ in all})\right]"));
+    }
+
+    #[test]
+    fn a_picture_keeps_its_columns_in_every_notation() {
+        let answer = Answer::default().picture("table", vec![vec![0_usize, 1], vec![1, 0]], " 0 <1>\n`1` 0", "rows a");
+        assert_eq!(answer.to_string(), "table (rows a)\n   0 <1>\n  `1` 0");
+        assert_eq!(answer.markdown(), "`table` (rows a)\n\n```text\n 0 <1>\n`1` 0\n```");
+        assert_eq!(answer.html(), "<p>table (rows a)</p>\n<pre> 0 &lt;1&gt;\n`1` 0</pre>");
+        assert!(answer.latex().contains(r"\verb| 0 <1>|"), "{}", answer.latex());
+        let json = answer.json();
+        assert_eq!(json["table"]["value"], serde_json::json!([[0, 1], [1, 0]]));
+        assert_eq!(json["table"]["steps"], serde_json::json!([" 0 <1>", "`1` 0"]));
     }
 }

@@ -142,6 +142,32 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
             (2.0 + 4.0 + 20.0) / 2.0,
         ),
     ]
+    .into_iter()
+    .chain(similarities())
+    .collect()
+}
+
+fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let sets = || vec![r#"a=["big","red","fox"]"#, r#"b=["red","fox","hound","red","den"]"#];
+    vec![
+        // Shared: red, fox; of 3 and 4 different ones. With red counted twice: minima 2, maxima 6.
+        ("dice_similarity", sets(), "dice", 4.0 / 7.0),
+        ("overlap_coefficient", sets(), "overlap", 2.0 / 3.0),
+        ("weighted_jaccard", sets(), "jaccard", 2.0 / 6.0),
+        // ni ig gh ht, na ac ch ht
+        ("char_ngram_similarity", vec!["a=night", "b=nacht", "n=2"], "jaccard", 1.0 / 7.0),
+        // One swap in seven letters.
+        ("damerau_levenshtein_distance", vec!["a=recieve", "b=receive"], "similarity", 6.0 / 7.0),
+        ("jaro_winkler", vec!["a=martha", "b=marhta"], "jaro_winkler", 17.0 / 18.0 + 0.3 / 18.0),
+        ("minhash_estimate", vec!["equal=96", "k=128"], "jaccard", 0.75),
+        ("minhash_standard_error", vec!["jaccard=0.2", "k=100"], "standard_error", 0.04),
+        (
+            "lsh_probability",
+            vec!["similarity=0.5", "bands=20", "rows=5"],
+            "probability",
+            1.0 - (31.0_f64 / 32.0).powi(20),
+        ),
+    ]
 }
 
 #[test]
@@ -159,6 +185,9 @@ fn concepts_that_the_bank_has_no_case_of() {
     };
     let at = share.iter().position(|share| *share == Value::Number(2.0 / 6.0)).unwrap();
     assert_eq!(gain[at], Value::Number(1.0 / 3.0));
+    // Two replacements at 2 and an insertion at 1.
+    let costs = ["a=kitten", "b=sitting", "insert=1", "delete=1", "replace=2"];
+    assert_eq!(value("weighted_edit_distance", &costs, "distance"), 5_usize.into());
     // (√9 − 1) / 0.5 and (√4 − 1) / 0.5
     let transformed = value("box_cox", &["x=[9,4]", "lambda=0.5"], "transformed");
     assert_eq!(transformed, vec![4.0, 2.0].into());
@@ -169,7 +198,7 @@ fn concepts_that_the_bank_has_no_case_of() {
 fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
-    asked.extend(["gain_curve", "box_cox"]);
+    asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
 }

@@ -3,7 +3,7 @@
 //! - Real: [`iris`], [`wine`], [`breast_cancer`] and [`digits`] to classify, [`diabetes`] for regression, and the time series
 //!   [`co2`], [`elnino`] and [`nile`] (a [`Series`] knows its calendar). They come with the crate. Where a question is known
 //!   from a textbook, start here: others have published their results.
-//! - Synthetic: the [`generators`], when the right answer has to be known.
+//! - Synthetic: the [`generators`], when the right answer has to be known; and [`reviews`] for texts.
 //! - Your own: a [`Table`] of a CSV file, whose columns become numbers or labels when they are asked for.
 //! - A [`Split`] says which rows train and which test, shuffled, stratified, by group or by time.
 //!
@@ -12,6 +12,7 @@
 mod embedded;
 pub mod generators;
 mod random;
+mod reviews;
 mod series;
 mod split;
 mod stratify;
@@ -19,6 +20,7 @@ mod table;
 
 pub use embedded::{breast_cancer, co2, diabetes, digits, elnino, iris, nile, wine};
 pub use generators::{make_blobs, make_circles, make_classification, make_moons, make_regression};
+pub use reviews::{Reviews, reviews};
 pub use series::Series;
 pub use split::{Split, SplitParams};
 pub use table::{CsvOptions, Labels, Table};

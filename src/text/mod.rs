@@ -10,11 +10,25 @@
 //! println!("{}", tfidf.worked(&reviews[1], "great")?); // count / length · ln(N / df), with the numbers put in
 //! # Ok::<(), workings::Error>(())
 //! ```
+//!
+//! Which similarity:
+//! - of spellings: [`edit_distance`], or [`osa_distance`] where letters are swapped; of names [`jaro_winkler`];
+//! - of texts as sets: [`jaccard`] of their [`Shingle`]s, and [`near_duplicates`] where there are many texts;
+//! - of texts by topic: [`cosine`] of their TF-IDF rows, and [`most_similar`] for the nearest;
+//! - of records with several fields: [`RecordMatching`].
 
 mod edit;
+mod edit_table;
 mod embedding;
+mod jaro;
 mod length;
+mod match_quality;
+mod minhash;
+mod near_duplicates;
+mod nearest;
 mod ngrams;
+mod record_matching;
+mod shingle;
 mod similarity;
 #[cfg(feature = "words")]
 mod stem;
@@ -24,11 +38,22 @@ mod tokens;
 mod vectorizer;
 mod vocabulary;
 
-pub use edit::{EditTable, edit_distance, hamming_distance, longest_common_subsequence};
+pub use edit::{
+    damerau_levenshtein_distance, edit_distance, edit_similarity, hamming_distance, longest_common_subsequence,
+    osa_distance,
+};
+pub use edit_table::{EditOperation, EditRule, EditStep, EditTable};
 pub use embedding::{Analogy, analogy};
+pub use jaro::{JaroWinkler, jaro, jaro_winkler};
 pub use length::{Padding, sequence_length};
+pub use match_quality::{MatchQuality, Matches};
+pub use minhash::{JaccardEstimate, MinHash, Signature, minhash_estimate, minhash_standard_error};
+pub use near_duplicates::{Banding, NearDuplicate, NearDuplicates, near_duplicates};
+pub use nearest::{Neighbor, most_similar};
 pub use ngrams::{char_ngrams, ngrams};
-pub use similarity::{cosine, jaccard};
+pub use record_matching::{Blocking, FieldSimilarity, Match, RecordMatching};
+pub use shingle::Shingle;
+pub use similarity::{cosine, dice, jaccard, multiset_jaccard, overlap_coefficient};
 #[cfg(feature = "words")]
 pub use stem::{Stemmer, porter};
 pub use subword::{Unknown, token_ids, word_pieces};

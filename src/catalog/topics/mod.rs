@@ -8,6 +8,7 @@ pub(super) mod probability;
 mod ranking;
 mod regression;
 mod scaling;
+mod similarity;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
@@ -23,6 +24,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     scaling::CONCEPTS,
     encoding::CONCEPTS,
     text::CONCEPTS,
+    similarity::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,

@@ -243,12 +243,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "text::edit_distance",
         inputs![text("a", "a text"), text("b", "another")],
         |g| {
-            let distance = words::edit_distance(&letters(g, "a")?, &letters(g, "b")?);
-            Ok(Answer::default().plain(
-                "distance",
-                distance,
-                "fewest insertions, deletions and replacements of a character",
-            ))
+            let meaning = "fewest insertions, deletions and replacements of a character";
+            super::similarity::edits(g, words::EditRule::Levenshtein, meaning)
         },
     )
     .also("Levenshtein distance"),
