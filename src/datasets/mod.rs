@@ -21,6 +21,7 @@ pub use embedded::{breast_cancer, co2, diabetes, digits, elnino, iris, nile, win
 pub use generators::{make_blobs, make_circles, make_classification, make_moons, make_regression};
 pub use series::Series;
 pub use split::{Split, SplitParams};
+pub(crate) use table::{Cells, Reading, reading};
 pub use table::{CsvOptions, Labels, Table};
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 mod ask;
 mod check;
 mod concepts;
+mod csv;
 mod evaluate;
+mod quality;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -35,6 +37,9 @@ enum Command {
     Check(check::Args),
     /// Every metric that fits the columns of a CSV file, with charts on request.
     Evaluate(evaluate::Args),
+    /// What a CSV file is like before anything is learnt from it: kinds of columns, gaps, repeats, spellings, outliers, and
+    /// features that tell the target too well.
+    Quality(quality::Args),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Command::Ask(args) => (ask::run(&args), args.json),
         Command::Check(args) => (check::run(&args), args.json),
         Command::Evaluate(args) => (evaluate::run(&args), args.json),
+        Command::Quality(args) => (quality::run(&args), args.json),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
