@@ -56,7 +56,17 @@ impl<L: Label> TargetEncoder<L> {
         smoothing: impl Into<Smoothing>,
         fold: &[usize],
     ) -> Result<Vec<f64>> {
-        let smoothing = smoothing.into();
+        TargetEncoder::out_of_fold_by(values, target, smoothing.into(), fold, |encoder, value| encoder.encode(value))
+    }
+
+    /// What the encoder of the other folds gives for each row: a number, or its derivation.
+    pub(crate) fn out_of_fold_by<T>(
+        values: &[L],
+        target: &[f64],
+        smoothing: Smoothing,
+        fold: &[usize],
+        encode: impl Fn(&Self, &L) -> T,
+    ) -> Result<Vec<T>> {
         input::same_length("categories", values.len(), "target", target.len())?;
         input::same_length("categories", values.len(), "fold", fold.len())?;
         if fold.iter().all(|k| *k == fold[0]) {
@@ -67,17 +77,17 @@ impl<L: Label> TargetEncoder<L> {
         let mut numbers = fold.to_vec();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut encoded = vec![f64::NAN; values.len()];
+        let mut encoded: Vec<Option<T>> = std::iter::repeat_with(|| None).take(values.len()).collect();
         for number in numbers {
             let (inside, outside): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&i| fold[i] == number);
             let others: Vec<L> = outside.iter().map(|&i| values[i].clone()).collect();
             let targets: Vec<f64> = outside.iter().map(|&i| target[i]).collect();
             let encoder = TargetEncoder::fit(&others, &targets, smoothing)?;
             for i in inside {
-                encoded[i] = encoder.encode(&values[i]);
+                encoded[i] = Some(encode(&encoder, &values[i]));
             }
         }
-        Ok(encoded)
+        Ok(encoded.into_iter().flatten().collect()) // every row is in one fold
     }
 }
 

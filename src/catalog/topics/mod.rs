@@ -10,6 +10,7 @@ mod scaling;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
+mod transformers;
 
 use super::concept::{Concept, Input};
 
@@ -21,6 +22,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     forecasting::CONCEPTS,
     scaling::CONCEPTS,
     encoding::CONCEPTS,
+    transformers::CONCEPTS,
     text::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
