@@ -28,6 +28,7 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`linear`], [`forecasting`], [`recommend`]: models.
+//! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
 //!
@@ -54,6 +55,7 @@ mod notebook;
 pub mod plot;
 pub mod prelude;
 pub mod preprocessing;
+pub mod quality;
 pub mod recommend;
 pub mod stats;
 pub mod text;

@@ -614,3 +614,94 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     assert_eq!((status, out.as_str()), (2, ""));
     insta::assert_snapshot!(err);
 }
+
+/// Customers as they come: a misspelt city, an age in words, gaps that go together, a row entered twice, and a column that is
+/// known only once the customer has left.
+const CUSTOMERS: &str = "\
+customer_id,age,city,income,joined,plan,left_because,churn
+101,34,Rome,1800,2021-03-01,basic,,0
+102,41,Oslo,2600,2021-03-04,basic,,0
+103,29,rome,1500,2021-04-11,basic,,0
+104,,Rome,,2021-05-02,basic,,0
+105,38,Oslo,2450,2021-05-20,basic,,0
+106,52,Rome,3100,2021-06-01,basic,price,1
+107,31,Oslo,1950,2021-06-18,basic,,0
+108,forty,Rome,2200,2021-07-07,basic,,0
+109,27, Oslo,1400,2021-07-09,basic,service,1
+110,45,Rome,2900,2021-08-15,basic,,0
+111,,Bari,,2021-08-30,basic,,0
+112,36,Rome,2000,2021-09-03,basic,price,1
+113,41,Oslo,2600,2021-03-04,basic,,0
+114,33,Rome,21000,2021-09-21,basic,moved,1
+115,39,Oslo,,2021-10-02,basic,,0
+116,30,Rome,1700,2021-10-10,basic,price,1
+";
+
+/// pandas 3.1.1 and SciPy 1.17.1 on the ages but "forty" and on the incomes: describe(), skew(ddof=0); the fences of the incomes
+/// are 1800 − 1.5 · 800 and 2600 + 1.5 · 800. The rest is counted: rows 4 and 11 lack age and income, row 15 income alone, and
+/// only those who left have said why (rows 6, 9, 12, 14, 16, the complete ones).
+#[test]
+fn quality_says_what_a_table_is_like() {
+    let folder = Folder::new("quality");
+    let file = folder.file("customers.csv", CUSTOMERS);
+    let args = ["quality", &file, "--target", "churn"];
+    let (status, out, err) = run(Some(&folder), &args);
+    assert_eq!((status, err.as_str()), (0, ""));
+    insta::assert_snapshot!(out);
+    let (status, out, _) = run(Some(&folder), &[&args[..], &["--json"]].concat());
+    assert_eq!(status, 0);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let close = |path: &str, expected: &[f64]| {
+        for (key, expected) in ["n", "min", "q1", "median", "q3", "max", "mean", "sd", "skewness"].iter().zip(expected)
+        {
+            let got = json.pointer(&format!("{path}/{key}")).and_then(serde_json::Value::as_f64).unwrap();
+            assert!((got - expected).abs() <= 1e-12 * expected.abs(), "{path} {key}: {got}, not {expected}");
+        }
+    };
+    let shape = [36.615_384_615_384_61, 7.065_626_435_290_569, 0.627_762_812_610_251_5];
+    close("/columns/1/numbers", &[&[13.0, 27.0, 31.0, 36.0, 41.0, 52.0][..], &shape].concat());
+    let shape = [3_630.769_230_769_231, 5_245.257_320_568_206_5, 3.119_144_931_788_122];
+    close("/columns/3/numbers", &[&[13.0, 1400.0, 1800.0, 2200.0, 2600.0, 21000.0][..], &shape].concat());
+    assert_eq!(json["columns"][3]["outliers"], serde_json::json!({"n": 1, "low_fence": 600.0, "high_fence": 3800.0}));
+    assert_eq!(json["columns"][1]["mixed"], serde_json::json!({"rows": [8], "example": "forty"}));
+    assert_eq!(json["missing"]["complete_rows"], 5);
+    let patterns = serde_json::json!([
+        {"columns": ["left_because"], "n_rows": 8},
+        {"columns": ["age", "income", "left_because"], "n_rows": 2},
+        {"columns": ["income", "left_because"], "n_rows": 1},
+    ]);
+    assert_eq!(json["missing"]["patterns"], patterns);
+    let repeated = serde_json::json!({"n": 1, "first": [{"row": 13, "repeats": 2}]});
+    assert_eq!((&json["duplicates"]["n"], &json["duplicates_apart_from_ids"]), (&0.into(), &repeated));
+    let leak = serde_json::json!([{"feature": "left_because", "measure": "missing", "value": 1.0, "n": 16}]);
+    assert_eq!((&json["target"]["leaks"], &json["target"]["imbalance"]), (&leak, &2.2.into()));
+}
+
+#[test]
+fn quality_of_wrong_files_says_where() {
+    let folder = Folder::new("quality-wrong");
+    let quality = |content: &[u8], args: &[&str]| {
+        let file = folder.file("data.csv", content);
+        let (status, out, err) = run(Some(&folder), &[&["quality", &file], args].concat());
+        assert_eq!((status, out.as_str()), (2, ""), "{err}");
+        err
+    };
+    for (content, args, message) in [
+        (
+            &b"price,sold\n1,2\n"[..],
+            &["--target", "prize"][..],
+            "there is no column \"prize\"; did you mean \"price\"?",
+        ),
+        (b"price\n1\n", &["--delimiter", "ab"], "delimiter = ab, but one character is needed"),
+        (b"", &[], "DIR/data.csv: the file is empty"),
+        (b"a,b\n1\n", &[], "DIR/data.csv, line 2: found 1 field, but the header has 2 fields"),
+        (b"a,b\n1,\xff\n", &[], "DIR/data.csv, line 2, column b: the byte 0xFF is not UTF-8 text"),
+        (b"a,a\n1,2\n", &[], "DIR/data.csv, header: the header has the name \"a\" more than once"),
+    ] {
+        let err = quality(content, args);
+        assert!(err.starts_with(&format!("error: {message}")), "{err}");
+    }
+    let (status, out, _) = run(None, &["quality", "/nonexistent/data.csv", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((status, json["error"].as_str().unwrap()), (2, "/nonexistent/data.csv: there is no such file"));
+}

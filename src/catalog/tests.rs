@@ -141,6 +141,21 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
             "winkler_score",
             (2.0 + 4.0 + 20.0) / 2.0,
         ),
+        // SciPy 1.17.1: boxcox_llf and yeojohnson_llf at the λ of boxcox and yeojohnson_normmax.
+        ("power_transform", vec!["x=[-3,-1,0,0.5,2,4,11]"], "log_likelihood", -8.855_160_109_135_62),
+        ("power_transform", vec!["x=[1,2,2,3,5,9,20]", "method=box_cox"], "log_likelihood", -8.711_803_516_135_22),
+        // A quarter of the way from 4 to 8, which are the third and fourth of five: ½ + ¼ · ¼.
+        ("quantile_transform", vec!["x=[16,1,2,4,8]", "value=5"], "transformed", 0.5625),
+        ("frequency_encoding", vec!["values=[7,3,7,7,1]", "value=7"], "share", 0.6),
+        // FNV-1a puts a into column 12 of 16 and foobar into column 8.
+        ("hashing_encoding", vec![r#"values=["a","foobar"]"#, "n_features=16"], "collisions", 0.0),
+        ("outlier_reasons", vec!["x=[1,2,3,4,50]", "rule=iqr"], "share", 0.2),
+        // A quarter past two is 2.25 / 24 of a circle, 33.75°.
+        ("time_of_day", vec!["time=02:15"], "sin", 33.75_f64.to_radians().sin()),
+        ("iso_week", vec!["date=2021-01-03"], "iso_week", 53.0),
+        ("crossed_features", vec!["a=[1,2,1]", "b=[5,6,7]"], "possible", 6.0),
+        // χ² = 8/3 of n = 40.
+        ("cramers_v", vec!["table=[[10,10],[5,15]]"], "cramers_v", (1.0 / 15.0_f64).sqrt()),
     ]
     .into_iter()
     .chain(similarities())
@@ -188,6 +203,15 @@ fn concepts_that_the_bank_has_no_case_of() {
     // Two replacements at 2 and an insertion at 1.
     let costs = ["a=kitten", "b=sitting", "insert=1", "delete=1", "replace=2"];
     assert_eq!(value("weighted_edit_distance", &costs, "distance"), 5_usize.into());
+    let indicator = value("missing_indicator", &["x=[[1,nan],[2,5]]"], "indicator");
+    assert_eq!(indicator, vec![vec![1_usize], vec![0]].into());
+    // The second column is twice the first, and is so where it is missing.
+    let imputed = value("iterative_imputation", &["x=[[1,2],[3,6],[4,8],[7,nan],[9,18]]"], "imputed");
+    assert_eq!(imputed.to_string(), "[[1, 2], [3, 6], [4, 8], [7, 14], [9, 18]]"); // to six digits
+    // Each row is all that the other fold has of its category.
+    let folds = ["categories=[1,1,2,2]", "target=[4,6,1,9]", "fold=[0,1,0,1]"];
+    let encoded = value("out_of_fold_target_encoding", &folds, "encoded");
+    assert_eq!(encoded, vec![6.0, 4.0, 9.0, 1.0].into());
     // (√9 − 1) / 0.5 and (√4 − 1) / 0.5
     let transformed = value("box_cox", &["x=[9,4]", "lambda=0.5"], "transformed");
     assert_eq!(transformed, vec![4.0, 2.0].into());
@@ -199,6 +223,7 @@ fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
+    asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
 }

@@ -23,6 +23,7 @@ pub use generators::{make_blobs, make_circles, make_classification, make_moons, 
 pub use reviews::{Reviews, reviews};
 pub use series::Series;
 pub use split::{Split, SplitParams};
+pub(crate) use table::{Cells, Reading, reading};
 pub use table::{CsvOptions, Labels, Table};
 
 #[cfg(test)]

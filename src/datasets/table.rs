@@ -33,10 +33,11 @@ use std::sync::OnceLock;
 use ndarray::Array2;
 
 use crate::{Error, Result};
-use column::{Column, Found, MAX_CLASSES, Numbers};
+use column::{Column, Found, MAX_CLASSES, Numbers, Padded};
 use names::suggestion;
 
 pub use labels::Labels;
+pub(crate) use number::{Reading, reading};
 pub use options::CsvOptions;
 
 /// Named columns of equal length, at least one row.
@@ -70,6 +71,15 @@ struct TableColumn {
     column: Column,
     numbers: OnceLock<Numbers>,
     labels: OnceLock<Labels>,
+}
+
+/// A column as it was read, for whoever looks at all that is in it: numbers, words and gaps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cells<'a> {
+    /// Distinct fields in order of appearance, and which of them each row has.
+    Coded { names: &'a [String], codes: &'a [u32] },
+    /// Numbers, NaN where a field is missing or text; the rows of the text, from 0, and the first of it.
+    Numbers { values: &'a [f64], text_rows: &'a [usize], text: Option<&'a str> },
 }
 
 impl TableColumn {
@@ -177,6 +187,29 @@ impl Table {
             }
             None => Ok(found.labels.get_or_init(|| Labels::sorted(coded))),
         }
+    }
+
+    /// What messages call the file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub(crate) fn cells(&self, name: &str) -> Result<Cells<'_>> {
+        Ok(match &self.column(name)?.column {
+            Column::Coded(coded) => Cells::Coded { names: &coded.names, codes: &coded.codes },
+            Column::Numbers(numbers) => {
+                let text = numbers.text.as_ref().map(|found| found.field.as_str());
+                Cells::Numbers { values: &numbers.values, text_rows: &numbers.text_rows, text }
+            }
+        })
+    }
+
+    /// The fields of a column that had spaces around them.
+    pub(crate) fn padded(&self, name: &str) -> Result<&Padded> {
+        Ok(match &self.column(name)?.column {
+            Column::Coded(coded) => &coded.padded,
+            Column::Numbers(numbers) => &numbers.padded,
+        })
     }
 
     fn column(&self, name: &str) -> Result<&TableColumn> {

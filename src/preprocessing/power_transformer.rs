@@ -19,7 +19,7 @@ use super::power::{box_cox, yeo_johnson};
 use super::standard_scaler::standardized;
 use crate::input;
 use crate::stats::{Moments, accurate_sum};
-use crate::worked::Number;
+use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
 /// Which family of powers.
@@ -74,15 +74,32 @@ impl PowerMethod {
         Ok(self.likelihood(x, lambda))
     }
 
+    /// The same with its derivation.
+    pub(crate) fn log_likelihood_expr(self, x: &[f64], lambda: f64) -> Result<Expr> {
+        self.check(x)?;
+        check_lambda(lambda)?;
+        let sum = match self {
+            PowerMethod::BoxCox => "Σ ln x",
+            PowerMethod::YeoJohnson => "Σ sign(x)·ln(1 + |x|)",
+        };
+        let (jacobian, var) = self.jacobian_and_variance(x, lambda);
+        let n = Expr::named("n", x.len() as f64);
+        let (lambda, jacobian) = (Expr::named("λ", lambda), Expr::named(sum, jacobian));
+        Ok(log_likelihood_of(lambda, jacobian, n, Expr::named("var(z)", var)).called("log-likelihood"))
+    }
+
     fn likelihood(self, x: &[f64], lambda: f64) -> f64 {
+        let (jacobian, var) = self.jacobian_and_variance(x, lambda);
+        log_likelihood_of(lambda, jacobian, x.len() as f64, var)
+    }
+
+    fn jacobian_and_variance(self, x: &[f64], lambda: f64) -> (f64, f64) {
         let jacobian = match self {
             PowerMethod::BoxCox => accurate_sum(x.iter().map(|x| x.ln())),
             PowerMethod::YeoJohnson => accurate_sum(x.iter().map(|x| x.abs().ln_1p().copysign(*x))),
         };
         let transformed: Vec<f64> = x.iter().map(|x| self.transform(*x, lambda)).collect();
-        let var = Moments::new(&transformed).map_or(f64::NAN, |moments| moments.var(0));
-        let ln_var = if var == 0.0 { f64::NAN } else { var.ln() };
-        (lambda - 1.0) * jacobian - x.len() as f64 / 2.0 * ln_var
+        (jacobian, Moments::new(&transformed).map_or(f64::NAN, |moments| moments.var(0)))
     }
 
     /// The λ of the largest log-likelihood.
@@ -116,6 +133,13 @@ impl PowerMethod {
         let positive = |x: f64| self == PowerMethod::YeoJohnson || x > 0.0;
         input::in_range("x", x.iter().copied(), positive, "a number above 0 (Box-Cox; Yeo-Johnson takes any)")
     }
+}
+
+/// (λ − 1)·J − n/2 · ln var(z), z being the transformed values.
+fn log_likelihood_of<N: Number>(lambda: N, jacobian: N, n: N, var: N) -> N {
+    let alike = var.value() == 0.0;
+    let ln_var = var.ln().undefined_if(alike, "the transformed values are all alike");
+    (lambda - 1.0) * jacobian - n / 2.0 * ln_var
 }
 
 /// The u of z = (u^λ − 1) / λ, and u − 1 with its own digits.

@@ -24,6 +24,7 @@ pub use crate::linalg::sum::{Sum, accurate_sum};
 pub use box_plot::BoxPlot;
 pub use column_moments::ColumnMoments;
 pub use contingency::ContingencyTable;
+pub(crate) use contingency::{entropy_term, information_term};
 pub use correlation::{CorrelationMatrix, Pairs};
 pub use counting::{Binomial, Poisson};
 pub use counts::{GroupedData, Tally};

@@ -69,9 +69,26 @@ impl Uniqueness {
         }
         let mut sorted: Vec<&L> = values.iter().collect();
         sorted.sort_unstable();
-        let sizes: Vec<usize> = sorted.chunk_by(|a, b| a == b).map(<[&L]>::len).collect();
-        let n_once = sizes.iter().filter(|size| **size == 1).count();
-        Ok(Uniqueness { n: values.len(), n_distinct: sizes.len(), n_once })
+        Uniqueness::of_counts(sorted.chunk_by(|a, b| a == b).map(<[&L]>::len))
+    }
+
+    /// How often each of the different values occurs; values that never do are left out.
+    ///
+    /// # Errors
+    /// `Empty` if none occurs.
+    /// ```
+    /// let u = workings::stats::Uniqueness::of_counts([2, 1])?; // a, a, b
+    /// assert_eq!((u.n_distinct(), u.uniqueness()), (2, 1.0 / 3.0));
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn of_counts(counts: impl IntoIterator<Item = usize>) -> Result<Self> {
+        let mut found = Uniqueness { n: 0, n_distinct: 0, n_once: 0 };
+        for count in counts.into_iter().filter(|count| *count > 0) {
+            found.n += count;
+            found.n_distinct += 1;
+            found.n_once += usize::from(count == 1);
+        }
+        if found.n == 0 { Err(Error::empty("values")) } else { Ok(found) }
     }
 
     /// How many different values there are.

@@ -12,7 +12,8 @@ import numpy as np
 import scipy
 import statsmodels
 from scipy import stats
-from sklearn.metrics import mutual_info_score
+from scipy.stats.contingency import association
+from sklearn.metrics import homogeneity_score, mutual_info_score
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 assert scipy.__version__ == "1.17.1", scipy.__version__
@@ -123,6 +124,12 @@ for table in [[[12, 5], [6, 31]], [[8, 3, 14], [21, 9, 2]], [[5, 1], [2, 9], [7,
     rows = [(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)]
     x, y = zip(*rows)
     expected["mutual_information"] = mutual_info_score(x, y)
+    expected["cramers_v"] = association(table, method="cramer")
+    (r, c), n = np.shape(table), np.sum(table)
+    phi2 = max(0, stats.chi2_contingency(table, correction=False).statistic / n - (r - 1) * (c - 1) / (n - 1))
+    sides = [side - (side - 1) ** 2 / (n - 1) for side in (r, c)]
+    expected["cramers_v_corrected"] = math.sqrt(phi2 / (min(sides) - 1))
+    expected["theils_u"] = [homogeneity_score(x, y), homogeneity_score(y, x)]
     expected["entropies"] = [stats.entropy(np.sum(table, axis=1)), stats.entropy(np.sum(table, axis=0))]
     case("table", {"table": table}, expected)
 for control, variant in [((37, 410), (61, 520)), ((8, 60), (2, 45))]:

@@ -76,6 +76,9 @@ fn as_scipy_has_them() {
                 case.check_all(&format!("chi2 {yates}"), &found, MANY);
             }
             case.check("mutual_information", table.mutual_information(), MANY);
+            case.check("cramers_v", table.cramers_v(), MANY);
+            case.check("cramers_v_corrected", table.cramers_v_corrected(), MANY);
+            case.check_all("theils_u", &[table.theils_u_of_x(), table.theils_u_of_y()], MANY);
             case.check_all("entropies", &[table.entropy_x(), table.entropy_y()], Tol::FORMULA);
         }
         "two proportions" => {

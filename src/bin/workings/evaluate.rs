@@ -1,17 +1,16 @@
 //! `workings evaluate FILE.csv --truth COL --pred COL …`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use workings::datasets::{CsvOptions, Table};
+use workings::datasets::CsvOptions;
 use workings::evaluate::{Columns, Evaluation, Task, evaluate};
 use workings::{Error, Result};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A CSV file with a header.
-    file: PathBuf,
+    #[command(flatten)]
+    csv: super::csv::CsvFile,
     /// The column of actual classes or values.
     #[arg(long, value_name = "COL")]
     truth: String,
@@ -33,9 +32,6 @@ pub struct Args {
     /// Whether classes or numbers were predicted, where the columns leave it open.
     #[arg(long, value_enum)]
     task: Option<TaskArg>,
-    /// What separates the columns; \t for a tab.
-    #[arg(long, default_value = ",")]
-    delimiter: String,
     /// Write the charts that fit, as SVG and PNG, into this folder.
     #[arg(long, value_name = "DIR")]
     chart: Option<PathBuf>,
@@ -90,7 +86,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             TaskArg::Regression => Task::Regression,
         }),
     };
-    let table = read(args, &columns)?;
+    let table = args.csv.read(CsvOptions::new().columns(columns.names()))?;
     let evaluation = evaluate(&table, &columns)?;
     let charts = match &args.chart {
         Some(folder) => super::save_charts(folder, &evaluation.figures())?,
@@ -98,7 +94,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     if args.json {
         let mut object = evaluation.json();
-        object["file"] = args.file.display().to_string().into();
+        object["file"] = args.csv.file.display().to_string().into();
         if args.chart.is_some() {
             object["charts"] = charts.iter().map(|path| path.display().to_string()).collect();
         }
@@ -117,39 +113,4 @@ fn print(evaluation: &Evaluation, worked: bool, charts: &[PathBuf]) {
     for path in charts {
         super::print_line(format_args!("wrote {}", path.display()));
     }
-}
-
-/// Reads the columns that are asked for, with a progress bar on a terminal.
-fn read(args: &Args, columns: &Columns) -> Result<Table> {
-    let mut options = CsvOptions::new().columns(columns.names());
-    let delimiter = if args.delimiter == "\\t" { "\t" } else { &args.delimiter };
-    let mut characters = delimiter.chars();
-    match (characters.next(), characters.next()) {
-        (Some(delimiter), None) => options = options.delimiter(delimiter),
-        _ => {
-            let needed = "one character".into();
-            return Err(Error::BadParam { name: "delimiter".into(), given: args.delimiter.clone(), needed });
-        }
-    }
-    let size = std::fs::metadata(&args.file).map_or(0, |data| data.len());
-    if size < WORTH_A_BAR || !args.file.is_file() {
-        return Table::open(&args.file, &options);
-    }
-    // indicatif draws on standard error, and only if that is a terminal.
-    let bar = ProgressBar::new(size).with_style(
-        ProgressStyle::with_template("reading {bar:40} {bytes} of {total_bytes}")
-            .unwrap_or(ProgressStyle::default_bar()),
-    );
-    let name = args.file.display().to_string();
-    let file = std::fs::File::open(&args.file).map_err(|error| file_error(&args.file, error))?;
-    let table = Table::read(bar.wrap_read(file), &name, &options);
-    bar.finish_and_clear();
-    table
-}
-
-/// Smaller files are read before a bar could be seen.
-const WORTH_A_BAR: u64 = 50_000_000;
-
-fn file_error(path: &Path, error: std::io::Error) -> Error {
-    Error::File { file: path.display().to_string(), place: String::new(), problem: error.to_string() }
 }

@@ -4,7 +4,9 @@ mod ask;
 mod check;
 mod compare;
 mod concepts;
+mod csv;
 mod evaluate;
+mod quality;
 mod sensitivity;
 mod solve;
 
@@ -45,6 +47,9 @@ enum Command {
     Check(check::Args),
     /// Every metric that fits the columns of a CSV file, with charts on request.
     Evaluate(evaluate::Args),
+    /// What a CSV file is like before anything is learnt from it: kinds of columns, gaps, repeats, spellings, outliers, and
+    /// features that tell the target too well.
+    Quality(quality::Args),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +65,7 @@ fn main() -> ExitCode {
         Command::Sensitivity(args) => (sensitivity::run(&args), args.json),
         Command::Check(args) => (check::run(&args), args.json),
         Command::Evaluate(args) => (evaluate::run(&args), args.json),
+        Command::Quality(args) => (quality::run(&args), args.json),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

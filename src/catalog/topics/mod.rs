@@ -12,6 +12,7 @@ mod similarity;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
+mod transformers;
 
 use super::concept::{Concept, Input};
 
@@ -23,6 +24,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     forecasting::CONCEPTS,
     scaling::CONCEPTS,
     encoding::CONCEPTS,
+    transformers::CONCEPTS,
     text::CONCEPTS,
     similarity::CONCEPTS,
     statistics::CONCEPTS,

@@ -192,7 +192,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
             logarithm.check(&x)?;
             Ok(Answer::default().list("transformed", each(&x, |x| logarithm.of(x))))
         },
-    ),
+    )
+    .also("log1p"),
     concept("Box-Cox transform", "box_cox", "preprocessing::box_cox", inputs![X, LAMBDA], |g| {
         let (x, lambda) = (non_empty("x", g.numbers("x")?)?, g.number("lambda")?);
         Ok(Answer::default().list("transformed", each(&x, |x| box_cox(x, lambda))))

@@ -311,6 +311,27 @@ pub(super) const CONCEPTS: &[Concept] = &[
         },
     ),
     concept(
+        "Cramér's V",
+        "cramers_v",
+        "stats::ContingencyTable::cramers_v",
+        &[
+            &[matrix("table", "counts, a row for each value of one variable and a column for each of the other")],
+            &[labels("x", "the values of one variable"), labels("y", "those of the other, of the same rows")],
+        ],
+        |g| {
+            let table = match g.has("table") {
+                true => ContingencyTable::new(&g.matrix("table")?)?,
+                false => ContingencyTable::of_labels(&g.labels("x")?, &g.labels("y")?)?,
+            };
+            let w = table.worked();
+            Ok(Answer::one("cramers_v", w.cramers_v())
+                .with("corrected", w.cramers_v_corrected())
+                .with("theils_u_of_x", w.theils_u_of_x())
+                .with("theils_u_of_y", w.theils_u_of_y()))
+        },
+    )
+    .also("uncertainty coefficient, association of categories"),
+    concept(
         "completeness",
         "completeness",
         "stats::completeness",

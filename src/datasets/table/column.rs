@@ -38,6 +38,7 @@ pub(super) struct Coded {
     index: HashMap<String, u32>,
     /// Stays a dictionary, however many names come: it was asked for, or the column holds words.
     stays: bool,
+    pub padded: Padded,
 }
 
 /// A number per row, NaN where the field is none.
@@ -47,6 +48,17 @@ pub(super) struct Numbers {
     pub missing: Option<Found>,
     pub infinite: Option<Found>,
     pub text: Option<Found>,
+    /// The rows, from 0, of fields that are text, in order.
+    pub text_rows: Vec<usize>,
+    pub padded: Padded,
+}
+
+/// Fields with spaces around them, which do not belong to the value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Padded {
+    pub n: usize,
+    /// The row, from 0, of the first, and the field as it is written.
+    pub first: Option<(usize, String)>,
 }
 
 /// The first field of its kind.
@@ -72,6 +84,7 @@ impl Column {
                 column.lines.clear();
                 column.codes.clear();
                 column.index.clear();
+                column.padded = Padded::default();
             }
             (Column::Numbers(column), Column::Numbers(_)) => {
                 let values = std::mem::take(&mut column.values);
@@ -85,7 +98,14 @@ impl Column {
 
     /// Adds a field, which stands in a row that begins on `line`.
     pub fn push(&mut self, field: &str, line: impl Fn() -> u64) -> Result<(), String> {
+        let written = field;
         let field = field.trim_ascii();
+        if field.len() < written.len() {
+            match self {
+                Column::Coded(column) => column.padded.note(written, column.codes.len()),
+                Column::Numbers(column) => column.padded.note(written, column.values.len()),
+            }
+        }
         match self {
             Column::Coded(column) => {
                 let code = match column.find(field) {
@@ -130,6 +150,24 @@ impl Column {
     }
 }
 
+impl Padded {
+    /// Counts a field of this row. The \r of a Windows line end is no space.
+    fn note(&mut self, written: &str, row: usize) {
+        let written = written.strip_suffix('\r').unwrap_or(written);
+        if written.trim_ascii().len() < written.len() {
+            self.n += 1;
+            self.first.get_or_insert_with(|| (row, written.into()));
+        }
+    }
+
+    fn append(&mut self, next: &Padded, rows_before: usize) {
+        self.n += next.n;
+        if let (None, Some((row, written))) = (&self.first, &next.first) {
+            self.first = Some((rows_before + row, written.clone()));
+        }
+    }
+}
+
 impl Coded {
     fn find(&self, name: &str) -> Option<u32> {
         let code = match key(name) {
@@ -162,6 +200,7 @@ impl Coded {
                 None => self.insert(name, lines_before + line)?,
             });
         }
+        self.padded.append(&next.padded, self.codes.len());
         self.codes.extend(next.codes.iter().map(|&code| codes[code as usize]));
         Ok(())
     }
@@ -173,7 +212,12 @@ impl Coded {
             names.push(name, || line); // names are in order of appearance, so the first of a kind is the first in the file
         }
         let values = self.codes.iter().map(|&code| names.values[code as usize]).collect();
-        Numbers { values, ..names }
+        let text = |code: &u32| names.text_rows.binary_search(&(*code as usize)).is_ok();
+        let text_rows = match names.text_rows.is_empty() {
+            true => Vec::new(),
+            false => (0..self.codes.len()).filter(|&row| text(&self.codes[row])).collect(),
+        };
+        Numbers { values, text_rows, padded: self.padded.clone(), ..names }
     }
 }
 
@@ -183,13 +227,19 @@ impl Numbers {
             Reading::Finite(number) => return self.values.push(number),
             Reading::Infinite(number) => (number, &mut self.infinite),
             Reading::Missing => (f64::NAN, &mut self.missing),
-            Reading::Text => (f64::NAN, &mut self.text),
+            Reading::Text => {
+                self.text_rows.push(self.values.len());
+                (f64::NAN, &mut self.text)
+            }
         };
         self.values.push(value);
         kind.get_or_insert_with(|| Found { line: line(), field: field.into() });
     }
 
     fn append(&mut self, next: &Numbers, lines_before: u64) {
+        let rows_before = self.values.len();
+        self.text_rows.extend(next.text_rows.iter().map(|row| rows_before + row));
+        self.padded.append(&next.padded, rows_before);
         self.values.extend_from_slice(&next.values);
         for (own, next) in
             [(&mut self.missing, &next.missing), (&mut self.infinite, &next.infinite), (&mut self.text, &next.text)]
@@ -289,6 +339,7 @@ mod tests {
         assert_eq!(numbers.values[..3], [0.0, 0.125, 0.25]);
         assert_eq!((numbers.values.len(), numbers.values[2001]), (2005, 12.0));
         assert!(numbers.values[2000].is_nan() && numbers.values[2002].is_nan());
+        assert_eq!(numbers.text_rows, [2002]);
         assert_eq!(
             (numbers.missing, numbers.text, numbers.infinite),
             (found(3000, "NA"), found(3002, "none"), found(4002, "-inf"))
@@ -316,5 +367,18 @@ mod tests {
         let numbers = numbers(&numbers_);
         assert_eq!((numbers.values[3], numbers.values[7], numbers.values[6]), (1.0, 2.5, f64::INFINITY));
         assert_eq!((numbers.text, numbers.missing, numbers.infinite), (found(3, "x"), found(4, ""), found(8, "inf")));
+        assert_eq!(numbers.text_rows, [1, 5]);
+    }
+
+    /// The \r is the end of a Windows line, and of a field that comes last in it.
+    #[test]
+    fn spaces_around_a_field_are_counted() {
+        let mut all = column(&["a\r", "b", " b", "b \r"]);
+        all.append(&column(&["\tc"]), 4).unwrap();
+        let padded = Padded { n: 3, first: Some((2, " b".into())) };
+        assert_eq!((&coded(&all).padded, coded(&all).names.len()), (&padded, 3));
+        let mut other = column(&["1"]);
+        other.append(&Column::Numbers(numbers(&all)), 1).unwrap();
+        assert_eq!(numbers(&other).padded, Padded { n: 3, first: Some((3, " b".into())) });
     }
 }

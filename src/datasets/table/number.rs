@@ -2,7 +2,7 @@
 
 /// How a field reads as a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     Finite(f64),
     /// "inf", "-Infinity", or a number too large for a double.
     Infinite(f64),
@@ -12,7 +12,7 @@ pub(super) enum Reading {
 }
 
 /// Reads a field that has no spaces around it. Numbers are those of Rust's `f64`: a point, an exponent, a sign.
-pub(super) fn reading(field: &str) -> Reading {
+pub(crate) fn reading(field: &str) -> Reading {
     match field.parse::<f64>() {
         Ok(number) if number.is_finite() => Reading::Finite(number),
         Ok(number) if number.is_infinite() => Reading::Infinite(number),
