@@ -165,6 +165,11 @@ impl KernelDensity {
     /// `n` points of the curve, x and density, evenly spread from 3 bandwidths below the values to 3 above them.
     pub fn curve(&self, n: usize) -> Vec<(f64, f64)> {
         let (low, high) = self.reach();
+        self.curve_between(low, high, n)
+    }
+
+    /// `n` points of the curve, x and density, evenly spread from `low` to `high`.
+    pub fn curve_between(&self, low: f64, high: f64, n: usize) -> Vec<(f64, f64)> {
         let at = |i: usize| super::between(low, high, i as f64 / n.saturating_sub(1).max(1) as f64);
         let x: Vec<f64> = (0..n).map(at).collect();
         let density = self.at_all(&x);

@@ -1,5 +1,5 @@
-//! Statistics: accurate sums, mergeable moments, quantiles, the straight line through points, correlation,
-//! distributions, intervals and tests of hypotheses.
+//! Statistics: accurate sums, mergeable moments, quantiles, histograms and densities, the straight line through points,
+//! correlation, missing values, distributions, intervals and tests of hypotheses.
 
 mod bin_rule;
 mod box_plot;

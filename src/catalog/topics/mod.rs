@@ -7,9 +7,9 @@ mod forecasting;
 pub(super) mod probability;
 mod regression;
 mod scaling;
-mod statistics;
+pub(super) mod statistics;
 mod tests_of_hypotheses;
-mod text;
+pub(super) mod text;
 
 use super::concept::{Concept, Input};
 
