@@ -262,10 +262,9 @@ mod tests {
     #[test]
     fn charts_of_columns_show_the_answer() {
         let quantiles = figure("quantile", "x=[1,2,9] q=[0.05,0.5]").unwrap();
-        let rules: Vec<_> =
-            quantiles.marks.iter().filter_map(|mark| if let Mark::Rule(r) = mark { Some(r) } else { None }).collect();
-        assert_eq!((rules[0].at, rules[0].label.as_str()), (RuleAt::Vertical(1.1), "0.05 quantile: 1.1"));
-        assert_eq!(rules[1].at, RuleAt::Vertical(2.0));
+        let notes: Vec<_> = quantiles.notes().iter().map(|note| (note.x, note.y, note.text.as_str())).collect();
+        assert_eq!(notes, [(1.1, 0.05, "0.05 quantile: 1.1"), (2.0, 0.5, "0.5 quantile: 2")]);
+        assert!(matches!(&quantiles.marks[1], Mark::Points(p) if p.points == [(1.0, 0.0), (2.0, 0.5), (9.0, 1.0)]));
         // 70 lies beyond the edges, and only 2 and 2.5 from 2 to 4.
         let counted = figure("histogram", "x=[1,2,2.5,9,70] edges=[0,2,4,6,8,10]").unwrap();
         assert!(matches!(&counted.marks[0], Mark::Bars(bars) if bars.bars[1].end == 2.0 && bars.bars.len() == 5));

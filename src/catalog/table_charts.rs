@@ -6,11 +6,11 @@ use super::Given;
 use super::charts::Chart;
 use super::topics::statistics::{correlations, quantile_method};
 use super::topics::text::variant;
-use crate::plot::{self, EncodedCategories, Figure, Oversampling, Rule};
+use crate::plot::{self, Axis, Color, EncodedCategories, Figure, Line, Note, Oversampling, Points};
 use crate::preprocessing::{
     Bins, Categories, FrequencyEncoder, Logarithm, TargetEncoder, Unknown, box_cox, smote_point, yeo_johnson,
 };
-use crate::stats::{BoxPlot, Histogram, Missingness, Moments, quantile_by};
+use crate::stats::{BoxPlot, Histogram, Missingness, Moments, ascending, quantile_by};
 use crate::text::TfidfVectorizer;
 use crate::worked::six;
 use crate::{Error, Result};
@@ -27,13 +27,7 @@ pub(super) const CHARTS: &[(&[&str], Chart)] = &[
     (&["quantile_bins"], |g| binned(g, Bins::quantile)),
     (&["box_plot"], |g| boxed(g, "whis")),
     (&["iqr_outliers"], |g| boxed(g, "factor")),
-    (&["quantile"], |g| {
-        let (x, q) = (g.numbers("x")?, g.numbers("q")?);
-        let found = quantile_by(quantile_method(g), &x, &q)?;
-        let figure = plot::box_plots("x", [("", &BoxPlot::new(&x, 1.5)?)]);
-        let rule = |(q, at): (&f64, f64)| Rule::vertical(at).label(format!("{} quantile: {}", six(*q), six(at)));
-        Ok(q.iter().zip(found).map(rule).fold(figure, Figure::with))
-    }),
+    (&["quantile"], quantiles),
     (&["correlation_matrix"], |g| Ok(plot::correlation_heat_map(&correlations(g)?))),
     (&["box_cox"], |g| {
         let lambda = g.number("lambda")?;
@@ -100,6 +94,23 @@ fn changed(g: &Given, name: &str, transform: impl Fn(f64) -> Result<f64>) -> Res
     let of = |values: &[f64]| -> Result<(Histogram, Moments)> { Ok((Histogram::new(values)?, Moments::new(values)?)) };
     let (before, after) = (of(&x)?, of(&z)?);
     Ok(plot::before_after("x", name, (&before.0, &before.1), (&after.0, &after.1)))
+}
+
+/// The sorted values against their position, and the quantiles on that line; of methods that do not go in proportion between
+/// two values, beside it.
+fn quantiles(g: &Given) -> Result<Figure> {
+    let (x, q) = (g.numbers("x")?, g.numbers("q")?);
+    let found = quantile_by(quantile_method(g), &x, &q)?;
+    let last = x.len().saturating_sub(1).max(1) as f64;
+    let sorted: Vec<(f64, f64)> =
+        ascending(&x).into_iter().enumerate().map(|(place, x)| (x, place as f64 / last)).collect();
+    let figure = Figure::new("Quantiles: the value at a share of the way through the sorted values")
+        .x("x")
+        .y(Axis::new("Share of the way, (rank − 1) / (n − 1)").range(-0.03, 1.06))
+        .with(Line::new("", sorted.clone()).color(Color::Series(0)).width(1.4))
+        .with(Points::new("values", sorted).color(Color::Series(0)));
+    let note = |(q, at): (&f64, f64)| Note::new(at, *q, format!("{} quantile: {}", six(*q), six(at)));
+    Ok(q.iter().zip(found).map(note).fold(figure, |figure, note| figure.with(note.color(Color::Series(1)).dot())))
 }
 
 /// The categories under every encoder that the inputs allow.

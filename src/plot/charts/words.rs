@@ -4,7 +4,7 @@ use ndarray::Array2;
 use sprs::CsMat;
 
 use super::{count, number};
-use crate::plot::{Axis, Cells, Color, Figure, Line, Note, Place, Points};
+use crate::plot::{Axis, Cells, Color, Figure, Line, Note, Points};
 
 /// Documents and terms that can be read at once.
 const MOST_DOCUMENTS: usize = 30;
@@ -124,8 +124,7 @@ pub fn zipf(words: impl IntoIterator<Item = (impl Into<String>, usize)>) -> Figu
         _ => figure.with(Line::new("words", points.clone()).color(Color::Series(0))),
     };
     let named = words.iter().zip(points).take(NAMED);
-    // To the right there is room, as the line falls away.
-    let note = |word: &str, (x, y)| Note::new(x, y, word).place(Place::Right).color(Color::Series(0)).dot();
+    let note = |word: &str, (x, y)| Note::new(x, y, word).color(Color::Series(0)).dot();
     named.fold(figure, |figure, ((word, _), at)| figure.with(note(word, at)))
 }
 
