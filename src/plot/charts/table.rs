@@ -85,9 +85,9 @@ fn plural(n: f64) -> &'static str {
     if n == 1.0 { "" } else { "s" }
 }
 
-/// Which values of a table are missing: a column for each feature, a line for each row, dark where a value is missing.
+/// Which values of a table are missing: a column for each feature, a line for each row, filled where a value is missing.
 ///
-/// Of many rows, neighbours share a line, the darker the more of them lack the value. A pattern across columns or from
+/// Of many rows, neighbours share a line, the stronger the more of them lack the value. A pattern across columns or from
 /// one row on says that the gaps have a common cause.
 /// ```
 /// use workings::ndarray::array;
@@ -97,7 +97,7 @@ fn plural(n: f64) -> &'static str {
 /// let table = array![[1.0, f64::NAN], [2.0, 5.0], [3.0, f64::NAN], [4.0, 6.0]];
 /// let figure = missing_matrix(&Missingness::new(&table, &["age", "income"])?);
 /// assert_eq!(figure.x, Axis::categories("Column (share missing)", ["age (0%)", "income (50%)"]));
-/// assert_eq!(figure.subtitle, "Dark: missing. 2 of 4 rows are complete; 25% of all values are missing");
+/// assert_eq!(figure.subtitle, "Filled: missing. 2 of 4 rows are complete; 25% of all values are missing");
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn missing_matrix(gaps: &Missingness) -> Figure {
@@ -110,16 +110,16 @@ pub fn missing_matrix(gaps: &Missingness) -> Figure {
         .range(0.0, 1.0);
     let all_rows = bands.nrows() == rows;
     let cells = if all_rows { cells } else { cells.color_bar("Share missing") };
-    let dark = match all_rows {
-        true => "Dark: missing".to_string(),
+    let filled = match all_rows {
+        true => "Filled: missing".to_string(),
         false => {
-            format!("A line is {} rows, the darker the more are missing", count(rows.div_ceil(bands.nrows()) as f64))
+            format!("A line is {} rows, the stronger the more are missing", count(rows.div_ceil(bands.nrows()) as f64))
         }
     };
     let complete = || {
         let of = format!("{} of {} row{}", count(gaps.complete_rows() as f64), count(rows as f64), plural(rows as f64));
         let are = if rows == 1 { "is" } else { "are" };
-        format!("{dark}. {of} {are} complete; {} of all values are missing", percent(gaps.share()))
+        format!("{filled}. {of} {are} complete; {} of all values are missing", percent(gaps.share()))
     };
     let figure = Figure::new("Missing values, row by row")
         .subtitle(if gaps.share() == 0.0 { "No value is missing".into() } else { complete() })

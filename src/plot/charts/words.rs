@@ -4,7 +4,7 @@ use ndarray::Array2;
 use sprs::CsMat;
 
 use super::{count, number};
-use crate::plot::{Axis, Cells, Color, Figure, Line, Note, Points};
+use crate::plot::{Axis, Cells, Color, Figure, Line, Note, Place, Points};
 
 /// Documents and terms that can be read at once.
 const MOST_DOCUMENTS: usize = 30;
@@ -14,7 +14,7 @@ const MOST_DOTS: usize = 300;
 const NAMED: usize = 3;
 
 /// The matrix of documents and terms as a heat map, with the weights in the cells while they fit: what makes each
-/// document stand out. Cells of terms that a document lacks are pale and empty.
+/// document stand out. Cells of terms that a document lacks are empty.
 ///
 /// `documents` and `terms` name the rows and columns of `weights`, as [`TfidfVectorizer`](crate::text::TfidfVectorizer)
 /// returns them. Of many, the first 30 documents are shown, and the 40 terms of the largest weight in these.
@@ -67,7 +67,7 @@ pub fn tfidf_heat_map(documents: &[impl ToString], terms: &[impl ToString], weig
     let size = ((300 + 44 * shown.len()).clamp(480, 1700), (200 + 36 * shown_rows).clamp(240, 1400));
     Figure::new("TF-IDF: what makes each document stand out")
         .subtitle(format!(
-            "{}, {}{}; pale: the term is absent, or in every document",
+            "{}, {}{}; empty: the term is absent or weighs nothing",
             of(shown_rows, rows, "document"),
             of(shown.len(), columns, "term"),
             if shown.len() < columns { ", those of the largest weight" } else { "" }
@@ -124,8 +124,11 @@ pub fn zipf(words: impl IntoIterator<Item = (impl Into<String>, usize)>) -> Figu
         _ => figure.with(Line::new("words", points.clone()).color(Color::Series(0))),
     };
     let named = words.iter().zip(points).take(NAMED);
-    let note = |word: &str, (x, y)| Note::new(x, y, word).color(Color::Series(0)).dot();
-    named.fold(figure, |figure, ((word, _), at)| figure.with(note(word, at)))
+    named.fold(figure, |figure, ((word, _), (x, y))| {
+        let note = Note::new(x, y, word).color(Color::Series(0)).dot();
+        // The first stands at the left edge, with room on its right alone.
+        figure.with(if x == 1.0 { note.place(Place::Right) } else { note })
+    })
 }
 
 #[cfg(test)]
