@@ -9,11 +9,15 @@ use crate::stats::Line;
 use crate::worked::six;
 use crate::{Error, Result};
 
-type Chart = fn(&Given) -> Result<Figure>;
+pub(super) type Chart = fn(&Given) -> Result<Figure>;
 
 /// The chart of the concept of this id.
 pub(super) fn chart(id: &str) -> Option<Chart> {
-    CHARTS.iter().find(|(ids, _)| ids.contains(&id)).map(|(_, chart)| *chart)
+    all().find(|(ids, _)| ids.contains(&id)).map(|(_, chart)| *chart)
+}
+
+fn all() -> impl Iterator<Item = &'static (&'static [&'static str], Chart)> {
+    CHARTS.iter().chain(super::table_charts::CHARTS)
 }
 
 const CHARTS: &[(&[&str], Chart)] = &[
@@ -186,7 +190,7 @@ mod tests {
     #[test]
     fn every_chart_is_drawn() {
         let with = |inputs: &str, more: &str| format!("{inputs} {more}");
-        for id in CHARTS.iter().flat_map(|(ids, _)| ids.iter().copied()) {
+        for id in all().flat_map(|(ids, _)| ids.iter().copied()) {
             let inputs = match id {
                 "confusion_matrix" | "averages" | "per_class" | "multiclass_agreement" => {
                     "y_true=['a','b','b','c'] y_pred=['a','b','c','c']".into()
@@ -214,6 +218,17 @@ mod tests {
                 "pinball_loss" | "wql" => with(PAIRS, "tau=0.9"),
                 "quantile_coverage" => with(PAIRS, "quantile=0.9"),
                 "interval_coverage" => "y_true=[10,12] lower=[8,13] upper=[11,15]".into(),
+                "histogram" => "x=[1,2,2.5,9,70] edges=[0,2,4,12]".into(),
+                "equal_width_bins" | "quantile_bins" => "x=[1,2,2.5,9] n_bins=3".into(),
+                "box_plot" | "iqr_outliers" | "log_transform" => "x=[1,2,2.5,9]".into(),
+                "quantile" => "x=[1,2,2.5,9] q=[0.1,0.5]".into(),
+                "correlation_matrix" => "x=[[1,2],[2,1],[4,0]] method=kendall".into(),
+                "box_cox" | "yeo_johnson" => "x=[1,2,2.5,9] lambda=0.5".into(),
+                "knn_imputation" => "x=[[1,2],[nan,4],[5,6]]".into(),
+                "label_encoding" | "one_hot_encoding" => "values=['a','b','a']".into(),
+                "target_encoding" => "categories=['a','b','a'] target=[1,0,3]".into(),
+                "smote_point" => "x=[1,2] neighbor=[3,4] u=0.25".into(),
+                "tfidf_matrix" => "documents=['great','battery'] variant=textbook".into(),
                 "winkler_score" => "y_true=[10,12] lower=[8,13] upper=[11,15] alpha=0.2".into(),
                 _ if catalog::find(id).unwrap().forms[0].iter().any(|input| input.name == "tp") => COUNTS.into(),
                 _ => PAIRS.to_string(),
@@ -226,7 +241,7 @@ mod tests {
 
     #[test]
     fn every_concept_has_one_chart_at_most() {
-        let mut ids: Vec<&str> = CHARTS.iter().flat_map(|(ids, _)| ids.iter().copied()).collect();
+        let mut ids: Vec<&str> = all().flat_map(|(ids, _)| ids.iter().copied()).collect();
         let n = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -241,6 +256,26 @@ mod tests {
             error.to_string(),
             "the chart needs tn (a confusion matrix has four cells); it takes tp, fp, fn, tn"
         );
+    }
+
+    /// The share 0.1 of the way from 1 to 2 over two steps; the median of three.
+    #[test]
+    fn charts_of_columns_show_the_answer() {
+        let quantiles = figure("quantile", "x=[1,2,9] q=[0.05,0.5]").unwrap();
+        let notes: Vec<_> = quantiles.notes().iter().map(|note| (note.x, note.y, note.text.as_str())).collect();
+        assert_eq!(notes, [(1.1, 0.05, "0.05 quantile: 1.1"), (2.0, 0.5, "0.5 quantile: 2")]);
+        assert!(matches!(&quantiles.marks[1], Mark::Points(p) if p.points == [(1.0, 0.0), (2.0, 0.5), (9.0, 1.0)]));
+        // 70 lies beyond the edges, and only 2 and 2.5 from 2 to 4.
+        let counted = figure("histogram", "x=[1,2,2.5,9,70] edges=[0,2,4,6,8,10]").unwrap();
+        assert!(matches!(&counted.marks[0], Mark::Bars(bars) if bars.bars[1].end == 2.0 && bars.bars.len() == 5));
+        let target = figure("target_encoding", "categories=['a','b','a'] target=[1,0,3]").unwrap();
+        let Mark::Cells(means) = &target.panels[3].marks[0] else { panic!("a heat map") };
+        assert_eq!(means.values, [[2.0], [0.0]]);
+        let between = figure("smote_point", "x=[1,2] neighbor=[3,4] u=0.25").unwrap();
+        assert!(between.marks.iter().any(|mark| matches!(mark, Mark::Points(p) if p.points == [(1.5, 2.5)])));
+        assert!(figure("smote_point", "x=[1] neighbor=[3] u=0.25").unwrap_err().to_string().contains("two features"));
+        assert_eq!(figure("equal_width_bins", "x=[4,4] n_bins=3").unwrap().subtitle, "2 samples in one bin");
+        assert!(figure("box_cox", "x=[0,1,2] lambda=-1").is_err()); // 1/0 cannot be drawn
     }
 
     /// Youden's J is 2/3 at 0.8 (no false alarm yet) and 1/2 at 0.6, where F1 is best; one miss at 10 is dearer than

@@ -183,6 +183,7 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("quantile", "q", "[0.25,0.5,0.9]"),
     ("grouped_data", "counts", "[4,9,2]"),
     ("histogram", "x", "[3,5,8,6,14]"),
+    ("correlation_matrix", "x", "[[1,2],[2,1],[4,0.5]]"),
     ("correlation_matrix_validity", "matrix", "[[1,0.5],[0.5,1]]"),
     ("mutual_information", "y", "[1,0,1,0,0]"),
     ("percentages_total", "values", "[50,30,20]"),

@@ -22,6 +22,8 @@ mod class;
 mod concept;
 mod examples;
 mod given;
+#[cfg(feature = "plot")]
+mod table_charts;
 #[cfg(all(test, feature = "cli"))]
 mod tests;
 mod topics;

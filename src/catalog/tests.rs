@@ -100,6 +100,8 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         |more: &[&'static str]| [&["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"], more].concat();
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
     vec![
+        // Two of three pairs descend, one ascends: (1 − 2) / 3.
+        ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
         ("npv", cells(), "npv", 870.0 / 880.0),
         ("fnr", cells(), "fnr", 10.0 / 100.0),
         ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),

@@ -34,6 +34,12 @@
 //! everywhere; a letter of another script is a crossed box there. The SVG holds the text itself, and a reader sees it in
 //! whatever font has its letters: for names in Cyrillic, Hebrew or Chinese, take the SVG.
 //!
+//! Charts of results: classifiers ([`confusion_matrix`], [`roc`], [`precision_recall`], [`metrics_by_threshold`],
+//! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
+//! ([`forecast_fan`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
+//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
+//! preparation ([`oversampling`], [`encodings`]).
+//!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
 
@@ -60,8 +66,10 @@ mod ticks;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
-    Fan, actual_vs_predicted, calibration, confusion_matrix, forecast_fan, gain, lift, metrics_by_threshold,
-    precision_recall, residual_histogram, residuals, roc, roc_by_class,
+    EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, box_plots, calibration, confusion_matrix,
+    correlation_heat_map, encodings, forecast_fan, gain, histogram, lift, metrics_by_threshold, missing_matrix,
+    missing_shares, oversampling, precision_recall, residual_histogram, residuals, roc, roc_by_class, tfidf_heat_map,
+    violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

@@ -455,7 +455,8 @@ pub(crate) fn large() -> Vec<(&'static str, Figure)> {
 /// Every sample and every chart of real and of hard data.
 pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let named = all().into_iter().map(|(name, figure)| (name.to_string(), figure));
-    named.chain(charts::samples::real()).chain(charts::samples::hard()).collect()
+    let charts = charts::samples::real().into_iter().chain(charts::samples::hard());
+    named.chain(charts).chain(charts::table_samples::all()).collect()
 }
 
 /// An SVG of markup that closes and coordinates that are numbers; a PNG that can be read, of the size that was asked for.

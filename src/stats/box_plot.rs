@@ -50,6 +50,21 @@ impl BoxPlot {
         &self.outliers
     }
 
+    /// How many values there are.
+    pub fn n(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// How many interquartile ranges the fences lie beyond the quartiles.
+    pub fn whis(&self) -> f64 {
+        self.whis
+    }
+
+    /// The least and the largest value, outliers included.
+    pub fn extremes(&self) -> (f64, f64) {
+        (self.sorted[0], self.sorted[self.sorted.len() - 1])
+    }
+
     /// The derivations of the formulas.
     pub fn worked(&self) -> Workings<'_, Self> {
         Workings(self)

@@ -146,6 +146,13 @@ formulas! { Pairs;
     covariance: |pairs, ddof: usize| pairs.covariance_expr(ddof);
 }
 
+/// Kendall's τ-b of two columns of finite values, neither constant.
+pub(super) fn kendall(x: &[f64], y: &[f64]) -> f64 {
+    let counts = PairCounts::new(x, y);
+    let [all, tied_x, tied_y] = [counts.all, counts.tied_x, counts.tied_y].map(|count| count as f64);
+    (counts.concordant as f64 - counts.discordant as f64) / ((all - tied_x) * (all - tied_y)).sqrt()
+}
+
 /// How the pairs of rows stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct PairCounts {

@@ -1,9 +1,9 @@
 //! Histograms: counts in bins of equal width.
 //!
-//! - Bin width: Freedman & Diaconis, 2·IQR / ∛n, kept between 5 and 60 bins.
+//! - Bin width: Freedman & Diaconis, 2·IQR / ∛n, kept between 5 and 60 bins; other rules are in [`BinRule`].
 //! - Source: Freedman & Diaconis (1981), Z. Wahrscheinlichkeitstheorie 57, 453–476.
 
-use super::{between, quantile_sorted};
+use super::{BinRule, between, quantile_sorted};
 use crate::input;
 use crate::{Error, Result};
 
@@ -33,6 +33,26 @@ impl Histogram {
         Ok(Histogram::of_finite(values))
     }
 
+    /// Bins of the width that a rule asks for, exactly: a rule may ask for one bin, or for thousands.
+    ///
+    /// # Errors
+    /// As [`BinRule::edges`].
+    /// ```
+    /// use workings::stats::{BinRule, Histogram};
+    ///
+    /// let h = Histogram::by(BinRule::SquareRoot, &[1.0, 1.5, 2.0, 7.0])?; // √4 = 2 bins
+    /// assert_eq!((h.edges, h.counts), (vec![1.0, 4.0, 7.0], vec![3, 1]));
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn by(rule: BinRule, values: &[f64]) -> Result<Histogram> {
+        Ok(Histogram::count(rule.edges(values)?, values))
+    }
+
+    /// The edges of the bin of a constant: of width 1 around it, or to its neighbours where those lie further away.
+    pub(super) fn around(value: f64) -> Vec<f64> {
+        vec![(value - 0.5).min(value.next_down()).max(f64::MIN), (value + 0.5).max(value.next_up()).min(f64::MAX)]
+    }
+
     /// The histogram of at least one value, all finite.
     pub(crate) fn of_finite(values: &[f64]) -> Histogram {
         let mut sorted = values.to_vec();
@@ -42,11 +62,8 @@ impl Histogram {
         let width = 2.0 * spread / (values.len() as f64).cbrt();
         let wanted = (high - low) / width;
         let bins = if wanted.is_finite() { wanted.ceil().clamp(5.0, 60.0) as usize } else { 10 };
-        // A constant gets a bin of width 1 around it, or one to its neighbours where those lie further away.
-        let around =
-            || vec![(low - 0.5).min(low.next_down()).max(f64::MIN), (low + 0.5).max(low.next_up()).min(f64::MAX)];
         let edge = |i: usize| if i == bins { high } else { between(low, high, i as f64 / bins as f64) };
-        let mut edges: Vec<f64> = if low == high { around() } else { (0..=bins).map(edge).collect() };
+        let mut edges: Vec<f64> = if low == high { Histogram::around(low) } else { (0..=bins).map(edge).collect() };
         // Between values a few roundings apart there is no room for so many edges.
         edges.dedup();
         Histogram::count(edges, values)
@@ -91,6 +108,11 @@ impl Histogram {
         }
         let counts = self.counts.iter().zip(&other.counts).map(|(a, b)| a + b).collect();
         Ok(Histogram { edges: self.edges.clone(), counts })
+    }
+
+    /// How many values were counted.
+    pub fn n(&self) -> usize {
+        self.counts.iter().sum()
     }
 
     /// The width of a bin.

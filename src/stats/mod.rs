@@ -1,10 +1,12 @@
-//! Statistics: accurate sums, mergeable moments, quantiles, the straight line through points, correlation,
-//! distributions, intervals and tests of hypotheses.
+//! Statistics: accurate sums, mergeable moments, quantiles, histograms and densities, the straight line through points,
+//! correlation, missing values, distributions, intervals and tests of hypotheses.
 
+mod bin_rule;
 mod box_plot;
 mod column_moments;
 mod contingency;
 mod correlation;
+mod correlations;
 mod counting;
 mod counts;
 mod descriptive;
@@ -12,7 +14,9 @@ mod distributions;
 mod histogram;
 mod hypothesis;
 mod intervals;
+mod kernel_density;
 mod line;
+mod missingness;
 mod moments;
 mod order;
 mod quality;
@@ -21,11 +25,13 @@ mod ranks;
 mod special;
 
 pub use crate::linalg::sum::{Sum, accurate_sum};
+pub use bin_rule::BinRule;
 pub use box_plot::BoxPlot;
 pub use column_moments::ColumnMoments;
 pub use contingency::ContingencyTable;
 pub(crate) use contingency::{entropy_term, information_term};
 pub use correlation::{CorrelationMatrix, Pairs};
+pub use correlations::{CorrelationMethod, Correlations};
 pub use counting::{Binomial, Poisson};
 pub use counts::{GroupedData, Tally};
 pub use descriptive::{Sample, coefficient_of_variation, geometric_mean, pearson_skewness, z_score};
@@ -37,7 +43,9 @@ pub use intervals::{
     MeanInterval, Proportion, ProportionMethod, proportion_standard_error, sample_size_two_proportions,
 };
 pub(crate) use intervals::{proportion_error_expr, sample_size_expr};
+pub use kernel_density::{Bandwidth, KernelDensity};
 pub use line::Line;
+pub use missingness::Missingness;
 pub use moments::Moments;
 pub(crate) use moments::in_range;
 pub(crate) use order::order_statistics;

@@ -7,6 +7,7 @@ mod arithmetic;
 mod case;
 mod confusion;
 mod curves;
+mod distribution;
 mod forecast;
 mod logistic;
 mod numacc;

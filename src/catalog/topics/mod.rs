@@ -9,9 +9,9 @@ mod ranking;
 mod regression;
 mod scaling;
 mod similarity;
-mod statistics;
+pub(super) mod statistics;
 mod tests_of_hypotheses;
-mod text;
+pub(super) mod text;
 mod transformers;
 
 use super::concept::{Concept, Input};

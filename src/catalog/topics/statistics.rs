@@ -4,9 +4,9 @@ use super::common::*;
 use crate::catalog::Value;
 use crate::input::non_negative;
 use crate::stats::{
-    BoxPlot, ContingencyTable, CorrelationMatrix, GroupedData, Histogram, Pairs, QuantileMethod, Sample, Tally,
-    Uniqueness, coefficient_of_variation_expr, completeness_expr, geometric_mean_expr, pearson_skewness_expr,
-    percentages_total_expr, quantile_expr, ranks, z_score_expr,
+    BoxPlot, ContingencyTable, CorrelationMatrix, CorrelationMethod, Correlations, GroupedData, Histogram, Pairs,
+    QuantileMethod, Sample, Tally, Uniqueness, coefficient_of_variation_expr, completeness_expr, geometric_mean_expr,
+    pearson_skewness_expr, percentages_total_expr, quantile_expr, ranks, z_score_expr,
 };
 use crate::worked::{Expr, Number};
 
@@ -30,14 +30,18 @@ fn pairs(g: &Given) -> Result<Pairs> {
     Pairs::new(&g.numbers("x")?, &g.numbers("y")?)
 }
 
-fn quantiles(g: &Given) -> Result<Answer> {
-    let method = match g.opt_text("method").unwrap_or("linear") {
+pub(in crate::catalog) fn quantile_method(g: &Given) -> QuantileMethod {
+    match g.opt_text("method").unwrap_or("linear") {
         "lower" => QuantileMethod::Lower,
         "higher" => QuantileMethod::Higher,
         "nearest" => QuantileMethod::Nearest,
         "midpoint" => QuantileMethod::Midpoint,
         _ => QuantileMethod::Linear,
-    };
+    }
+}
+
+fn quantiles(g: &Given) -> Result<Answer> {
+    let method = quantile_method(g);
     let (mut x, q) = (non_empty("x", g.numbers("x")?)?, g.numbers("q")?);
     crate::input::probabilities("q", q.iter().copied())?;
     x.sort_unstable_by(f64::total_cmp);
@@ -80,7 +84,19 @@ fn histogram(g: &Given) -> Result<Answer> {
         .plain("n_outside", x.len() - inside.len(), "values below the first edge or above the last; not counted"))
 }
 
-fn correlation_matrix(g: &Given) -> Result<Answer> {
+/// The correlations of the columns, which are named by their position.
+pub(in crate::catalog) fn correlations(g: &Given) -> Result<Correlations> {
+    let method = match g.opt_text("method") {
+        Some("spearman") => CorrelationMethod::Spearman,
+        Some("kendall") => CorrelationMethod::Kendall,
+        _ => CorrelationMethod::Pearson,
+    };
+    let table = g.matrix("x")?;
+    let names: Vec<String> = (0..table.ncols()).map(|column| format!("x[{column}]")).collect();
+    Correlations::new(&table, &names, method)
+}
+
+fn validity(g: &Given) -> Result<Answer> {
     let matrix = CorrelationMatrix::new(&g.matrix("matrix")?)?;
     let smallest = Expr::named("smallest eigenvalue of (M + Mᵀ)/2", matrix.min_eigenvalue());
     Ok(Answer::default()
@@ -290,11 +306,35 @@ pub(super) const CONCEPTS: &[Concept] = &[
     })
     .also("average ranks"),
     concept(
+        "correlation matrix",
+        "correlation_matrix",
+        "stats::Correlations",
+        inputs![
+            matrix("x", "a row for each sample, a column for each feature"),
+            opt(choice("method", &["pearson", "spearman", "kendall"], "which correlation, pearson if not given")),
+        ],
+        |g| {
+            let found = correlations(g)?;
+            let rows: Vec<Vec<f64>> = found.matrix().outer_iter().map(|row| row.to_vec()).collect();
+            let note = match found.constant().is_empty() {
+                true => "a row and a column for each feature",
+                false => "a row and a column for each feature; a constant has no correlation",
+            };
+            let (value, note) = (Value::from(rows), note);
+            let answer = Answer::default().plain("matrix", value, note);
+            Ok(match found.strongest() {
+                Some((_, _, r)) => answer.plain("strongest", r, "the one furthest from 0, of two different features"),
+                None => answer,
+            })
+        },
+    )
+    .also("correlation table, correlations of all features"),
+    concept(
         "correlation matrix validity",
         "correlation_matrix_validity",
         "stats::CorrelationMatrix",
         inputs![matrix("matrix", "a row and a column for each variable")],
-        correlation_matrix,
+        validity,
     )
     .also("positive semidefinite correlation matrix"),
     concept(

@@ -21,7 +21,7 @@ fn tokenizer(g: &Given) -> Result<Tokenizer> {
     g.opt_text("pattern").map_or(Ok(tokenizer.clone()), |pattern| tokenizer.pattern(pattern))
 }
 
-fn variant(g: &Given, input: &'static str) -> Idf {
+pub(in crate::catalog) fn variant(g: &Given, input: &'static str) -> Idf {
     match g.opt_text(input) {
         Some("textbook") => Idf::Textbook,
         Some("unsmoothed") => Idf::Unsmoothed,

@@ -3,16 +3,26 @@
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
 mod classification;
+mod distribution;
 mod forecast;
+mod preparation;
 mod regression;
 #[cfg(test)]
 pub(crate) mod samples;
+mod table;
+#[cfg(test)]
+pub(crate) mod table_samples;
+mod words;
 
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
+pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
+pub use table::{correlation_heat_map, missing_matrix, missing_shares};
+pub use words::{tfidf_heat_map, zipf};
 
 use crate::plot::Axis;
 use crate::plot::number::Digits;

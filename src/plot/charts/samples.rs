@@ -15,12 +15,12 @@ use linfa::traits::{Fit, Transformer};
 type Named = (String, Figure);
 
 /// Numbers in no order that anyone would see, evenly spread from 0 to 1 and the same each time.
-fn spread(i: usize) -> f64 {
+pub(super) fn spread(i: usize) -> f64 {
     (i as f64 * 0.618_033_988_749_894_9).fract()
 }
 
 /// A bell-shaped sum of four of them, about 0 with a standard deviation of 1.
-fn bell(i: usize) -> f64 {
+pub(super) fn bell(i: usize) -> f64 {
     let sum: f64 = [1, 7, 31, 101].iter().map(|k| spread(i * k + (i * i) % (97 * k))).sum();
     (sum - 2.0) * 3f64.sqrt()
 }
