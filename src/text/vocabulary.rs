@@ -17,7 +17,12 @@ impl Vocabulary {
         &self.terms
     }
 
-    /// The column of a term. Cost: O(log n).
+    /// The term of a column.
+    pub fn term(&self, column: usize) -> Option<&str> {
+        self.terms.get(column).map(String::as_str)
+    }
+
+    /// The column of a term, `None` for one that is not in the vocabulary. Cost: O(log n).
     pub fn column(&self, term: &str) -> Option<usize> {
         self.terms.binary_search_by(|known| known.as_str().cmp(term)).ok()
     }
@@ -155,9 +160,14 @@ impl Grams {
         text
     }
 
-    /// The vocabulary of these runs, and their numbers in its order. `by_words` says that the order of the texts is that of
-    /// their words, which holds if every character of a word sorts behind the space.
-    pub fn vocabulary(&self, mut chosen: Vec<u32>, by_words: bool) -> (Vocabulary, Vec<u32>) {
+    /// The texts of these runs.
+    pub fn vocabulary(&self, chosen: &[u32]) -> Vocabulary {
+        Vocabulary { terms: chosen.par_iter().map(|&gram| self.text(gram)).collect() }
+    }
+
+    /// These runs in the order of their texts. `by_words` says that this is the order of their words, which holds if every
+    /// character of a word sorts behind the space.
+    pub fn sorted(&self, mut chosen: Vec<u32>, by_words: bool) -> Vec<u32> {
         const PACKED: usize = 4;
         let longest = chosen.iter().map(|&gram| self.size(gram as usize)).max().unwrap_or(1);
         if by_words && longest <= PACKED {
@@ -176,8 +186,7 @@ impl Grams {
         } else {
             chosen.par_sort_by_cached_key(|&gram| self.text(gram));
         }
-        let terms = chosen.par_iter().map(|&gram| self.text(gram)).collect();
-        (Vocabulary { terms }, chosen)
+        chosen
     }
 
     /// The ranks of the words, the first in front, 0 behind the last.
@@ -221,7 +230,8 @@ mod tests {
                     all.push(number);
                 }
             }
-            let (vocabulary, order) = grams.vocabulary(all.clone(), true);
+            let order = grams.sorted(all.clone(), true);
+            let vocabulary = grams.vocabulary(&order);
             let mut expected: Vec<String> = all.iter().map(|&gram| grams.text(gram)).collect();
             expected.sort();
             assert_eq!(vocabulary.terms(), expected);

@@ -1,4 +1,4 @@
-"""Golden values for src/text: scikit-learn's vectorisers, nltk's distances, BLEU and Porter stems.
+"""Golden values for src/text: scikit-learn's vectorisers, nltk's distances, BLEU and Porter stems, skip-grams.
 
 Writes text.json beside this script. Run with scikit-learn 1.9.1 and nltk 3.9.2.
 """
@@ -12,7 +12,8 @@ import sklearn
 from nltk.metrics.distance import edit_distance
 from nltk.stem.porter import PorterStemmer
 from nltk.translate.bleu_score import sentence_bleu
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from nltk.util import skipgrams
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 assert sklearn.__version__ == "1.9.1", sklearn.__version__
@@ -60,6 +61,69 @@ def vectorisers():
             "name": f"vectoriser {i}",
             "inputs": dict(setting, documents=REVIEWS, new=NEW),
             "expected": expected,
+        }
+
+
+def limits():
+    """Shares of the documents and the most frequent terms; no cut falls between equally frequent ones."""
+    for i, setting in enumerate(
+        [dict(min_df=0.25), dict(min_df=0.125, max_df=0.4), dict(max_df=0.25), dict(max_features=2),
+         dict(max_features=3, max_df=0.45), dict(max_features=3, min_df=2, max_df=3), dict(max_features=1000)]
+    ):
+        count = CountVectorizer(token_pattern=r"(?u)\b\w+\b", **setting).fit(REVIEWS)
+        counts = dense(count.transform(REVIEWS))
+        if setting.get("max_features", 1000) < 1000:
+            params = dict(setting)
+            params.pop("max_features")
+            totals = CountVectorizer(token_pattern=r"(?u)\b\w+\b", **params).fit_transform(REVIEWS).toarray().sum(axis=0)
+            ranked = sorted(totals, reverse=True)
+            assert ranked[setting["max_features"] - 1] > ranked[setting["max_features"]], (setting, ranked)
+        yield {
+            "name": f"limits {i}",
+            "inputs": dict(setting, documents=REVIEWS),
+            "expected": {"vocabulary": [str(term) for term in count.get_feature_names_out()], "counts": counts},
+        }
+
+
+def hashed():
+    """Few columns, so that terms collide and cancel; emoji and marks as tokens of their own."""
+    settings = [
+        dict(n_features=16, norm=norm, alternate_sign=sign, ngram_range=ngrams, token_pattern=pattern, stop_words=stop)
+        for norm in ["l1", "l2", None]
+        for sign in [True, False]
+        for ngrams, pattern, stop in [
+            ((1, 1), r"(?u)\b\w+\b", []),
+            ((1, 3), r"(?u)\b\w\w+\b", ["the", "is"]),
+            ((2, 2), r"\S+", []),
+        ]
+    ]
+    settings.append(dict(n_features=1, norm=None, alternate_sign=True, ngram_range=(1, 1), token_pattern=r"\S+", stop_words=[]))
+    settings.append(dict(n_features=7, norm="l2", alternate_sign=True, ngram_range=(1, 2), token_pattern=r"\S+", stop_words=[]))
+    settings.append(
+        dict(n_features=2**31 - 1, norm="l2", alternate_sign=True, ngram_range=(1, 2), token_pattern=r"(?u)\b\w\w+\b", stop_words=[])
+    )
+    documents = REVIEWS + ["👍🏽 👍 e\u0301 é", "   "]
+    for i, setting in enumerate(settings):
+        matrix = HashingVectorizer(**dict(setting, stop_words=setting["stop_words"] or None)).transform(documents)
+        assert matrix.has_sorted_indices
+        yield {
+            "name": f"hashed {i}",
+            "inputs": dict(setting, documents=documents),
+            "expected": {
+                "indptr": [int(x) for x in matrix.indptr],
+                "indices": [int(x) for x in matrix.indices],
+                "data": [float(x) for x in matrix.data],
+            },
+        }
+
+
+def skips():
+    words = "insurgents killed in ongoing fighting near the the river".split()
+    for n, k in [(2, 0), (2, 2), (3, 1), (3, 4), (4, 2), (9, 3), (10, 1)]:
+        yield {
+            "name": f"skip-grams {n} {k}",
+            "inputs": {"words": words, "n": n, "k": k},
+            "expected": {"grams": [" ".join(gram) for gram in skipgrams(words, n, k)]},
         }
 
 
@@ -113,6 +177,6 @@ def stems():
     }
 
 
-cases = [*vectorisers(), *cosines(), *distances(), *bleus(), *stems()]
+cases = [*vectorisers(), *limits(), *hashed(), *skips(), *cosines(), *distances(), *bleus(), *stems()]
 path = Path(__file__).with_name("text.json")
 path.write_text(json.dumps({"cases": cases}, ensure_ascii=False, separators=(",", ":")) + "\n")
