@@ -11,6 +11,7 @@
 //! # Ok::<(), workings::Error>(())
 //! ```
 
+mod bpe;
 mod counts;
 mod edit;
 mod embedding;
@@ -27,11 +28,14 @@ mod similarity;
 mod stem;
 mod stop_words;
 mod subword;
+mod symbol_pairs;
 mod tfidf;
 mod tokens;
 mod vectorizer;
 mod vocabulary;
+mod word_piece;
 
+pub use bpe::{BytePairEncoding, BytePairEncodingParams, Merge};
 pub use edit::{EditTable, edit_distance, hamming_distance, longest_common_subsequence};
 pub use embedding::{Analogy, analogy};
 pub use hashing_vectorizer::HashingVectorizer;
@@ -51,3 +55,4 @@ pub use tfidf::{Cell, Idf, LogBase, Norm, TfidfVectorizer, TfidfVectorizerParams
 pub use tokens::{Tokenizer, without_stop_words};
 pub use vectorizer::{CountVectorizer, CountVectorizerParams, DocumentLimit};
 pub use vocabulary::Vocabulary;
+pub use word_piece::{WordPiece, WordPieceMerge, WordPieceParams, word_piece_score};
