@@ -1,4 +1,7 @@
 //! Counts of terms in documents, in parts, and the sparse matrix that is made of them.
+//!
+//! A term and its count share 8 bytes. They turn into the column of the matrix where they lie, so that beside the matrix's 16
+//! bytes an entry nothing of its size is held.
 
 use rayon::prelude::*;
 use sprs::CsMat;
@@ -6,10 +9,23 @@ use sprs::CsMat;
 /// A gram that is no term.
 pub(super) const NO_COLUMN: u32 = u32::MAX;
 
-/// How often each term stands in each document: (term, count), document after document.
+/// A term in the upper half, so that items sort by their terms; how often it occurs in the lower.
+fn packed(term: u32, count: u32) -> u64 {
+    u64::from(term) << 32 | u64::from(count)
+}
+
+fn term_of(item: u64) -> u32 {
+    (item >> 32) as u32
+}
+
+fn count_of(item: u64) -> u32 {
+    item as u32
+}
+
+/// How often each term stands in each document, document after document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
-    items: Vec<(u32, u32)>,
+    items: Vec<u64>,
     /// Where each document's items end.
     ends: Vec<usize>,
     /// How many terms each document has, those without a column too.
@@ -40,27 +56,46 @@ impl Counts {
         let (seen, place) = &mut self.last[term as usize];
         if *seen == document {
             if keep {
-                self.items[start + *place as usize].1 += 1;
+                self.items[start + *place as usize] += 1;
             }
             return false;
         }
         *seen = document;
         if keep {
             *place = (self.items.len() - start) as u32;
-            self.items.push((term, 1));
+            self.items.push(packed(term, 1));
         }
         true
     }
 
     /// A document whose terms are counted and in the order of their columns.
     pub fn push_row(&mut self, items: impl Iterator<Item = (u32, u32)>) {
-        self.items.extend(items);
+        self.items.extend(items.map(|(term, count)| packed(term, count)));
         self.end_row(0);
     }
 
     pub fn end_row(&mut self, length: u32) {
         self.ends.push(self.items.len());
         self.lengths.push(length);
+    }
+
+    /// Counts that no document follows.
+    pub fn closed(mut self) -> Counts {
+        self.last = Vec::new();
+        self
+    }
+
+    /// Takes out what has no column, which stands at the end of each document.
+    fn drop_others(&mut self) {
+        let (mut start, mut kept) = (0, 0);
+        for end in &mut self.ends {
+            let own = self.items[start..*end].partition_point(|item| term_of(*item) != NO_COLUMN);
+            self.items.copy_within(start..start + own, kept);
+            (start, kept) = (*end, kept + own);
+            *end = kept;
+        }
+        self.items.truncate(kept);
+        self.items.shrink_to_fit();
     }
 
     /// Puts the terms of each document in the order of their columns; those without one go to its end.
@@ -75,7 +110,7 @@ impl Counts {
 }
 
 /// What is done with the columns and weights of a row at the end.
-pub(super) type Finish<'a> = dyn Fn(&[usize], &mut [f64]) + Sync + 'a;
+pub(super) type Finish<'a> = dyn Fn(&[u64], &mut [f64]) + Sync + 'a;
 
 /// The counts of all documents, in parts.
 pub(super) struct Rows {
@@ -96,11 +131,13 @@ impl Rows {
     /// From the numbers of grams in their parts to columns.
     pub fn renumber(&mut self, numbers: &[Option<Vec<u32>>], columns: &[u32]) {
         self.parts.par_iter_mut().zip(numbers).for_each(|(part, numbers)| {
-            for (term, _) in &mut part.items {
-                let gram = numbers.as_ref().map_or(*term, |numbers| numbers[*term as usize]);
-                *term = columns[gram as usize];
+            for item in &mut part.items {
+                let term = term_of(*item);
+                let gram = numbers.as_ref().map_or(term, |numbers| numbers[term as usize]);
+                *item = packed(columns[gram as usize], count_of(*item));
             }
             part.sort();
+            part.drop_others();
         });
     }
 
@@ -111,50 +148,67 @@ impl Rows {
         weight: impl Fn(u32, u32) -> f64 + Sync,
         finish: Option<&Finish>,
     ) -> CsMat<f64> {
-        let mut ends = vec![0];
-        for part in &self.parts {
-            let mut start = 0;
-            for &end in &part.ends {
-                let kept = part.items[start..end].partition_point(|(column, _)| *column != NO_COLUMN);
-                ends.push(ends[ends.len() - 1] + kept);
-                start = end;
-            }
+        let total: usize = self.parts.iter().map(|part| part.items.len()).sum();
+        let mut parts = self.parts.into_iter();
+        let Counts { mut items, mut ends, mut lengths, .. } = parts.next().unwrap_or_default();
+        ends.insert(0, 0);
+        items.reserve_exact(total - items.len());
+        for part in parts {
+            let before = items.len();
+            ends.extend(part.ends.iter().map(|end| before + end));
+            lengths.extend(part.lengths);
+            items.extend(part.items);
         }
-        let n_rows = ends.len() - 1;
-        let n = ends[n_rows];
-        let (mut indices, mut data) = (vec![0; n], vec![0.0; n]);
-        let (mut rest, mut first) = ((&mut indices[..], &mut data[..]), 0);
-        let mut jobs = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
-            let last = first + part.ends.len();
-            let size = ends[last] - ends[first];
-            let (own_indices, other_indices) = rest.0.split_at_mut(size);
-            let (own_data, other_data) = rest.1.split_at_mut(size);
-            jobs.push((part, &ends[first..=last], own_indices, own_data));
-            (rest, first) = ((other_indices, other_data), last);
+        let mut data = vec![0.0; total];
+        let mut jobs = Vec::new();
+        let (mut rest, size) = ((&mut items[..], &mut data[..]), lengths.len().div_ceil(rayon::current_num_threads()));
+        for (lengths, first) in lengths.chunks(size.max(1)).zip((0..).step_by(size.max(1))) {
+            let ends = &ends[first..=first + lengths.len()];
+            let (items, other_items) = rest.0.split_at_mut(ends[lengths.len()] - ends[0]);
+            let (weights, other_weights) = rest.1.split_at_mut(items.len());
+            jobs.push((lengths, ends, items, weights));
+            rest = (other_items, other_weights);
         }
-        jobs.into_par_iter().for_each(|(part, ends, indices, data)| {
-            let mut start = 0;
-            for (row, &end) in part.ends.iter().enumerate() {
+        jobs.into_par_iter().for_each(|(lengths, ends, items, weights)| {
+            for (row, &length) in lengths.iter().enumerate() {
                 let place = ends[row] - ends[0]..ends[row + 1] - ends[0];
-                let (indices, data) = (&mut indices[place.clone()], &mut data[place]);
-                for (((column, count), index), value) in
-                    part.items[start..end].iter().zip(&mut *indices).zip(&mut *data)
-                {
-                    *index = *column as usize;
-                    *value = weight(part.lengths[row], *count);
+                let (columns, weights) = (&mut items[place.clone()], &mut weights[place]);
+                for (item, value) in columns.iter_mut().zip(&mut *weights) {
+                    *value = weight(length, count_of(*item));
+                    *item = u64::from(term_of(*item));
                 }
                 if let Some(finish) = finish {
-                    finish(indices, data);
+                    finish(columns, weights);
                 }
-                start = end;
             }
         });
+        let n_rows = lengths.len();
+        // Where a `usize` has 8 bytes this keeps the memory as it is.
+        let indices: Vec<usize> = items.into_iter().map(|column| column as usize).collect();
         CsMat::new((n_rows, n_columns), ends, indices, data)
     }
 
-    /// The length and the (column, count) pairs of the only document.
-    pub fn only(&self) -> (u32, &[(u32, u32)]) {
-        self.parts.first().map_or((0, &[]), |part| (part.lengths.first().copied().unwrap_or(0), &part.items))
+    /// The length of the only document, and its terms with their counts.
+    pub fn only(&self) -> (u32, Vec<(u32, u32)>) {
+        let Some(part) = self.parts.first() else { return (0, vec![]) };
+        let items = part.items.iter().map(|&item| (term_of(item), count_of(item)));
+        (part.lengths.first().copied().unwrap_or(0), items.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_without_a_column_go() {
+        let mut counts = Counts::default();
+        counts.push_row([(0, 2), (NO_COLUMN, 9)].into_iter());
+        counts.push_row([(NO_COLUMN, 1)].into_iter());
+        counts.push_row([(1, 1), (2, u32::MAX)].into_iter());
+        counts.drop_others();
+        assert_eq!(counts.ends, [1, 1, 3]);
+        let matrix = Rows::new(vec![counts]).matrix(3, |_, count| f64::from(count), None);
+        assert_eq!(matrix.to_dense(), ndarray::array![[2.0, 0.0, 0.0], [0.0; 3], [0.0, 1.0, 4_294_967_295.0]]);
     }
 }

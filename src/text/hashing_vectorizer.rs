@@ -6,7 +6,7 @@
 //!
 //! - Formula: h = MurmurHash3 (32 bits, seed 0) of the UTF-8 bytes, read as a signed number; column |h| mod `n_features`, sign
 //!   that of h (+ for 0).
-//! - Cost: one pass; memory 24 bytes for each entry of the matrix, nothing for the terms.
+//! - Cost: one pass; memory that of the matrix, nothing for the terms.
 //! - Conventions: scikit-learn's, to the last bit, save that words of one letter are kept unless [`Tokenizer::sklearn`] is
 //!   chosen. Where terms of both signs cancel, the entry stays as a stored 0.
 //! - Source: Weinberger et al. (2009), Feature hashing for large scale multitask learning, ICML, 1113–1120.
@@ -125,7 +125,7 @@ impl HashingVectorizer {
         let size = documents.len().div_ceil(rayon::current_num_threads()).max(1);
         let rows = Rows::new(documents.par_chunks(size).map(|part| self.counts(part)).collect());
         let norm = self.norm;
-        let finish = move |_: &[usize], weights: &mut [f64]| {
+        let finish = move |_: &[u64], weights: &mut [f64]| {
             if let Some(norm) = norm {
                 norm.divide(weights);
             }

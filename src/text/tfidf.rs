@@ -250,8 +250,8 @@ impl TfidfVectorizer {
 
     fn weigh(&self, rows: super::counts::Rows) -> CsMat<f64> {
         let tf = |length: u32, count: u32| self.tf(f64::from(count), length);
-        let finish = |columns: &[usize], weights: &mut [f64]| {
-            weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column]);
+        let finish = |columns: &[u64], weights: &mut [f64]| {
+            weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column as usize]);
             if let Some(norm) = self.params.norm {
                 norm.divide(weights);
             }

@@ -1,11 +1,12 @@
 //! Bag of words: how often each term stands in each document.
 //!
 //! Documents are counted in parts, one per thread, each with a dictionary of its own; the dictionaries are joined, the terms
-//! sorted, and the counts written into one sparse matrix. Beside that matrix (16 bytes an entry) only the counts of the parts
-//! (8 bytes an entry) and the dictionaries are held.
+//! sorted, and the counts turned into one sparse matrix (16 bytes an entry). Beside it only the dictionary is held: some 50
+//! bytes for each distinct term, whatever its length.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sprs::CsMat;
@@ -207,10 +208,11 @@ impl CountVectorizerParams {
             numbers.push(Some(own));
         }
         df.resize(grams.len(), 0);
+        let parts: Vec<Counts> = std::iter::once(first).chain(parts).map(|part| part.counts.closed()).collect();
         let (min_df, max_df) = (self.min_df.of(documents.len()), self.max_df.of(documents.len()));
         let fits = |&gram: &u32| {
             let n = f64::from(df[gram as usize]);
-            n >= min_df.max(1.0) && n <= max_df && self.sizes.contains(&grams.size(gram as usize))
+            n >= min_df.max(1.0) && n <= max_df && self.sizes.contains(&grams.size(gram))
         };
         let chosen: Vec<u32> = (0..grams.len() as u32).filter(fits).collect();
         if chosen.is_empty() {
@@ -221,11 +223,12 @@ impl CountVectorizerParams {
         if let Some(limit) = self.max_features {
             chosen = most_frequent(chosen, &totals, limit);
         }
-        let vocabulary = grams.vocabulary(&chosen);
         let mut columns = vec![NO_COLUMN; grams.len()];
         chosen.iter().zip(0..).for_each(|(&gram, column)| columns[gram as usize] = column);
-        let document_frequency = chosen.iter().map(|&gram| df[gram as usize]).collect();
-        let parts: Vec<Counts> = std::iter::once(first).chain(parts).map(|part| part.counts).collect();
+        let document_frequency: Vec<u32> = chosen.iter().map(|&gram| df[gram as usize]).collect();
+        drop((df, totals));
+        let grams = Arc::new(grams);
+        let vocabulary = Vocabulary::new(grams.clone(), chosen);
         let mut rows = Rows::new(parts);
         rows.renumber(&numbers, &columns);
         let n_documents = documents.len();
@@ -259,7 +262,7 @@ impl CountVectorizerParams {
 #[derive(Debug, Clone)]
 pub struct CountVectorizer {
     pub(super) params: CountVectorizerParams,
-    grams: Grams,
+    grams: Arc<Grams>,
     /// The column of each gram.
     columns: Vec<u32>,
     pub(super) vocabulary: Vocabulary,
