@@ -10,6 +10,7 @@ mod scaling;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
+mod tokens;
 
 use super::concept::{Concept, Input};
 
@@ -22,6 +23,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     scaling::CONCEPTS,
     encoding::CONCEPTS,
     text::CONCEPTS,
+    tokens::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
 ];
