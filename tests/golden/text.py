@@ -3,8 +3,11 @@
 Writes text.json beside this script. Run with scikit-learn 1.9.1 and nltk 3.9.2.
 """
 
+import collections
 import json
 import random
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import nltk
@@ -117,6 +120,73 @@ def hashed():
         }
 
 
+def paper_bpe(counts, n):
+    """Algorithm 1 of Sennrich et al. (2016) as printed: the corpus is counted anew for every merge."""
+    vocab = {" ".join(word) + " </w>": count for word, count in counts.items()}
+    merges = []
+    for _ in range(n):
+        pairs = collections.defaultdict(int)
+        for word, freq in vocab.items():
+            symbols = word.split()
+            for i in range(len(symbols) - 1):
+                pairs[symbols[i], symbols[i + 1]] += freq
+        best = max(pairs, key=pairs.get)
+        merges.append((*best, pairs[best]))
+        bigram = re.compile(r"(?<!\S)" + re.escape(" ".join(best)) + r"(?!\S)")
+        vocab = {bigram.sub("".join(best), word): freq for word, freq in vocab.items()}
+    return merges, vocab
+
+
+def plain_word_piece(counts, n):
+    """WordPiece with every count made anew for every merge; the first of the best pairs, words in order."""
+    cuts = {word: [word[0], *("##" + c for c in word[1:])] for word in counts}
+    merges = []
+    for _ in range(n):
+        single, pairs = collections.Counter(), collections.Counter()
+        for word, symbols in cuts.items():
+            for symbol in symbols:
+                single[symbol] += counts[word]
+            for pair in zip(symbols, symbols[1:]):
+                pairs[pair] += counts[word]
+        best = max(pairs, key=lambda pair: Fraction(pairs[pair], single[pair[0]] * single[pair[1]]))
+        merged = best[0] + best[1][2:]
+        merges.append((*best, merged, pairs[best] / (single[best[0]] * single[best[1]])))
+        for word, symbols in cuts.items():
+            joined, i = [], 0
+            while i < len(symbols):
+                if tuple(symbols[i : i + 2]) == best:
+                    joined.append(merged)
+                    i += 2
+                else:
+                    joined.append(symbols[i])
+                    i += 1
+            cuts[word] = joined
+    return merges
+
+
+def pieces():
+    rng = random.Random(11)
+    counts = {}
+    for _ in range(120):
+        stem = rng.choice(["low", "new", "wid", "banan", "aaa", "mississip", "co", "née", "👍🏽"])
+        word = stem + rng.choice(["", "er", "est", "aa", "ana", "ppi", "s", "ing", "-" + stem])
+        counts[word] = rng.choice([1, 1, 1, 2, 3, 5, 40])
+    n = 60
+    merges, vocab = paper_bpe(counts, n)
+    scored = plain_word_piece(counts, n)
+    yield {
+        "name": "word pieces",
+        "inputs": {"words": list(counts), "counts": list(counts.values()), "n": n},
+        "expected": {
+            "bpe": [f"{a} {b}" for a, b, _ in merges],
+            "bpe_counts": [count for *_, count in merges],
+            "bpe_words": [word.split() for word in vocab],
+            "word_piece": [f"{a} {b}" for a, b, *_ in scored],
+            "word_piece_scores": [score for *_, score in scored],
+        },
+    }
+
+
 def skips():
     words = "insurgents killed in ongoing fighting near the the river".split()
     for n, k in [(2, 0), (2, 2), (3, 1), (3, 4), (4, 2), (9, 3), (10, 1)]:
@@ -177,6 +247,6 @@ def stems():
     }
 
 
-cases = [*vectorisers(), *limits(), *hashed(), *skips(), *cosines(), *distances(), *bleus(), *stems()]
+cases = [*vectorisers(), *limits(), *hashed(), *skips(), *pieces(), *cosines(), *distances(), *bleus(), *stems()]
 path = Path(__file__).with_name("text.json")
 path.write_text(json.dumps({"cases": cases}, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -4,8 +4,8 @@ use serde_json::Value;
 use workings::metrics::Bleu;
 use workings::ndarray::Array2;
 use workings::text::{
-    CountVectorizer, DocumentLimit, HashingVectorizer, Idf, Norm, TfidfVectorizer, TfidfVectorizerParams, Tokenizer,
-    cosine, edit_distance, skip_grams,
+    BytePairEncoding, CountVectorizer, DocumentLimit, HashingVectorizer, Idf, Norm, TfidfVectorizer,
+    TfidfVectorizerParams, Tokenizer, WordPiece, cosine, edit_distance, skip_grams,
 };
 
 use crate::case::{Case, Tol, each};
@@ -27,6 +27,7 @@ fn as_scikit_learn_and_nltk_have_it() {
             let bleu = Bleu::new(&words(&case.inputs["candidate"]), &references, n).unwrap();
             case.check("bleu", bleu.bleu().value(), Tol::FORMULA);
         }
+        "word pieces" => pieces(case),
         "cosine" => {
             let documents = words(&case.inputs["documents"]);
             let tfidf = TfidfVectorizer::params().fit(&documents).unwrap();
@@ -85,6 +86,23 @@ fn limits(case: &Case) {
     case.check_json("vocabulary", vectorizer.vocabulary().terms().to_vec());
     case.check_all("counts", &flat(counts.to_dense()), Tol::EXACT);
     assert_eq!((params.shape(&documents).unwrap(), vectorizer.transform(&documents)), (counts.shape(), counts));
+}
+
+/// Learnt from counts that are kept up to date, against counts that are made anew for every merge.
+fn pieces(case: &Case) {
+    let counts = case.inputs["counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap());
+    let corpus: Vec<(&str, u64)> = words(&case.inputs["words"]).into_iter().zip(counts).collect();
+    let n = whole(&case.inputs["n"]);
+    let bpe = BytePairEncoding::params(n).fit_counts(&corpus).unwrap();
+    let pairs = bpe.merges().iter().map(|merge| format!("{} {}", merge.left, merge.right));
+    case.check_json("bpe", pairs.collect::<Vec<_>>());
+    case.check_json("bpe_counts", bpe.merges().iter().map(|merge| merge.count).collect::<Vec<_>>());
+    case.check_json("bpe_words", corpus.iter().map(|(word, _)| bpe.encode(word)).collect::<Vec<_>>());
+    let word_piece = WordPiece::params(n).fit_counts(&corpus).unwrap();
+    let pairs = word_piece.merges().iter().map(|merge| format!("{} {}", merge.left, merge.right));
+    case.check_json("word_piece", pairs.collect::<Vec<_>>());
+    let scores: Vec<f64> = word_piece.merges().iter().map(|merge| merge.score().value()).collect();
+    case.check_all("word_piece_scores", &scores, Tol::EXACT);
 }
 
 fn hashed(case: &Case) {
