@@ -6,6 +6,7 @@ use crate::{Error, Result};
 /// Tokens, with special ones added, brought to `max_length` positions.
 ///
 /// What does not fit is cut off at the end; what is left over is padding, which the attention mask marks with 0.
+/// [`PadSequences`](super::PadSequences) does it to sequences of ids, on either side.
 /// ```
 /// let padding = workings::text::Padding::new(90, 64, 2)?;
 /// assert_eq!((padding.n_kept().value(), padding.truncated().value()), (62.0, 28.0)); // [CLS] and [SEP] take two places
@@ -41,6 +42,11 @@ impl Padding {
         Expr::named("n_tokens", self.n_tokens as f64)
     }
 
+    /// [`n_kept`](Self::n_kept) as a count.
+    pub(super) fn kept(&self) -> usize {
+        self.n_tokens.min(self.max_length - self.special_tokens)
+    }
+
     /// How many of the tokens stay.
     pub fn n_kept(&self) -> Expr {
         self.tokens().min(self.length() - self.special()).called("n_kept")
@@ -63,7 +69,7 @@ impl Padding {
 
     /// The mask itself: 1 for a token, 0 for padding.
     pub fn mask(&self) -> Vec<u8> {
-        let ones = self.n_tokens.min(self.max_length - self.special_tokens) + self.special_tokens;
+        let ones = self.kept() + self.special_tokens;
         (0..self.max_length).map(|i| u8::from(i < ones)).collect()
     }
 }

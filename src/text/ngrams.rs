@@ -29,13 +29,17 @@ pub fn ngrams<T: AsRef<str>>(tokens: &[T], n: usize) -> Result<Vec<String>> {
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn char_ngrams(word: &str, min_n: usize, max_n: usize) -> Result<Vec<String>> {
+    let wrapped: Vec<char> = std::iter::once('<').chain(word.chars()).chain(['>']).collect();
+    runs(&wrapped, min_n, max_n, |run| run.iter().collect())
+}
+
+/// The runs of `min_n` to `max_n` units, the shortest first, each from left to right.
+pub(super) fn runs<T>(units: &[T], min_n: usize, max_n: usize, text: impl Fn(&[T]) -> String) -> Result<Vec<String>> {
     if min_n == 0 || max_n < min_n {
         return Err(Error::bad_param("min_n, max_n", format!("{min_n}, {max_n}"), "1 <= min_n <= max_n"));
     }
-    let wrapped: Vec<char> = std::iter::once('<').chain(word.chars()).chain(['>']).collect();
-    let longest = max_n.min(wrapped.len());
-    let of_size = |n: usize| wrapped.windows(n).map(|window| window.iter().collect());
-    Ok((min_n..=longest).flat_map(of_size).collect())
+    let longest = max_n.min(units.len());
+    Ok((min_n..=longest).flat_map(|n| units.windows(n).map(&text)).collect())
 }
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ pub fn token_ids<T: AsRef<str>>(tokens: &[T], vocabulary: &[(String, i64)], unkn
 pub fn word_pieces(word: &str, vocabulary: &[String]) -> Vec<String> {
     let known: HashSet<&str> = vocabulary.iter().map(String::as_str).collect();
     let longest = vocabulary.iter().map(|piece| piece.len()).max().unwrap_or(0);
+    longest_pieces(word, |piece| known.contains(piece), longest)
+}
+
+/// [`word_pieces`] of a vocabulary that is held elsewhere; `longest` is the number of bytes of its longest piece.
+pub(super) fn longest_pieces(word: &str, known: impl Fn(&str) -> bool, longest: usize) -> Vec<String> {
     let (mut pieces, mut start, mut candidate) = (Vec::new(), 0, String::new());
     while start < word.len() {
         let prefix = if start == 0 { "" } else { "##" };
@@ -62,7 +67,7 @@ pub fn word_pieces(word: &str, vocabulary: &[String]) -> Vec<String> {
             candidate.clear();
             candidate.push_str(prefix);
             candidate.push_str(&word[start..end]);
-            known.contains(candidate.as_str())
+            known(&candidate)
         });
         match found {
             Some(end) => {

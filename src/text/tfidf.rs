@@ -9,7 +9,7 @@
 use sprs::CsMat;
 
 use super::tokens::Tokenizer;
-use super::vectorizer::{CountVectorizer, CountVectorizerParams};
+use super::vectorizer::{CountVectorizer, CountVectorizerParams, DocumentLimit};
 use super::vocabulary::Vocabulary;
 use crate::worked::{Expr, Number, Worked};
 use crate::{Error, Result};
@@ -52,6 +52,19 @@ pub enum Norm {
     L1,
     /// The root of the sum of their squares.
     L2,
+}
+
+impl Norm {
+    /// Divides a document's weights by their norm; weights that are all 0 stay.
+    pub(super) fn divide(self, weights: &mut [f64]) {
+        let length: f64 = match self {
+            Norm::L1 => weights.iter().map(|weight| weight.abs()).sum(),
+            Norm::L2 => weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt(),
+        };
+        if length > 0.0 {
+            weights.iter_mut().for_each(|weight| *weight /= length);
+        }
+    }
 }
 
 /// The inverse document frequency of a term that `document_frequency` of `n_documents` documents have.
@@ -129,8 +142,9 @@ impl TfidfVectorizerParams {
         ngram_range(min_n: usize, max_n: usize);
         ngram_sizes(sizes: impl IntoIterator<Item = usize>);
         stop_words(words: impl IntoIterator<Item = impl Into<String>>);
-        min_df(documents: usize);
-        max_df(documents: usize);
+        min_df(documents: impl Into<DocumentLimit>);
+        max_df(documents: impl Into<DocumentLimit>);
+        max_features(terms: usize);
     }
 
     /// How rarity is weighed. The textbook form takes no norm, the others [`Norm::L2`]; [`norm`](Self::norm) changes that.
@@ -234,17 +248,12 @@ impl TfidfVectorizer {
         self.weigh(self.counts.count(documents))
     }
 
-    fn weigh(&self, rows: super::vectorizer::Rows) -> CsMat<f64> {
+    fn weigh(&self, rows: super::counts::Rows) -> CsMat<f64> {
         let tf = |length: u32, count: u32| self.tf(f64::from(count), length);
-        let finish = |columns: &[usize], weights: &mut [f64]| {
-            weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column]);
-            let length: f64 = match self.params.norm {
-                None => return,
-                Some(Norm::L1) => weights.iter().map(|weight| weight.abs()).sum(),
-                Some(Norm::L2) => weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt(),
-            };
-            if length > 0.0 {
-                weights.iter_mut().for_each(|weight| *weight /= length);
+        let finish = |columns: &[u64], weights: &mut [f64]| {
+            weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column as usize]);
+            if let Some(norm) = self.params.norm {
+                norm.divide(weights);
             }
         };
         rows.matrix(self.idf.len(), tf, Some(&finish))

@@ -24,6 +24,9 @@ pub struct Tokenizer {
 enum Pattern {
     /// Runs of word characters, at least so many.
     Words { shortest: usize },
+    /// Between the boundaries of Unicode Standard Annex 29.
+    #[cfg(feature = "words")]
+    Unicode,
     #[cfg(feature = "words")]
     Regex(regex::Regex),
 }
@@ -43,6 +46,20 @@ impl Tokenizer {
     /// As scikit-learn's vectorisers do it: lower case, words of at least two characters.
     pub fn sklearn() -> Self {
         Tokenizer { lowercase: true, pattern: Pattern::Words { shortest: 2 } }
+    }
+
+    /// Lower case, words as readers see them (Unicode Standard Annex 29): `don't`, `3.5`, letters with combining marks and
+    /// emoji stay whole. `\w+` cuts the first three and drops the last; in return it keeps `漢字` together, which here is two
+    /// words, and `__`, which here is none.
+    ///
+    /// ```
+    /// use workings::text::Tokenizer;
+    /// assert_eq!(Tokenizer::unicode_words().tokens("Don't pay 3.5! 👍🏽"), ["don't", "pay", "3.5", "👍🏽"]);
+    /// assert_eq!(Tokenizer::new().tokens("Don't pay 3.5! 👍🏽"), ["don", "t", "pay", "3", "5"]);
+    /// ```
+    #[cfg(feature = "words")]
+    pub fn unicode_words() -> Self {
+        Tokenizer { lowercase: true, pattern: Pattern::Unicode }
     }
 
     /// Whether the text is put in lower case first.
@@ -77,6 +94,8 @@ impl Tokenizer {
         match &self.pattern {
             Pattern::Words { shortest } => words(text, *shortest, f),
             #[cfg(feature = "words")]
+            Pattern::Unicode => super::segments::words(text, f),
+            #[cfg(feature = "words")]
             Pattern::Regex(regex) if regex.captures_len() == 2 => {
                 regex.captures_iter(text).filter_map(|found| found.get(1)).map(|group| group.as_str()).for_each(f);
             }
@@ -87,7 +106,14 @@ impl Tokenizer {
 
     /// Whether every character of every token sorts behind the space that joins words to an n-gram.
     pub(super) fn sorts_by_words(&self) -> bool {
-        matches!(self.pattern, Pattern::Words { .. })
+        match self.pattern {
+            Pattern::Words { .. } => true,
+            // Space and control characters are boundaries of the annex.
+            #[cfg(feature = "words")]
+            Pattern::Unicode => true,
+            #[cfg(feature = "words")]
+            Pattern::Regex(_) => false,
+        }
     }
 }
 

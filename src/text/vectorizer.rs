@@ -1,14 +1,17 @@
 //! Bag of words: how often each term stands in each document.
 //!
 //! Documents are counted in parts, one per thread, each with a dictionary of its own; the dictionaries are joined, the terms
-//! sorted, and the counts written into one sparse matrix. Beside that matrix (16 bytes an entry) only the counts of the parts
-//! (8 bytes an entry) and the dictionaries are held.
+//! sorted, and the counts turned into one sparse matrix (16 bytes an entry). Beside it only the dictionary is held: some 50
+//! bytes for each distinct term, whatever its length.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sprs::CsMat;
 
+use super::counts::{Counts, NO_COLUMN, Rows};
 use super::tokens::Tokenizer;
 use super::vocabulary::{Grams, Vocabulary};
 use crate::{Error, Result};
@@ -20,8 +23,50 @@ pub struct CountVectorizerParams {
     stop_words: HashSet<String>,
     /// How many words a term may have.
     sizes: BTreeSet<usize>,
-    min_df: usize,
-    max_df: usize,
+    min_df: DocumentLimit,
+    max_df: DocumentLimit,
+    max_features: Option<usize>,
+}
+
+/// A number of documents, or a share of all of them.
+///
+/// `2` is two documents and `1.0` is all of them, as in scikit-learn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DocumentLimit {
+    Count(usize),
+    /// From 0 to 1.
+    Share(f64),
+}
+
+impl From<usize> for DocumentLimit {
+    fn from(documents: usize) -> Self {
+        DocumentLimit::Count(documents)
+    }
+}
+
+impl From<f64> for DocumentLimit {
+    fn from(share: f64) -> Self {
+        DocumentLimit::Share(share)
+    }
+}
+
+impl DocumentLimit {
+    /// The number of documents out of `n`, which need not be whole.
+    fn of(self, n: usize) -> f64 {
+        match self {
+            DocumentLimit::Count(documents) => documents as f64,
+            DocumentLimit::Share(share) => share * n as f64,
+        }
+    }
+
+    fn check(self, name: &str) -> Result<()> {
+        match self {
+            DocumentLimit::Share(share) if !(0.0..=1.0).contains(&share) => {
+                Err(Error::bad_param(name, share, "a share from 0 to 1, or a whole number of documents"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Default for CountVectorizerParams {
@@ -30,8 +75,9 @@ impl Default for CountVectorizerParams {
             tokenizer: Tokenizer::new(),
             stop_words: HashSet::new(),
             sizes: BTreeSet::from([1]),
-            min_df: 1,
-            max_df: usize::MAX,
+            min_df: DocumentLimit::Count(1),
+            max_df: DocumentLimit::Share(1.0),
+            max_features: None,
         }
     }
 }
@@ -60,21 +106,33 @@ impl CountVectorizerParams {
         self
     }
 
-    /// Only terms that stand in at least so many documents; 1 unless given.
-    pub fn min_df(mut self, documents: usize) -> Self {
-        self.min_df = documents;
+    /// Only terms that stand in at least so many documents (`2`), or such a share of them (`0.01`); 1 document unless given.
+    pub fn min_df(mut self, documents: impl Into<DocumentLimit>) -> Self {
+        self.min_df = documents.into();
         self
     }
 
-    /// Only terms that stand in at most so many documents; no limit unless given.
-    pub fn max_df(mut self, documents: usize) -> Self {
-        self.max_df = documents;
+    /// Only terms that stand in at most so many documents (`100`), or such a share of them (`0.5`); no limit unless given.
+    pub fn max_df(mut self, documents: impl Into<DocumentLimit>) -> Self {
+        self.max_df = documents.into();
+        self
+    }
+
+    /// Only so many terms, those that occur most often in all documents together; of equally frequent ones the first in
+    /// alphabetical order. No limit unless given.
+    pub fn max_features(mut self, terms: usize) -> Self {
+        self.max_features = Some(terms);
         self
     }
 
     /// Whether every term that is met gets a column.
     pub(super) fn keeps_all(&self) -> bool {
-        self.min_df <= 1 && self.max_df == usize::MAX && self.stop_words.is_empty()
+        let all = match self.max_df {
+            DocumentLimit::Count(documents) => documents == usize::MAX,
+            DocumentLimit::Share(share) => share == 1.0,
+        };
+        let any = matches!(self.min_df, DocumentLimit::Count(0 | 1));
+        all && any && self.max_features.is_none() && self.stop_words.is_empty()
     }
 
     fn check<D>(&self, documents: &[D]) -> Result<()> {
@@ -82,11 +140,17 @@ impl CountVectorizerParams {
         if self.sizes.is_empty() || self.sizes.contains(&0) {
             return Err(Error::bad_param("ngram sizes", format!("{sizes:?}"), "1 word or more"));
         }
-        if self.max_df < self.min_df {
-            return Err(Error::bad_param("max_df", self.max_df, format!("at least min_df, which is {}", self.min_df)));
-        }
         if documents.is_empty() {
             return Err(Error::empty("documents"));
+        }
+        self.min_df.check("min_df")?;
+        self.max_df.check("max_df")?;
+        let (min, max) = (self.min_df.of(documents.len()), self.max_df.of(documents.len()));
+        if max < min {
+            return Err(Error::bad_param("max_df", max, format!("at least min_df, which is {min} documents")));
+        }
+        if self.max_features == Some(0) {
+            return Err(Error::bad_param("max_features", 0, "at least 1 term"));
         }
         if documents.len() >= u32::MAX as usize {
             return Err(Error::bad_param("documents", documents.len(), "fewer than 2³² − 1"));
@@ -123,7 +187,7 @@ impl CountVectorizerParams {
             for document in documents {
                 words.clear();
                 self.words(document.as_ref(), &mut scratch, |word| words.push(part.grams.word(word)));
-                part.add(&words, &self.sizes, keep);
+                part.add(&words, self, keep);
             }
             part
         };
@@ -131,29 +195,41 @@ impl CountVectorizerParams {
         let mut first = parts.remove(0);
         let mut grams = std::mem::take(&mut first.grams);
         let mut df = std::mem::take(&mut first.df);
+        let mut totals = std::mem::take(&mut first.totals);
         let mut numbers: Vec<Option<Vec<u32>>> = vec![None];
         for part in &mut parts {
             let own = grams.merge(&std::mem::take(&mut part.grams));
             df.resize(grams.len(), 0);
             own.iter().zip(&part.df).for_each(|(&gram, &n)| df[gram as usize] += n);
+            if self.max_features.is_some() {
+                totals.resize(grams.len(), 0);
+                own.iter().zip(&part.totals).for_each(|(&gram, &n)| totals[gram as usize] += n);
+            }
             numbers.push(Some(own));
         }
         df.resize(grams.len(), 0);
+        let parts: Vec<Counts> = std::iter::once(first).chain(parts).map(|part| part.counts.closed()).collect();
+        let (min_df, max_df) = (self.min_df.of(documents.len()), self.max_df.of(documents.len()));
         let fits = |&gram: &u32| {
-            let n = df[gram as usize] as usize;
-            n >= self.min_df.max(1) && n <= self.max_df && self.sizes.contains(&grams.size(gram as usize))
+            let n = f64::from(df[gram as usize]);
+            n >= min_df.max(1.0) && n <= max_df && self.sizes.contains(&grams.size(gram))
         };
         let chosen: Vec<u32> = (0..grams.len() as u32).filter(fits).collect();
         if chosen.is_empty() {
             let needed = "at least one that is no stop word and within min_df and max_df";
             return Err(Error::bad_param("terms of the documents", "none", needed));
         }
-        let (vocabulary, chosen) = grams.vocabulary(chosen, self.tokenizer.sorts_by_words());
+        let mut chosen = grams.sorted(chosen, self.tokenizer.sorts_by_words());
+        if let Some(limit) = self.max_features {
+            chosen = most_frequent(chosen, &totals, limit);
+        }
         let mut columns = vec![NO_COLUMN; grams.len()];
         chosen.iter().zip(0..).for_each(|(&gram, column)| columns[gram as usize] = column);
-        let document_frequency = chosen.iter().map(|&gram| df[gram as usize]).collect();
-        let parts: Vec<Counts> = std::iter::once(first).chain(parts).map(|part| part.counts).collect();
-        let mut rows = Rows { parts };
+        let document_frequency: Vec<u32> = chosen.iter().map(|&gram| df[gram as usize]).collect();
+        drop((df, totals));
+        let grams = Arc::new(grams);
+        let vocabulary = Vocabulary::new(grams.clone(), chosen);
+        let mut rows = Rows::new(parts);
         rows.renumber(&numbers, &columns);
         let n_documents = documents.len();
         Ok((
@@ -171,9 +247,6 @@ impl CountVectorizerParams {
     }
 }
 
-/// A gram that is no term.
-const NO_COLUMN: u32 = u32::MAX;
-
 /// Counts the terms of documents, in the columns of the vocabulary that it was fitted on.
 ///
 /// ```
@@ -189,7 +262,7 @@ const NO_COLUMN: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct CountVectorizer {
     pub(super) params: CountVectorizerParams,
-    grams: Grams,
+    grams: Arc<Grams>,
     /// The column of each gram.
     columns: Vec<u32>,
     pub(super) vocabulary: Vocabulary,
@@ -247,14 +320,24 @@ impl CountVectorizer {
             }
             counts
         };
-        let mut rows = Rows { parts: documents.par_chunks(size).map(count).collect() };
-        rows.parts.par_iter_mut().for_each(Counts::sort);
-        rows
+        Rows::new(documents.par_chunks(size).map(count).collect()).sorted()
     }
 
     fn longest(&self) -> usize {
         self.params.sizes.last().copied().unwrap_or(1)
     }
+}
+
+/// The `limit` most frequent of the terms, in their order; of equally frequent ones the first.
+fn most_frequent(mut chosen: Vec<u32>, totals: &[u64], limit: usize) -> Vec<u32> {
+    if chosen.len() > limit {
+        let mut places: Vec<usize> = (0..chosen.len()).collect();
+        places.select_nth_unstable_by_key(limit - 1, |&place| (Reverse(totals[chosen[place] as usize]), place));
+        places.truncate(limit);
+        places.sort_unstable();
+        chosen = places.into_iter().map(|place| chosen[place]).collect();
+    }
+    chosen
 }
 
 /// How many terms of these sizes so many words make.
@@ -269,10 +352,13 @@ struct Part {
     counts: Counts,
     /// In how many documents each gram stands.
     df: Vec<u32>,
+    /// How often each gram stands in all documents; only where `max_features` asks for it.
+    totals: Vec<u64>,
 }
 
 impl Part {
-    fn add(&mut self, words: &[u32], sizes: &BTreeSet<usize>, keep: bool) {
+    fn add(&mut self, words: &[u32], params: &CountVectorizerParams, keep: bool) {
+        let sizes = &params.sizes;
         let longest = sizes.last().copied().unwrap_or(1);
         for start in 0..words.len() {
             let mut gram = None;
@@ -283,147 +369,14 @@ impl Part {
                     self.counts.grow(self.grams.len());
                     self.df.resize(self.grams.len(), 0);
                     self.df[number as usize] += u32::from(self.counts.add(number, keep));
+                    if params.max_features.is_some() {
+                        self.totals.resize(self.grams.len(), 0);
+                        self.totals[number as usize] += 1;
+                    }
                 }
             }
         }
         self.counts.end_row(n_terms(words.len(), sizes));
-    }
-}
-
-/// How often each term stands in each document: (term, count), document after document.
-#[derive(Debug, Clone, Default)]
-struct Counts {
-    items: Vec<(u32, u32)>,
-    /// Where each document's items end.
-    ends: Vec<usize>,
-    /// How many terms each document has, those without a column too.
-    lengths: Vec<u32>,
-    /// For each term, the document that had it last (from 1) and the place of its count.
-    last: Vec<(u32, u32)>,
-}
-
-impl Counts {
-    fn new(n_terms: usize) -> Counts {
-        Counts { last: vec![(0, 0); n_terms], ..Counts::default() }
-    }
-
-    fn grow(&mut self, n_terms: usize) {
-        if self.last.len() < n_terms {
-            self.last.resize(n_terms, (0, 0));
-        }
-    }
-
-    fn start(&self) -> usize {
-        self.ends.last().copied().unwrap_or(0)
-    }
-
-    /// Counts a term of the current document; whether it is its first there.
-    fn add(&mut self, term: u32, keep: bool) -> bool {
-        let document = self.ends.len() as u32 + 1;
-        let start = self.start();
-        let (seen, place) = &mut self.last[term as usize];
-        if *seen == document {
-            if keep {
-                self.items[start + *place as usize].1 += 1;
-            }
-            return false;
-        }
-        *seen = document;
-        if keep {
-            *place = (self.items.len() - start) as u32;
-            self.items.push((term, 1));
-        }
-        true
-    }
-
-    fn end_row(&mut self, length: u32) {
-        self.ends.push(self.items.len());
-        self.lengths.push(length);
-    }
-
-    /// Puts the terms of each document in the order of their columns; those without one go to its end.
-    fn sort(&mut self) {
-        self.last = Vec::new();
-        let mut start = 0;
-        for &end in &self.ends {
-            self.items[start..end].sort_unstable();
-            start = end;
-        }
-    }
-}
-
-/// What is done with the columns and weights of a row at the end.
-pub(super) type Finish<'a> = dyn Fn(&[usize], &mut [f64]) + Sync + 'a;
-
-/// The counts of all documents, in parts.
-pub(super) struct Rows {
-    parts: Vec<Counts>,
-}
-
-impl Rows {
-    /// From the numbers of grams in their parts to columns.
-    fn renumber(&mut self, numbers: &[Option<Vec<u32>>], columns: &[u32]) {
-        self.parts.par_iter_mut().zip(numbers).for_each(|(part, numbers)| {
-            for (term, _) in &mut part.items {
-                let gram = numbers.as_ref().map_or(*term, |numbers| numbers[*term as usize]);
-                *term = columns[gram as usize];
-            }
-            part.sort();
-        });
-    }
-
-    /// The sparse matrix of `weight(document's length, count)`; `finish` then sees each row's columns and weights.
-    pub(super) fn matrix(
-        self,
-        n_columns: usize,
-        weight: impl Fn(u32, u32) -> f64 + Sync,
-        finish: Option<&Finish>,
-    ) -> CsMat<f64> {
-        let mut ends = vec![0];
-        for part in &self.parts {
-            let mut start = 0;
-            for &end in &part.ends {
-                let kept = part.items[start..end].partition_point(|(column, _)| *column != NO_COLUMN);
-                ends.push(ends[ends.len() - 1] + kept);
-                start = end;
-            }
-        }
-        let n_rows = ends.len() - 1;
-        let n = ends[n_rows];
-        let (mut indices, mut data) = (vec![0; n], vec![0.0; n]);
-        let (mut rest, mut first) = ((&mut indices[..], &mut data[..]), 0);
-        let mut jobs = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
-            let last = first + part.ends.len();
-            let size = ends[last] - ends[first];
-            let (own_indices, other_indices) = rest.0.split_at_mut(size);
-            let (own_data, other_data) = rest.1.split_at_mut(size);
-            jobs.push((part, &ends[first..=last], own_indices, own_data));
-            (rest, first) = ((other_indices, other_data), last);
-        }
-        jobs.into_par_iter().for_each(|(part, ends, indices, data)| {
-            let mut start = 0;
-            for (row, &end) in part.ends.iter().enumerate() {
-                let place = ends[row] - ends[0]..ends[row + 1] - ends[0];
-                let (indices, data) = (&mut indices[place.clone()], &mut data[place]);
-                for (((column, count), index), value) in
-                    part.items[start..end].iter().zip(&mut *indices).zip(&mut *data)
-                {
-                    *index = *column as usize;
-                    *value = weight(part.lengths[row], *count);
-                }
-                if let Some(finish) = finish {
-                    finish(indices, data);
-                }
-                start = end;
-            }
-        });
-        CsMat::new((n_rows, n_columns), ends, indices, data)
-    }
-
-    /// The length and the (column, count) pairs of the only document.
-    pub(super) fn only(&self) -> (u32, &[(u32, u32)]) {
-        self.parts.first().map_or((0, &[]), |part| (part.lengths.first().copied().unwrap_or(0), &part.items))
     }
 }
 
@@ -444,6 +397,29 @@ mod tests {
         assert_eq!(terms(2, 2).unwrap(), "b c");
         assert_eq!(terms(4, 4).unwrap(), "a");
         assert_eq!((terms(3, 3), terms(5, 9), terms(3, 2)), (None, None, None));
+    }
+
+    /// Of four documents "a" has all, "b" and "c" half, the others a quarter; together a 5, b 3, c 2, d 2.
+    #[test]
+    fn shares_and_the_most_frequent() {
+        let documents = ["a a b c", "a b b d", "a c e", "a d f"];
+        let terms = |params: CountVectorizerParams| {
+            params.fit(&documents).map(|fitted| fitted.vocabulary().terms().join(" ")).map_err(|e| e.to_string())
+        };
+        let params = CountVectorizer::params;
+        assert_eq!(terms(params().min_df(0.5)).unwrap(), "a b c d");
+        assert_eq!(terms(params().min_df(0.26).max_df(0.99)).unwrap(), "b c d");
+        assert_eq!(terms(params().min_df(0.0).max_df(0.25)).unwrap(), "e f");
+        assert_eq!(terms(params().max_df(1)).unwrap(), "e f");
+        assert_eq!(terms(params().max_features(3)).unwrap(), "a b c");
+        assert_eq!(terms(params().max_features(3).max_df(2)).unwrap(), "b c d");
+        assert_eq!(terms(params().max_features(99)).unwrap(), "a b c d e f");
+        assert!(terms(params().max_features(0)).unwrap_err().contains("max_features = 0"));
+        for share in [-0.1, 1.1, f64::NAN] {
+            assert!(terms(params().min_df(share)).unwrap_err().contains("min_df"), "{share}");
+        }
+        let crossed = terms(params().min_df(2).max_df(0.25)).unwrap_err();
+        assert_eq!(crossed, "max_df = 1, but at least min_df, which is 2 documents is needed");
     }
 
     #[test]

@@ -1,46 +1,86 @@
 //! The terms of a vectoriser, and the dictionary that finds them without building their text.
 
-use hashbrown::HashMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use std::hash::BuildHasher;
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rayon::prelude::*;
 
 use crate::{Error, Result};
 
 /// Terms in alphabetical order (by Unicode code point), one per column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// A term is kept as the numbers of its words; the texts are put together when they are asked for.
+#[derive(Clone)]
 pub struct Vocabulary {
-    terms: Vec<String>,
+    grams: Arc<Grams>,
+    /// The gram of each column.
+    order: Vec<u32>,
+    terms: OnceLock<Vec<String>>,
+}
+
+impl PartialEq for Vocabulary {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.texts().eq(other.texts())
+    }
+}
+
+impl Eq for Vocabulary {}
+
+impl fmt::Debug for Vocabulary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.texts()).finish()
+    }
 }
 
 impl Vocabulary {
-    /// The terms, column by column.
-    pub fn terms(&self) -> &[String] {
-        &self.terms
+    /// The grams of the columns must be in the order of their texts.
+    pub(super) fn new(grams: Arc<Grams>, order: Vec<u32>) -> Vocabulary {
+        Vocabulary { grams, order, terms: OnceLock::new() }
     }
 
-    /// The column of a term. Cost: O(log n).
+    /// The terms, column by column. The list is made when it is first asked for and takes some 50 bytes a term;
+    /// [`term`](Self::term) and [`column`](Self::column) do without it.
+    pub fn terms(&self) -> &[String] {
+        self.terms.get_or_init(|| self.order.par_iter().map(|&gram| self.grams.text(gram)).collect())
+    }
+
+    fn texts(&self) -> impl Iterator<Item = String> {
+        self.order.iter().map(|&gram| self.grams.text(gram))
+    }
+
+    /// The term of a column; `None` beyond the last.
+    pub fn term(&self, column: usize) -> Option<String> {
+        self.order.get(column).map(|&gram| self.grams.text(gram))
+    }
+
+    /// The column of a term; `None` for one that is not in the vocabulary. Cost: O(log n).
     pub fn column(&self, term: &str) -> Option<usize> {
-        self.terms.binary_search_by(|known| known.as_str().cmp(term)).ok()
+        self.order.binary_search_by(|&gram| self.grams.text(gram).as_str().cmp(term)).ok()
     }
 
     /// # Errors
     /// `NotFound`, with the nearest term.
     pub fn try_column(&self, term: &str) -> Result<usize> {
         self.column(term).ok_or_else(|| {
-            let near = crate::text_distance::nearest(term, self.terms.iter().map(String::as_str));
+            let near = crate::text_distance::nearest(term, self.terms().iter().map(String::as_str));
             let known = match near {
                 Some(near) => format!("did you mean {near:?}?"),
-                None => format!("the vocabulary has {} others", self.terms.len()),
+                None => format!("the vocabulary has {} others", self.len()),
             };
             Error::NotFound { kind: "term", name: term.into(), known }
         })
     }
 
     pub fn len(&self) -> usize {
-        self.terms.len()
+        self.order.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.order.is_empty()
     }
 }
 
@@ -56,11 +96,10 @@ fn key(word: &str) -> Option<u128> {
 }
 
 /// A run of words: a shorter run and one word more.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gram {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Gram {
     prefix: u32,
     word: u32,
-    pub size: u32,
 }
 
 /// Words and runs of words by number. A run is found by the number of its prefix and of its last word, so that a text of
@@ -73,7 +112,9 @@ pub(super) struct Grams {
     texts: Vec<String>,
     /// The gram of each word alone.
     alone: Vec<u32>,
-    longer: HashMap<(u32, u32), u32>,
+    /// The runs of several words, found by the prefix and word that `grams` has of them: 4 bytes each where a map would take 12.
+    longer: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     grams: Vec<Gram>,
 }
 
@@ -82,8 +123,13 @@ impl Grams {
         self.grams.len()
     }
 
-    pub fn size(&self, gram: usize) -> usize {
-        self.grams[gram].size as usize
+    /// How many words a run has.
+    pub fn size(&self, gram: u32) -> usize {
+        let (mut size, mut gram) = (0, gram);
+        while gram != NONE {
+            (size, gram) = (size + 1, self.grams[gram as usize].prefix);
+        }
+        size
     }
 
     pub fn word(&mut self, word: &str) -> u32 {
@@ -110,24 +156,35 @@ impl Grams {
     /// The run that goes on from `prefix` with `word`.
     pub fn gram(&mut self, prefix: Option<u32>, word: u32) -> u32 {
         let new = self.grams.len() as u32;
-        let (known, size) = match prefix {
-            None => (&mut self.alone[word as usize], 1),
-            Some(prefix) => {
-                let size = self.grams[prefix as usize].size + 1;
-                (self.longer.entry((prefix, word)).or_insert(NONE), size)
+        let Some(prefix) = prefix else {
+            let known = &mut self.alone[word as usize];
+            if *known == NONE {
+                *known = new;
+                self.grams.push(Gram { prefix: NONE, word });
             }
+            return *known;
         };
-        if *known == NONE {
-            *known = new;
-            self.grams.push(Gram { prefix: prefix.unwrap_or(NONE), word, size });
+        let (gram, grams, hasher) = (Gram { prefix, word }, &mut self.grams, &self.hasher);
+        let is_it = |&number: &u32| grams[number as usize] == gram;
+        let hash_of = |&number: &u32| hasher.hash_one(grams[number as usize]);
+        match self.longer.entry(hasher.hash_one(gram), is_it, hash_of) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                place.insert(new);
+                grams.push(gram);
+                new
+            }
         }
-        *known
     }
 
     pub fn known_gram(&self, prefix: Option<u32>, word: u32) -> Option<u32> {
         match prefix {
             None => Some(self.alone[word as usize]).filter(|&gram| gram != NONE),
-            Some(prefix) => self.longer.get(&(prefix, word)).copied(),
+            Some(prefix) => {
+                let gram = Gram { prefix, word };
+                let is_it = |&number: &u32| self.grams[number as usize] == gram;
+                self.longer.find(self.hasher.hash_one(gram), is_it).copied()
+            }
         }
     }
 
@@ -144,7 +201,7 @@ impl Grams {
     }
 
     fn text(&self, gram: u32) -> String {
-        let Gram { prefix, word, .. } = self.grams[gram as usize];
+        let Gram { prefix, word } = self.grams[gram as usize];
         let word = &self.texts[word as usize];
         if prefix == NONE {
             return word.clone();
@@ -155,11 +212,11 @@ impl Grams {
         text
     }
 
-    /// The vocabulary of these runs, and their numbers in its order. `by_words` says that the order of the texts is that of
-    /// their words, which holds if every character of a word sorts behind the space.
-    pub fn vocabulary(&self, mut chosen: Vec<u32>, by_words: bool) -> (Vocabulary, Vec<u32>) {
+    /// These runs in the order of their texts. `by_words` says that this is the order of their words, which holds if every
+    /// character of a word sorts behind the space.
+    pub fn sorted(&self, mut chosen: Vec<u32>, by_words: bool) -> Vec<u32> {
         const PACKED: usize = 4;
-        let longest = chosen.iter().map(|&gram| self.size(gram as usize)).max().unwrap_or(1);
+        let longest = chosen.iter().map(|&gram| self.size(gram)).max().unwrap_or(1);
         if by_words && longest <= PACKED {
             let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
             order.par_sort_unstable_by(|&a, &b| self.texts[a as usize].cmp(&self.texts[b as usize]));
@@ -176,17 +233,16 @@ impl Grams {
         } else {
             chosen.par_sort_by_cached_key(|&gram| self.text(gram));
         }
-        let terms = chosen.par_iter().map(|&gram| self.text(gram)).collect();
-        (Vocabulary { terms }, chosen)
+        chosen
     }
 
     /// The ranks of the words, the first in front, 0 behind the last.
     fn order(&self, mut gram: u32, ranks: &[u32], places: usize) -> u128 {
-        let mut key = 0;
+        let (mut key, mut size) = (0, self.size(gram));
         while gram != NONE {
-            let Gram { prefix, word, size } = self.grams[gram as usize];
-            key |= u128::from(ranks[word as usize]) << (32 * (places - size as usize));
-            gram = prefix;
+            let Gram { prefix, word } = self.grams[gram as usize];
+            key |= u128::from(ranks[word as usize]) << (32 * (places - size));
+            (gram, size) = (prefix, size - 1);
         }
         key
     }
@@ -221,11 +277,16 @@ mod tests {
                     all.push(number);
                 }
             }
-            let (vocabulary, order) = grams.vocabulary(all.clone(), true);
+            let order = grams.sorted(all.clone(), true);
             let mut expected: Vec<String> = all.iter().map(|&gram| grams.text(gram)).collect();
             expected.sort();
-            assert_eq!(vocabulary.terms(), expected);
             assert!(order.iter().zip(&expected).all(|(&gram, text)| grams.text(gram) == *text));
+            let vocabulary = Vocabulary::new(Arc::new(grams), order);
+            assert_eq!(vocabulary.terms(), expected);
+            for (column, term) in expected.iter().enumerate() {
+                assert_eq!((vocabulary.column(term), vocabulary.term(column).as_ref()), (Some(column), Some(term)));
+            }
+            assert_eq!((vocabulary.column("a zz"), vocabulary.term(expected.len())), (None, None));
         }
     }
 }

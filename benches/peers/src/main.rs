@@ -2,6 +2,10 @@
 //!
 //! `peers-workings DATA_DIR --list` names the entries, `peers-workings DATA_DIR --one N` runs one: a warm-up, then five
 //! runs (three if the warm-up took over 10 s, one if over 25 s). Loading the data is not timed.
+//!
+//! `peers-workings --memory N` tells the memory that TF-IDF of terms of up to N words takes.
+
+mod memory;
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -230,6 +234,11 @@ fn quantile_bins(data: &Data, label: &Label) {
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
+    if let [_, mode, n] = &args[..]
+        && mode == "--memory"
+    {
+        return memory::report(n.parse().expect("how many words a term may have"));
+    }
     if args.iter().any(|arg| arg == "--list") {
         for (task, variant, _) in ENTRIES {
             tell(&format!("{task}\tworkings\t{variant}"));

@@ -12,6 +12,7 @@ mod similarity;
 pub(super) mod statistics;
 mod tests_of_hypotheses;
 pub(super) mod text;
+mod tokens;
 mod transformers;
 
 use super::concept::{Concept, Input};
@@ -26,6 +27,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     encoding::CONCEPTS,
     transformers::CONCEPTS,
     text::CONCEPTS,
+    tokens::CONCEPTS,
     similarity::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,

@@ -262,7 +262,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![labels("values", "categories"), whole("n_features", "how many columns there are").at_least(1)],
         hashing_encoding,
     )
-    .also("feature hashing, hashing trick"),
+    .also("hashing trick"),
     concept(
         "out-of-fold target encoding",
         "out_of_fold_target_encoding",
