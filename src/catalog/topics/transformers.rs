@@ -262,7 +262,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![labels("values", "categories"), whole("n_features", "how many columns there are").at_least(1)],
         hashing_encoding,
     )
-    .also("hashing trick"),
+    .also("hash encoding of categories"),
     concept(
         "out-of-fold target encoding",
         "out_of_fold_target_encoding",
@@ -398,7 +398,7 @@ mod tests {
     fn hashed_columns_are_remainders() {
         let inputs = "values = [\"a\", \"foobar\", \"a\"]\nn_features = 16";
         assert_eq!(result("hashing_encoding", inputs, "columns"), vec![12_usize, 8, 12].into());
-        close(result("feature hashing", "values = [\"a\", \"b\"]\nn_features = 1", "collisions"), &[1.0], 0.0);
+        close(result("hashing encoding", "values = [\"a\", \"b\"]\nn_features = 1", "collisions"), &[1.0], 0.0);
     }
 
     /// Row 0 by rows 2 to 4: a has 8 and 5 there, so 6.5; b of row 1 has 2; rows 2 to 4 by rows 0 and 1: a 1, b 3, and c, unseen,
