@@ -9,6 +9,7 @@
 //!   [`TargetEncoder`]. Numbers to categories: [`Bins`].
 //! - New features: [`polynomial_features`], [`interaction`], [`crossed`], [`cyclical`], [`Date`],
 //!   [`TimeOfDay`].
+//! - Fewer features: [`VarianceThreshold`], [`CorrelationFilter`], [`SelectBest`].
 //! - Unequal classes: [`ClassCounts`], [`balanced_sample_weights`], [`Smote`], [`RandomOverSampler`], [`RandomUnderSampler`],
 //!   [`TomekLinks`].
 //! - In a row, fitted on the training part only and with the names of the features: [`Pipeline`].
@@ -39,6 +40,7 @@ mod random_sampler;
 mod resample;
 mod robust_scaler;
 mod sampling;
+mod selection;
 mod series_fill;
 mod smote;
 mod sparse_encoding;
@@ -74,6 +76,10 @@ pub(crate) use resample::whole_from_one;
 pub use resample::{ClassCounts, balanced_sample_weights, smote_point};
 pub use robust_scaler::{Robust, RobustScaler, RobustScalerParams};
 pub use sampling::{Resample, Sampling};
+pub use selection::{
+    AnovaF, ChiSquare, CorrelationFilter, FeatureScore, FeatureSelection, MutualInfoClassif, MutualInfoRegression,
+    RegressionF, Score, SelectBest, VarianceThreshold, Verdict,
+};
 pub use series_fill::{Fill, FilledSeries, FilledValue, GapFilling, Region};
 pub use smote::{Oversampled, Smote, Synthetic};
 pub use sparse_encoding::{FrequencyEncoder, HashingEncoder};

@@ -258,7 +258,7 @@ fn owned<R: Data<Elem = f64>, T: Data<Elem: Clone>>(
 }
 
 /// The names of the features; `x0`, `x1`, … where they have none.
-fn names_of<R: Data<Elem = f64>, T>(data: &DatasetBase<ArrayBase<R, Ix2>, T>) -> Vec<String> {
+pub(super) fn names_of<R: Data<Elem = f64>, T>(data: &DatasetBase<ArrayBase<R, Ix2>, T>) -> Vec<String> {
     match data.feature_names() {
         names if names.len() == data.records.ncols() => names.to_vec(),
         _ => (0..data.records.ncols()).map(|j| format!("x{j}")).collect(),

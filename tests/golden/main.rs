@@ -13,6 +13,7 @@ mod numacc;
 mod preprocessing;
 mod probability;
 mod regression;
+mod selection;
 mod statistics;
 mod text;
 mod transformers;
