@@ -80,6 +80,7 @@ pub use selection::{
     AnovaF, ChiSquare, CorrelationFilter, FeatureScore, FeatureSelection, MutualInfoClassif, MutualInfoRegression,
     RegressionF, Score, SelectBest, VarianceThreshold, Verdict,
 };
+pub(crate) use selection::{anova_by_class, chi_square_by_class, classes, regression_f};
 pub use series_fill::{Fill, FilledSeries, FilledValue, GapFilling, Region};
 pub use smote::{Oversampled, Smote, Synthetic};
 pub use sparse_encoding::{FrequencyEncoder, HashingEncoder};

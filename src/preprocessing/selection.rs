@@ -27,6 +27,7 @@ pub use best::{FeatureScore, Score, SelectBest};
 pub use correlation_filter::CorrelationFilter;
 pub use mutual_information::{MutualInfoClassif, MutualInfoRegression};
 pub use scores::{AnovaF, ChiSquare, RegressionF};
+pub(crate) use scores::{anova_by_class, chi_square_by_class, classes, regression_f};
 pub use variance_threshold::VarianceThreshold;
 
 /// What became of one feature.

@@ -7,6 +7,7 @@ mod forecasting;
 pub(super) mod probability;
 mod regression;
 mod scaling;
+mod selection;
 mod statistics;
 mod tests_of_hypotheses;
 mod text;
@@ -21,6 +22,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     forecasting::CONCEPTS,
     scaling::CONCEPTS,
     encoding::CONCEPTS,
+    selection::CONCEPTS,
     text::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,

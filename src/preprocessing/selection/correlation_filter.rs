@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(filtered.kept(), [0, 2, 3]);
         // r(a, c): deviations (−4, −1, 5)/3 and (−1, 2, −1)/3: −3/9 over √(42/9 · 6/9) = −1/√28.
         assert!((filtered.scores()[2] - 1.0 / 28.0_f64.sqrt()).abs() < 1e-15);
-        assert_eq!(filtered.verdicts()[1].reason, "r = −1 with x0, |r| > 0.9".replace('−', "-"));
+        assert_eq!(filtered.verdicts()[1].reason, "r = −1 with x0, |r| > 0.9");
         assert!(filtered.scores()[3].is_nan());
     }
 

@@ -16,7 +16,7 @@ use crate::input;
 use crate::metrics::Label;
 use crate::preprocessing::columns::by_columns;
 use crate::stats::{Anova, FisherF, GoodnessOfFit, Pairs, accurate_sum};
-use crate::worked::Worked;
+use crate::worked::{Number, Worked};
 use crate::{Error, Result};
 
 /// ANOVA's F of a feature in groups by class: how far the classes' means lie apart, for the spread within the classes.
@@ -59,8 +59,28 @@ pub struct ChiSquare;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RegressionF;
 
+/// The groups of a feature, and the test of their means.
+pub(crate) fn anova_by_class(column: &[f64], classes: &[Vec<usize>]) -> Result<Anova> {
+    let group = |rows: &Vec<usize>| rows.iter().map(|&row| column[row]).collect();
+    Anova::new(&classes.iter().map(group).collect::<Vec<Vec<f64>>>())
+}
+
+/// The sums of a feature in each class, against the classes' shares of the rows.
+pub(crate) fn chi_square_by_class(column: &[f64], classes: &[Vec<usize>]) -> Result<GoodnessOfFit> {
+    let sum = |rows: &Vec<usize>| accurate_sum(rows.iter().map(|&row| column[row]));
+    let share = |rows: &Vec<usize>| rows.len() as f64 / column.len() as f64;
+    let observed: Vec<f64> = classes.iter().map(sum).collect();
+    GoodnessOfFit::new(&observed, &classes.iter().map(share).collect::<Vec<f64>>())
+}
+
+/// r² / (1 − r²) · (n − 2).
+pub(crate) fn regression_f<N: Number>(r: N, n: usize) -> N {
+    let squared = (r.clone() * r).called("r²");
+    squared.clone() / (N::from(1.0) - squared) * (N::parameter("n", n as f64) - 2.0)
+}
+
 /// The rows of each class, two at least.
-pub(super) fn classes<L: Label>(y: ArrayView1<'_, L>) -> Result<Vec<Vec<usize>>> {
+pub(crate) fn classes<L: Label>(y: ArrayView1<'_, L>) -> Result<Vec<Vec<usize>>> {
     let classes: Vec<Vec<usize>> = rows_by_value(y).into_values().collect();
     match classes.len() {
         0 | 1 => Err(Error::bad_param("the number of classes", classes.len(), "2 or more")),
@@ -88,13 +108,12 @@ impl<L: Label> FeatureScore<L> for AnovaF {
     fn scores(&self, x: ArrayView2<f64>, y: ArrayView1<L>) -> Result<Vec<Score>> {
         let classes = classes(y)?;
         let score = |column: &[f64]| {
-            let group = |rows: &Vec<usize>| rows.iter().map(|&row| column[row]).collect();
-            let groups: Vec<Vec<f64>> = classes.iter().map(group).collect();
-            let constant = |group: &[f64]| group.iter().all(|x| *x == group[0]);
-            if groups.iter().all(|group| constant(group)) && !constant(column) && column.len() > groups.len() {
+            let constant = |rows: &[usize]| rows.iter().all(|&row| column[row] == column[rows[0]]);
+            let varied = column.iter().any(|x| *x != column[0]);
+            if varied && column.len() > classes.len() && classes.iter().all(|rows| constant(rows)) {
                 return Ok(infinite("each class has one value of its own"));
             }
-            let anova = Anova::new(&groups)?;
+            let anova = anova_by_class(column, &classes)?;
             Ok(tested(&anova.worked().f(), &anova.worked().p_value()))
         };
         by_columns(x, score).into_iter().collect()
@@ -111,15 +130,12 @@ impl<L: Label> FeatureScore<L> for ChiSquare {
         for (i, row) in x.outer_iter().enumerate() {
             input::non_negative(&format!("x[{i}]"), row.iter().copied())?;
         }
-        let (n, classes) = (y.len() as f64, classes(y)?);
-        let shares: Vec<f64> = classes.iter().map(|rows| rows.len() as f64 / n).collect();
+        let classes = classes(y)?;
         let score = |column: &[f64]| {
-            let sum = |rows: &Vec<usize>| accurate_sum(rows.iter().map(|&row| column[row]));
-            let observed: Vec<f64> = classes.iter().map(sum).collect();
-            if observed.iter().all(|sum| *sum == 0.0) {
+            if column.iter().all(|x| *x == 0.0) {
                 return Ok(Score { score: f64::NAN, p_value: f64::NAN, note: Some("0 throughout".into()) });
             }
-            let test = GoodnessOfFit::new(&observed, &shares)?;
+            let test = chi_square_by_class(column, &classes)?;
             Ok(tested(&test.worked().chi2(), &test.worked().p_value()))
         };
         by_columns(x, score).into_iter().collect()
@@ -139,11 +155,10 @@ impl FeatureScore<f64> for RegressionF {
         let df = (n - 2) as f64;
         let score = |column: &[f64]| {
             let r = Pairs::new(column, &y[..])?.worked().r();
-            let squared = r.value() * r.value();
-            if squared == 1.0 {
+            if r.value() * r.value() == 1.0 {
                 return Ok(infinite("an exact line"));
             }
-            let f = squared / (1.0 - squared) * df;
+            let f = regression_f(r.value(), n);
             let p_value = if f.is_nan() { f64::NAN } else { FisherF::new(1.0, df)?.sf(f) };
             Ok(Score { score: f, p_value, note: r.undefined().map(ToString::to_string) })
         };
