@@ -1,8 +1,8 @@
 //! The nearest other rows of the same matrix.
 
-use ndarray::{Array1, ArrayView2, Axis};
+use ndarray::ArrayView2;
 
-use super::{Best, Query, Screen, finite_or_nan, slack};
+use super::{Best, Frame, Query, Screen, slack, underflow};
 
 /// The k nearest of each row, by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,8 @@ impl Neighbors {
 
 struct Row<'a> {
     index: usize,
-    /// ‖a‖² less the bound of the rounding error.
+    frame: &'a Frame,
+    /// ‖a‖² in the frame, less the bound of the rounding error.
     length: f64,
     values: &'a [f64],
     d: usize,
@@ -29,11 +30,11 @@ struct Row<'a> {
 }
 
 impl Query for Row<'_> {
-    fn limit(&self) -> f64 {
-        self.best.limit() - self.length
+    fn limit(&self) -> f32 {
+        ((self.frame.squared(self.best.limit()) - self.length) as f32).next_up()
     }
 
-    fn visit(&mut self, row: usize, _: f64) {
+    fn visit(&mut self, row: usize, _: f32) {
         if row != self.index {
             let of = |i: usize| &self.values[i * self.d..(i + 1) * self.d];
             self.best.offer(squared_distance(of(self.index), of(row)), row);
@@ -52,18 +53,20 @@ pub(crate) fn nearest_others(x: ArrayView2<f64>, k: usize) -> Neighbors {
     let mut nearest = vec![(f64::INFINITY, 0); n * k];
     let standard = x.as_standard_layout();
     if let (Some(values), true) = (standard.as_slice(), k > 0 && d > 0) {
-        let means = x.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(d));
-        let centred: Vec<f64> =
-            values.chunks_exact(d).flat_map(|row| row.iter().zip(&means).map(|(x, m)| x - m)).collect();
-        let lengths = centred.chunks_exact(d).map(|row| row.iter().map(|x| x * x).sum::<f64>());
-        let lengths: Vec<f64> =
-            lengths.map(|length| finite_or_nan(length * (1.0 - slack(d)) - f64::MIN_POSITIVE)).collect();
+        let frame = Frame::new(values, d);
+        let mut rows = Vec::with_capacity(n * d);
+        for row in values.chunks_exact(d) {
+            rows.extend(row.iter().enumerate().map(|(j, x)| frame.place(j, *x)));
+        }
+        let length = |row: &[f32]| row.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>();
+        let lengths: Vec<f64> = rows.chunks_exact(d).map(|row| length(row) * (1.0 - slack(d))).collect();
         let queries = nearest.chunks_exact_mut(k).zip(&lengths).enumerate();
         let mut queries: Vec<Row> = queries
-            .map(|(index, (slots, length))| Row { index, length: *length, values, d, best: Best::new(slots) })
+            .map(|(index, (slots, &length))| Row { index, frame: &frame, length, values, d, best: Best::new(slots) })
             .collect();
-        let doubled: Vec<f64> = centred.iter().map(|x| -2.0 * x).collect();
-        Screen { width: d, rows: centred, offsets: lengths.clone() }.scan(&mut queries, &doubled);
+        let doubled: Vec<f32> = rows.iter().map(|x| -2.0 * x).collect();
+        let offsets = lengths.iter().map(|length| (length - underflow(d)) as f32).collect();
+        Screen { width: d, rows, offsets }.scan(&mut queries, &doubled);
     }
     Neighbors { k, nearest }
 }
@@ -102,8 +105,7 @@ mod tests {
     #[test]
     fn the_screen_loses_no_neighbour() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        for (n, d, grid, offset) in
-            [(1500, 3, 4, 0.0), (1100, 2, 1000, 1e9), (40, 7, 3, -1e12), (1030, 1, 1 << 20, 1.0)]
+        for (n, d, grid, offset) in [(1100, 3, 4, 0.0), (1030, 2, 1000, 1e9), (40, 7, 3, -1e12), (300, 1, 1 << 20, 1.0)]
         {
             let x = Array2::from_shape_fn((n, d), |_| offset + f64::from(rng.gen_range(0..grid)) / 8.0);
             let near = nearest_others(x.view(), 5);
@@ -120,6 +122,20 @@ mod tests {
             assert_eq!(nearest_others(x.view(), 2).nearest, by_definition(&x, 2));
         }
         assert_eq!(nearest_others(Array2::zeros((1, 1)).view(), 0).of(0), []);
+    }
+
+    /// An outlier of 1e9 among rows near 1e4, duplicates, and one value throughout.
+    #[test]
+    fn outliers_and_duplicates() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);
+        let mut x = Array2::from_shape_fn((600, 3), |_| 1e4 + rng.r#gen::<f64>());
+        x.row_mut(77).fill(1e9);
+        for i in (0..600).step_by(3) {
+            x.row_mut(i).fill(1e4);
+        }
+        assert_eq!(nearest_others(x.view(), 4).nearest, by_definition(&x, 4));
+        let same = Array2::from_elem((50, 2), 0.1);
+        assert_eq!(nearest_others(same.view(), 3).nearest, by_definition(&same, 3));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use super::{Best, Query, Screen, finite_or_nan, slack};
+use super::{Best, Frame, Query, Screen, slack, underflow};
 
 /// Distance of two rows over the features that both have, scaled up to all features; `NaN` if there are none.
 ///
@@ -67,10 +67,6 @@ impl Gapped {
         Gapped { d, words, values, present }
     }
 
-    fn len(&self) -> usize {
-        self.values.len() / self.d
-    }
-
     fn row(&self, i: usize) -> &[f64] {
         &self.values[i * self.d..(i + 1) * self.d]
     }
@@ -83,16 +79,16 @@ impl Gapped {
         self.present[i * self.words + j / 64] >> (j % 64) & 1 == 1
     }
 
-    /// For each row, 3d numbers made by `of` from a value about the middle of its feature (0 in a gap) and whether it is
-    /// there (1, else 0); and its squared length.
-    fn screened(&self, middles: &[f64], of: impl Fn(f64, f64) -> [f64; 3]) -> (Vec<f64>, Vec<f64>) {
+    /// For each row, 3d numbers made by `of` from a value in the frame (0 in a gap) and whether it is there (1, else 0); and
+    /// its squared length.
+    fn screened(&self, frame: &Frame, of: impl Fn(f32, f32) -> [f32; 3]) -> (Vec<f32>, Vec<f64>) {
         let d = self.d;
         let mut numbers = vec![0.0; 3 * self.values.len()];
-        let one = |(numbers, row): (&mut [f64], &[f64])| {
+        let one = |(numbers, row): (&mut [f32], &[f64])| {
             let mut length = 0.0;
-            for (j, (x, middle)) in row.iter().zip(middles).enumerate() {
-                let (x, there) = if x.is_nan() { (0.0, 0.0) } else { (x - middle, 1.0) };
-                length += x * x;
+            for (j, x) in row.iter().enumerate() {
+                let (x, there) = if x.is_nan() { (0.0, 0.0) } else { (frame.place(j, *x), 1.0) };
+                length += f64::from(x) * f64::from(x);
                 [numbers[j], numbers[d + j], numbers[2 * d + j]] = of(x, there);
             }
             length
@@ -106,6 +102,7 @@ struct Row<'a> {
     train: &'a Gapped,
     x: &'a Gapped,
     index: usize,
+    frame: &'a Frame,
     /// The bound of the rounding error, as far as this row causes it.
     slack: f64,
     gaps: &'a [(usize, usize)],
@@ -114,11 +111,13 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// What the squares must sum to at least, over this many features, for the row to be of no use to any gap.
-    fn limit_of(&self, present: u32) -> f64 {
+    fn limit_of(&self, present: u32) -> f32 {
         let larger_or_nan = |a: f64, b: f64| if b > a || b.is_nan() { b } else { a };
         let farthest = self.best.iter().map(Best::limit).fold(0.0, larger_or_nan);
         // A few roundings more than the scaling, the root and the square here can make.
-        farthest * farthest * (1.0 + 16.0 * f64::EPSILON) * f64::from(present) / self.x.d as f64 + self.slack
+        let squared = farthest * farthest * (1.0 + 16.0 * f64::EPSILON);
+        let limit = self.frame.squared(squared) * f64::from(present) / self.x.d as f64 + self.slack;
+        (limit as f32).next_up()
     }
 }
 
@@ -128,11 +127,11 @@ fn ones<'a>(bits: impl IntoIterator<Item = &'a u64>) -> u32 {
 
 impl Query for Row<'_> {
     /// No row shares more features than this one has.
-    fn limit(&self) -> f64 {
+    fn limit(&self) -> f32 {
         self.limit_of(ones(self.x.bits(self.index)))
     }
 
-    fn visit(&mut self, row: usize, screened: f64) {
+    fn visit(&mut self, row: usize, screened: f32) {
         let both = self.x.bits(self.index).iter().zip(self.train.bits(row)).map(|(a, b)| (a & b).count_ones());
         let present: u32 = both.sum();
         if present == 0 || screened >= self.limit_of(present) {
@@ -163,41 +162,38 @@ pub(crate) fn nearest_donors(train: ArrayView2<f64>, x: ArrayView2<f64>, k: usiz
     let by_row: Vec<&[(usize, usize)]> = gaps.chunk_by(|a, b| a.0 == b.0).collect();
     let asked = Gapped::new(by_row.iter().map(|gaps| x.row(gaps[0].0)), d);
     let train = Gapped::new(train.outer_iter(), d);
-    let middles = middles(&train);
-    let (rows, lengths) = train.screened(&middles, |x, there| [x, there, x * x]);
-    let (values, asked_lengths) = asked.screened(&middles, |x, there| [-2.0 * x, x * x, there]);
+    // One frame for both, so that no row asked for leaves the range either.
+    let frame = Frame::new(&[&train.values[..], &asked.values[..]].concat(), d);
+    let (rows, lengths) = train.screened(&frame, |x, there| [x, there, x * x]);
+    let (values, asked_lengths) = asked.screened(&frame, |x, there| [-2.0 * x, x * x, there]);
     // Three sums of d terms, and the same measure of their error for all.
     let slack = slack(3 * d);
-    let offsets = lengths.into_iter().map(|length| finite_or_nan(-length * slack - f64::MIN_POSITIVE)).collect();
+    let offsets = lengths.into_iter().map(|length| (-length * slack - underflow(3 * d)) as f32).collect();
 
     let mut free = slots.chunks_exact_mut(k);
     let query = |(index, gaps): (usize, &&'_ [(usize, usize)])| {
         let best = free.by_ref().take(gaps.len()).map(Best::new).collect();
-        (index, best, finite_or_nan(asked_lengths[index] * slack))
+        (index, best, asked_lengths[index] * slack)
     };
     let mut queries: Vec<Row> = by_row
         .iter()
         .enumerate()
         .map(query)
-        .map(|(index, best, slack)| Row { train: &train, x: &asked, index, slack, gaps: by_row[index], best })
+        .map(|(index, best, slack)| Row {
+            train: &train,
+            x: &asked,
+            index,
+            frame: &frame,
+            slack,
+            gaps: by_row[index],
+            best,
+        })
         .collect();
     Screen { width: 3 * d, rows, offsets }.scan(&mut queries, &values);
     found.clear();
     found.extend(queries.iter().flat_map(|query| query.best.iter().map(|best| best.found)));
     drop(queries);
     Donors { gaps, k, found, slots }
-}
-
-/// The mean of each feature, over the values that are there.
-fn middles(rows: &Gapped) -> Vec<f64> {
-    let (mut sums, mut counts) = (vec![0.0; rows.d], vec![0.0; rows.d]);
-    for i in 0..rows.len() {
-        for (j, x) in rows.row(i).iter().enumerate().filter(|(_, x)| !x.is_nan()) {
-            sums[j] += x;
-            counts[j] += 1.0;
-        }
-    }
-    sums.iter().zip(counts).map(|(sum, n)| if n > 0.0 { sum / n } else { 0.0 }).collect()
 }
 
 #[cfg(test)]
