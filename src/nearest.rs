@@ -26,7 +26,7 @@ pub(crate) use gaps::nearest_donors;
 
 /// Rows asked for, and rows among which they are sought, of one product: together about the size of a processor's own
 /// cache.
-const QUERIES: usize = 32;
+const QUERIES: usize = 64;
 const ROWS: usize = 1024;
 
 /// The largest rounding error of a screened distance, as a part of the squared lengths of both rows.
