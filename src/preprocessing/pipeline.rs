@@ -73,12 +73,12 @@ impl<L> PipelineParams<L> {
     /// use workings::datasets::{Split, breast_cancer};
     /// use workings::preprocessing::{Pipeline, Smote, StandardScaler};
     ///
-    /// let tumours = breast_cancer(); // 212 of class 0, 357 of class 1
+    /// let tumours = breast_cancer(); // 212 malignant, 357 benign
     /// let split = Split::params(0.2).seed(1).stratified(tumours.targets())?;
     /// let steps = Pipeline::params().then("scale", StandardScaler::params()).resample("smote", Smote::new().seed(1));
     /// let (_, [train, test]) = steps.fit_split(&tumours, &split)?;
-    /// let of_class = |y: usize| train.targets().iter().filter(|target| **target == y).count();
-    /// assert_eq!(of_class(0), of_class(1)); // as many of each to train on,
+    /// let of_class = |y: &str| train.targets().iter().filter(|target| **target == y).count();
+    /// assert_eq!(of_class("malignant"), of_class("benign")); // as many of each to train on,
     /// assert_eq!(test.records().nrows(), split.test().len()); // and the test part as it came
     /// # Ok::<(), workings::Error>(())
     /// ```

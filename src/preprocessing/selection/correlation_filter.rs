@@ -29,7 +29,7 @@ use crate::{Error, Result};
 /// let data = Dataset::new(x, array![0, 0, 1, 1]).with_feature_names(vec!["cm", "inches", "age"]);
 /// let filtered = CorrelationFilter::params(0.95).fit(&data)?;
 /// assert_eq!(filtered.feature_names(), ["cm", "age"]);
-/// assert_eq!(filtered.verdicts()[1].reason, "r = 0.999501 with cm, |r| > 0.95");
+/// assert_eq!(filtered.verdicts()[1].reason, "r = 0.999541 with cm, |r| > 0.95");
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]

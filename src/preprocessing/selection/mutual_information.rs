@@ -86,7 +86,7 @@ settings!(MutualInfoClassif);
 /// // A parabola has no correlation with x, and x tells it all.
 /// let x = Array2::from_shape_fn((101, 1), |(i, _)| i as f64 - 50.0);
 /// let y = x.column(0).map(|x| x * x);
-/// assert!(MutualInfoRegression::new().scores(x.view(), y.view())?[0].score > 2.0);
+/// assert!(MutualInfoRegression::new().scores(x.view(), y.view())?[0].score > 1.7); // scikit-learn: 1.76
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
