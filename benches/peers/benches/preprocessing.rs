@@ -14,6 +14,7 @@ use linfa_preprocessing::linear_scaling::LinearScaler;
 use ndarray::{Array1, Array2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use smartcore::api::{Transformer as _, UnsupervisedEstimator};
 use smartcore::linalg::basic::arrays::Array;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::preprocessing::categorical::{OneHotEncoder, OneHotEncoderParams};
@@ -54,7 +55,9 @@ fn scaling(c: &mut Criterion) {
             scaler.transform(DatasetBase::from(x.clone())).records
         };
         let smarts = || {
-            let scaler = SmartScaler::fit(&rows, StandardScalerParameters::default()).expect("numbers");
+            let scaler =
+                <SmartScaler<f64> as UnsupervisedEstimator<_, _>>::fit(&rows, StandardScalerParameters::default())
+                    .expect("numbers");
             scaler.transform(&rows).expect("the same columns")
         };
         let first = ours()[(0, 0)];

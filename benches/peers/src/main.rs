@@ -8,8 +8,8 @@ use std::io::Write;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use workings::linfa::{Dataset, DatasetBase};
 use workings::linfa::traits::Fit;
+use workings::linfa::{Dataset, DatasetBase};
 use workings::metrics::{Average, ConfusionMatrix, RankedScores, RegressionErrors};
 use workings::ndarray::{Array1, Array2};
 use workings::preprocessing::{Bins, Categories, KnnImputer, Smote, StandardScaler, Unknown};
