@@ -50,6 +50,7 @@ mod input;
 mod linalg;
 pub mod linear;
 pub mod metrics;
+mod nearest;
 mod notebook;
 #[cfg(feature = "plot")]
 pub mod plot;

@@ -116,6 +116,10 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         ("partial_auc", scores(&["max_fpr=0.5"]), "partial_auc", 0.703_703_703_703_703_7),
         // At 0.6 all positives are found, and one of three negatives.
         ("best_threshold", scores(&[]), "value", 2.0 / 3.0),
+        // Means 2 and 7 about 4.5: 4 · 6.25 / 1 over (2 + 2) / 2. Sums 1 and 9 against 5 and 5. r = 13/14.
+        ("anova_f_score", vec!["x=[1,3,6,8]", "y=[0,0,1,1]"], "f", 12.5),
+        ("chi_square_score", vec!["x=[1,0,5,4]", "y=[0,0,1,1]"], "chi2", 6.4),
+        ("regression_f_score", vec!["x=[1,2,4]", "y=[1,3,4]"], "f", 169.0 / 27.0),
         // Errors −0.5, 1, 0, 2, 0.75.
         ("mae", pairs(), "mae", 4.25 / 5.0),
         ("mse", pairs(), "mse", (0.25 + 1.0 + 4.0 + 0.5625) / 5.0),
@@ -217,6 +221,12 @@ fn concepts_that_the_bank_has_no_case_of() {
     // (√9 − 1) / 0.5 and (√4 − 1) / 0.5
     let transformed = value("box_cox", &["x=[9,4]", "lambda=0.5"], "transformed");
     assert_eq!(transformed, vec![4.0, 2.0].into());
+    // Variances 8/3 and 0; r = 1 of 1, 2, 3 and 2, 4, 6; on a line at 0, 1, 3 rows 0 and 1 are each other's nearest.
+    let kept = |concept: &str, x: &str, setting: &str| value(concept, &[x, setting], "kept");
+    assert_eq!(kept("variance_threshold", "x=[[1,7],[3,7],[5,7]]", "threshold=2"), vec![0_usize].into());
+    assert_eq!(kept("correlation_filter", "x=[[1,2,1],[2,4,0],[3,6,1]]", "limit=0.9"), vec![0_usize, 2].into());
+    let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
+    assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
 
 /// Every concept has a case with a known answer: in the bank or above.
@@ -226,6 +236,7 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
+    asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
 }

@@ -20,8 +20,10 @@ mod table;
 
 pub use embedded::{breast_cancer, co2, diabetes, digits, elnino, iris, nile, wine};
 pub use generators::{make_blobs, make_circles, make_classification, make_moons, make_regression};
+pub(crate) use random::Random;
 pub use reviews::{Reviews, reviews};
 pub use series::Series;
+pub(crate) use split::rows_by_value;
 pub use split::{Split, SplitParams};
 pub(crate) use table::{Cells, Reading, reading};
 pub use table::{CsvOptions, Labels, Table};

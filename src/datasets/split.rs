@@ -252,7 +252,7 @@ fn cut<const K: usize>(rows: Vec<usize>, sizes: [usize; K]) -> [Vec<usize>; K] {
 }
 
 /// The rows of each distinct value, values in sorted order.
-fn rows_by_value<L: Ord>(values: ArrayView1<'_, L>) -> BTreeMap<&L, Vec<usize>> {
+pub(crate) fn rows_by_value<L: Ord>(values: ArrayView1<'_, L>) -> BTreeMap<&L, Vec<usize>> {
     let mut rows = BTreeMap::<_, Vec<usize>>::new();
     for (row, value) in values.into_iter().enumerate() {
         rows.entry(value).or_default().push(row);

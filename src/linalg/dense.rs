@@ -2,7 +2,7 @@
 
 use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::Solve;
-use faer::{Accum, Mat, MatRef, Par, Side};
+use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 /// An ndarray matrix as faer sees it, without a copy; `None` where its elements lie in neither of the two plain orders.
@@ -28,6 +28,15 @@ pub(crate) fn add_weighted_gram(gram: &mut Mat<f64>, x: ArrayView2<f64>, w: &[f6
         }
     };
     matmul(gram.as_mut(), Accum::Add, x.transpose(), weighted.as_ref(), 1.0, Par::Seq);
+}
+
+/// `out[q · n + r]` = rows[r] · queries[q], for n rows and any queries, each `width` long and one after the other. On one
+/// thread: the caller splits the queries.
+pub(crate) fn products(out: &mut [f32], rows: &[f32], queries: &[f32], width: usize) {
+    let (n, q) = (rows.len() / width, queries.len() / width);
+    let rows = MatRef::from_row_major_slice(rows, n, width);
+    let queries = MatRef::from_column_major_slice(queries, width, q);
+    matmul(MatMut::from_column_major_slice_mut(out, n, q), Accum::Replace, rows, queries, 1.0, Par::Seq);
 }
 
 /// Solves a·x = b for a symmetric positive definite `a`; `None` if it is not.
@@ -71,6 +80,14 @@ mod tests {
             add_weighted_gram(&mut gram, x, &[1.0, 2.0, 3.0]);
             assert_eq!((gram[(0, 0)], gram[(0, 1)], gram[(1, 1)]), (94.0, 116.0, 144.0));
         }
+    }
+
+    /// (1, 2) · (5, 6) = 17, (3, 4) · (5, 6) = 39, (1, 2) · (7, −8) = −9, (3, 4) · (7, −8) = −11.
+    #[test]
+    fn products_of_rows() {
+        let mut out = [0.0; 4];
+        products(&mut out, &[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, -8.0], 2);
+        assert_eq!(out, [17.0, 39.0, -9.0, -11.0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! - Conventions (as scikit-learn): uniform weights; fewer rows than `n_neighbors` that have the feature are all taken; rows
 //!   that share no feature with this one are no neighbours, and where none is left the training mean of the feature fills
 //!   in. Of rows equally far the first is nearer. A feature that no training row has is an error.
-//! - Cost: O(m·n·d) for the distances of m incomplete rows, O(n·d) memory.
+//! - Cost: O(m·n·d) for the distances of m incomplete rows, as one product of matrices and in parallel; O((m + n)·d) memory.
 //! - Source: Troyanskaya et al. (2001), Bioinformatics 17, 520–525.
 
 use linfa::DatasetBase;
@@ -14,6 +14,7 @@ use ndarray::{Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 use super::columns::same_width;
 use super::imputer::gaps_or_finite;
 use crate::input;
+use crate::nearest::{nan_euclidean, nearest_donors};
 use crate::stats::accurate_sum;
 use crate::{Error, Result};
 
@@ -94,6 +95,12 @@ impl KnnImputer {
         near.into_iter().map(|(_, i)| i).collect()
     }
 
+    /// The mean of a feature over the training rows that have it.
+    fn mean(&self, j: usize) -> f64 {
+        let seen: Vec<f64> = self.train.column(j).iter().copied().filter(|x| !x.is_nan()).collect();
+        accurate_sum(seen.iter().copied()) / seen.len() as f64
+    }
+
     /// The same rows with every NaN filled, shape `(n, d)`.
     ///
     /// # Errors
@@ -103,28 +110,14 @@ impl KnnImputer {
         same_width("x", x, self.train.ncols())?;
         check_rows(x)?;
         let mut filled = x.to_owned();
-        for ((i, j), value) in filled.indexed_iter_mut().filter(|(_, value)| value.is_nan()) {
-            let donors = self.donors(x.row(i), j);
-            *value = accurate_sum(donors.iter().map(|&donor| self.train[(donor, j)])) / donors.len() as f64;
+        let mut means: Vec<Option<f64>> = vec![None; x.ncols()];
+        for (i, j, donors) in nearest_donors(self.train.view(), x, self.n_neighbors).of_gaps() {
+            filled[(i, j)] = match donors.len() {
+                0 => *means[j].get_or_insert_with(|| self.mean(j)),
+                n => accurate_sum(donors.iter().map(|(_, donor)| self.train[(*donor, j)])) / n as f64,
+            };
         }
         Ok(filled)
-    }
-}
-
-/// Distance of two rows over the features that both have, scaled up to all features; `NaN` if there are none.
-///
-/// ```
-/// use workings::ndarray::array;
-/// let (a, b) = (array![1.0, f64::NAN, 3.0, 2.0], array![4.0, 5.0, 7.0, f64::NAN]);
-/// let distance = workings::preprocessing::nan_euclidean(a.view(), b.view());
-/// assert!((distance - 50.0_f64.sqrt()).abs() < 1e-14); // √(4/2 · (3² + 4²))
-/// ```
-pub fn nan_euclidean(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
-    let both = a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
-    let (squares, present) = both.fold((0.0, 0), |(sum, n), (a, b)| (sum + (a - b) * (a - b), n + 1));
-    match present {
-        0 => f64::NAN,
-        _ => (squares * a.len().max(b.len()) as f64 / f64::from(present)).sqrt(),
     }
 }
 

@@ -9,8 +9,10 @@
 //! - Categories: [`Categories`] (codes, one-hot columns), [`OneHotEncoder`], [`FrequencyEncoder`], [`HashingEncoder`],
 //!   [`TargetEncoder`]. Numbers to categories: [`Bins`], [`KBinsDiscretizer`].
 //! - New features: [`PolynomialFeatures`], [`interaction`], [`crossed`], [`cyclical`], [`Date`],
-//!   [`TimeOfDay`]. Unequal classes: [`ClassCounts`],
-//!   [`smote_point`].
+//!   [`TimeOfDay`].
+//! - Fewer features: [`VarianceThreshold`], [`CorrelationFilter`], [`SelectBest`].
+//! - Unequal classes: [`ClassCounts`], [`balanced_sample_weights`], [`Smote`], [`RandomOverSampler`], [`RandomUnderSampler`],
+//!   [`TomekLinks`].
 //! - In a row, fitted on the training part only and with the names of the features: [`Pipeline`].
 
 mod bayesian_ridge;
@@ -38,15 +40,21 @@ mod polynomial_transformer;
 mod power;
 mod power_transformer;
 mod quantile_transformer;
+mod random_sampler;
 mod resample;
 mod robust_scaler;
+mod sampling;
+mod selection;
 mod series_fill;
+mod smote;
 mod sparse_encoding;
 mod standard_scaler;
 mod target_encoder;
 mod target_out_of_fold;
 mod time_of_day;
+mod tomek_links;
 
+pub use crate::nearest::nan_euclidean;
 pub use bins::Bins;
 pub use categories::{Categories, Unknown, binary_width};
 pub use clipper::{Clipper, ClipperParams, Limits};
@@ -57,7 +65,7 @@ pub use flagged::{Outlier, OutlierRule};
 pub use imputer::{SimpleImputer, SimpleImputerParams, Strategy};
 pub use iterative_imputer::{IterativeImputer, IterativeImputerParams};
 pub use kbins_discretizer::{BinStrategy, KBinsDiscretizer, KBinsDiscretizerParams};
-pub use knn_imputer::{KnnImputer, KnnImputerParams, nan_euclidean};
+pub use knn_imputer::{KnnImputer, KnnImputerParams};
 pub use log_transformer::{LogTransformer, LogTransformerParams};
 pub use max_abs_scaler::{MaxAbs, MaxAbsScaler, MaxAbsScalerParams};
 pub use min_max_scaler::{MinMax, MinMaxScaler, MinMaxScalerParams};
@@ -70,11 +78,20 @@ pub use polynomial_transformer::{PolynomialFeatures, PolynomialFeaturesParams};
 pub use power::{Logarithm, box_cox, yeo_johnson};
 pub use power_transformer::{Power, PowerMethod, PowerTransformer, PowerTransformerParams};
 pub use quantile_transformer::{OutputDistribution, QuantileTransformer, QuantileTransformerParams, Quantiles};
+pub use random_sampler::{RandomOverSampler, RandomUnderSampler};
 pub(crate) use resample::whole_from_one;
-pub use resample::{ClassCounts, smote_point};
+pub use resample::{ClassCounts, balanced_sample_weights, smote_point};
 pub use robust_scaler::{Robust, RobustScaler, RobustScalerParams};
+pub use sampling::{Resample, Sampling};
+pub use selection::{
+    AnovaF, ChiSquare, CorrelationFilter, FeatureScore, FeatureSelection, MutualInfoClassif, MutualInfoRegression,
+    RegressionF, Score, SelectBest, VarianceThreshold, Verdict,
+};
+pub(crate) use selection::{anova_by_class, chi_square_by_class, classes, regression_f};
 pub use series_fill::{Fill, FilledSeries, FilledValue, GapFilling, Region};
+pub use smote::{Oversampled, Smote, Synthetic};
 pub use sparse_encoding::{FrequencyEncoder, HashingEncoder};
 pub use standard_scaler::{StandardScaler, StandardScalerParams, standardized};
 pub use target_encoder::{Smoothing, TargetEncoder};
 pub use time_of_day::TimeOfDay;
+pub use tomek_links::TomekLinks;

@@ -7,6 +7,8 @@
 //! - A step is the settings of any transformer of this crate, or of one's own: linfa's `Fit` with a model that is
 //!   [`Transform`]. Each step learns from what the steps before it made of the training part.
 //! - A step takes all columns ([`PipelineParams::then`]) or those that it names ([`PipelineParams::on`]).
+//! - A sampler between the steps ([`PipelineParams::resample`]) gives the training part other rows; all other parts keep
+//!   theirs, and so does the same training part when it is only transformed.
 //! - Features without names are called `x0`, `x1`, …, as in scikit-learn.
 
 mod model;
@@ -19,6 +21,7 @@ use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase};
 use ndarray::{Array1, Array2, ArrayBase, CowArray, Data, Ix1, Ix2};
 
+use super::sampling::Resample;
 use crate::datasets::Split;
 use crate::{Error, Result};
 pub use model::{ModelPipeline, ModelPipelineParams};
@@ -27,7 +30,15 @@ pub use step::{Step, Transform};
 
 /// The steps, in their order, to be fitted on a training part with targets of type `L`.
 pub struct PipelineParams<L> {
-    steps: Vec<(String, Columns, Box<dyn Step<L>>)>,
+    steps: Vec<(String, Stage<L>)>,
+}
+
+/// What happens to the training part in its turn.
+enum Stage<L> {
+    /// New columns, of every part.
+    Columns(Columns, Box<dyn Step<L>>),
+    /// New rows, of the training part alone.
+    Rows(Box<dyn Resample<L>>),
 }
 
 impl<L> PipelineParams<L> {
@@ -51,7 +62,28 @@ impl<L> PipelineParams<L> {
     }
 
     fn with(mut self, name: String, columns: Columns, step: impl Step<L> + 'static) -> Self {
-        self.steps.push((name, columns, Box::new(step)));
+        self.steps.push((name, Stage::Columns(columns, Box::new(step))));
+        self
+    }
+
+    /// New rows for the training part, made by a sampler such as [`Smote`](super::Smote) from what the steps before it made of
+    /// the rows. What follows learns from the new rows; other parts keep their own.
+    ///
+    /// ```
+    /// use workings::datasets::{Split, breast_cancer};
+    /// use workings::preprocessing::{Pipeline, Smote, StandardScaler};
+    ///
+    /// let tumours = breast_cancer(); // 212 malignant, 357 benign
+    /// let split = Split::params(0.2).seed(1).stratified(tumours.targets())?;
+    /// let steps = Pipeline::params().then("scale", StandardScaler::params()).resample("smote", Smote::new().seed(1));
+    /// let (_, [train, test]) = steps.fit_split(&tumours, &split)?;
+    /// let of_class = |y: &str| train.targets().iter().filter(|target| **target == y).count();
+    /// assert_eq!(of_class("malignant"), of_class("benign")); // as many of each to train on,
+    /// assert_eq!(test.records().nrows(), split.test().len()); // and the test part as it came
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn resample(mut self, name: impl Into<String>, sampler: impl Resample<L> + 'static) -> Self {
+        self.steps.push((name.into(), Stage::Rows(Box::new(sampler))));
         self
     }
 
@@ -118,7 +150,14 @@ impl<L: Clone> PipelineParams<L> {
         let names_in = names_of(&train);
         let mut names = names_in.clone();
         let mut steps = Vec::with_capacity(self.steps.len());
-        for (name, columns, step) in &self.steps {
+        for (name, stage) in &self.steps {
+            let (columns, step) = match stage {
+                Stage::Columns(columns, step) => (columns, step),
+                Stage::Rows(sampler) => {
+                    train = resampled(train, &names, sampler.as_ref()).map_err(|error| error.within(name))?;
+                    continue;
+                }
+            };
             let places = columns.places(&names).map_err(|error| error.within(name))?;
             let fitted = FittedStep::learn(name, places, &train, &names, step.as_ref())?;
             let records = fitted.apply(std::mem::take(&mut train.records))?;
@@ -148,7 +187,7 @@ impl Pipeline {
         &self.names_out
     }
 
-    /// The names of the steps.
+    /// The names of the steps, samplers aside: they have done their work.
     pub fn steps(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(FittedStep::name)
     }
@@ -217,11 +256,26 @@ fn owned<R: Data<Elem = f64>, T: Data<Elem: Clone>>(
 }
 
 /// The names of the features; `x0`, `x1`, … where they have none.
-fn names_of<R: Data<Elem = f64>, T>(data: &DatasetBase<ArrayBase<R, Ix2>, T>) -> Vec<String> {
+pub(super) fn names_of<R: Data<Elem = f64>, T>(data: &DatasetBase<ArrayBase<R, Ix2>, T>) -> Vec<String> {
     match data.feature_names() {
         names if names.len() == data.records.ncols() => names.to_vec(),
         _ => (0..data.records.ncols()).map(|j| format!("x{j}")).collect(),
     }
+}
+
+/// Other rows with the same features.
+fn resampled<L>(
+    train: Dataset<f64, L, Ix1>,
+    names: &[String],
+    sampler: &dyn Resample<L>,
+) -> Result<Dataset<f64, L, Ix1>> {
+    let train = sampler.resample(&train)?;
+    super::columns::same_width("the resampled rows", train.records.view(), names.len())?;
+    crate::input::same_length("the resampled rows", train.records.nrows(), "targets", train.targets.len())?;
+    if train.records.is_empty() {
+        return Err(Error::empty("the resampled training part"));
+    }
+    Ok(train.with_feature_names(names.to_vec()))
 }
 
 /// The same samples with other features.
@@ -233,8 +287,10 @@ fn replaced<L>(data: Dataset<f64, L, Ix1>, records: Array2<f64>, names: &[String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::linear::LogisticRegression;
     use crate::preprocessing::{
-        Clipper, KBinsDiscretizer, Norm, OneHotEncoder, PolynomialFeatures, SimpleImputer, StandardScaler,
+        Clipper, KBinsDiscretizer, MinMaxScaler, Norm, OneHotEncoder, PolynomialFeatures, SimpleImputer, Smote,
+        StandardScaler,
     };
     use ndarray::array;
 
@@ -319,6 +375,54 @@ mod tests {
         assert_eq!(pipeline.feature_names(), ["age_0", "age_1", "town", "pay", "pay^2"]);
         let made = pipeline.try_transform(&array![[f64::NAN, 3.0, 900.0]]).unwrap();
         assert_eq!(made, array![[0.0, 1.0, 3.0 / 9.0, 1.0, 81.0]]); // the mean age, 30, opens the upper bin
+    }
+
+    /// Five of no, two of yes, two to test. The scaler before the sampler learns from the five and two, the one behind it from
+    /// five of each; the test rows are scaled by what both learnt, and stay two.
+    #[test]
+    fn only_the_training_part_is_resampled() {
+        let x = array![[1.0], [2.0], [3.0], [4.0], [6.0], [10.0], [14.0], [100.0], [-7.0]];
+        let y = array!["no", "no", "no", "no", "no", "yes", "yes", "no", "yes"];
+        let data = Dataset::new(x, y).with_feature_names(vec!["size"]);
+        let split = Split::new(9, (0..7).collect(), vec![7, 8]).unwrap();
+        let steps = Pipeline::params()
+            .then("first", MinMaxScaler::params())
+            .resample("smote", Smote::new().k_neighbors(1).seed(3))
+            .then("second", StandardScaler::params());
+        let (pipeline, [train, test]) = steps.fit_split(&data, &split).unwrap();
+        assert_eq!(train.targets, array!["no", "no", "no", "no", "no", "yes", "yes", "yes", "yes", "yes"]);
+        assert!(train.records.column(0).sum().abs() < 1e-12); // centred with the synthetic rows
+        assert_eq!((train.feature_names(), test.targets()), (&["size".to_string()][..], &array!["no", "yes"]));
+        assert_eq!(pipeline.steps().collect::<Vec<_>>(), ["first", "second"]);
+        // Training rows merely transformed are no more than they were, and the test part does not depend on its company.
+        let again = pipeline.transform_dataset(&data).unwrap();
+        assert_eq!(again.records.nrows(), 9);
+        assert_eq!(again.records.slice(ndarray::s![7.., ..]), test.records);
+        let first = |size: f64| (size - 1.0) / 13.0; // the training part goes from 1 to 14
+        let slope = (test.records[(0, 0)] - test.records[(1, 0)]) / (first(100.0) - first(-7.0));
+        let of_train = (again.records[(6, 0)] - again.records[(0, 0)]) / (first(14.0) - first(1.0));
+        assert!((slope - of_train).abs() < 1e-12);
+    }
+
+    /// Every fold of a cross-validation is resampled for itself; validation rows are predicted one by one as they came.
+    #[test]
+    fn samplers_within_a_cross_validation() {
+        let x = Array2::from_shape_fn((40, 1), |(i, _)| if i % 4 == 0 { 5.0 } else { 0.0 } + i as f64 / 40.0);
+        let data = Dataset::new(x, Array1::from_shape_fn(40, |i| i % 4 == 0));
+        let steps = Pipeline::params().resample("smote", Smote::new().k_neighbors(2));
+        let params = steps.model(LogisticRegression::params());
+        for (train, validation) in data.fold(4) {
+            let model = params.fit(&train).unwrap();
+            let predicted: Array1<bool> = model.try_predict(validation.records()).unwrap();
+            assert_eq!(&predicted, validation.targets());
+        }
+    }
+
+    #[test]
+    fn errors_of_a_sampler_name_it() {
+        let steps = Pipeline::params().resample("smote", Smote::new());
+        let error = steps.fit(&people().with_weights(Array1::ones(4))).unwrap_err().to_string();
+        assert!(error.starts_with("step smote: weights = given"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,11 @@
 //! - SMOTE: x + u · (neighbour − x), u drawn from 0 to 1, the neighbour one of the k nearest of the same class.
 //! - Source: King & Zeng (2001), Political Analysis 9, 137–163; Chawla et al. (2002), J. Artif. Intell. Res. 16, 321–357.
 
+use ndarray::ArrayView1;
+
+use crate::datasets::rows_by_value;
 use crate::input;
+use crate::metrics::Labels;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};
 
@@ -76,6 +80,34 @@ pub(crate) fn whole_from_one(name: &str, numbers: &[f64]) -> Result<()> {
     input::in_range(name, numbers.iter().copied(), whole, "a whole number of at least 1")
 }
 
+/// x + u · (neighbour − x).
+pub(super) fn between<N: Number>(x: N, neighbor: N, u: N) -> N {
+    x.clone() + u * (neighbor - x)
+}
+
+/// The weight of each sample, n / (k · n_c) for a sample of class c: what [`ClassCounts::balanced_weights`] gives its class.
+///
+/// scikit-learn's `compute_sample_weight("balanced", y)`.
+///
+/// # Errors
+/// `Empty`.
+/// ```
+/// let weights = workings::preprocessing::balanced_sample_weights(&["a", "b", "a", "a"])?;
+/// assert_eq!(weights, [2.0 / 3.0, 2.0, 2.0 / 3.0, 2.0 / 3.0]); // 4 / (2 · 3) and 4 / (2 · 1)
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn balanced_sample_weights<Y: Labels + ?Sized>(y: &Y) -> Result<Vec<f64>> {
+    let y = y.labels();
+    let classes = rows_by_value(ArrayView1::from(&y[..]));
+    let counts: Vec<f64> = classes.values().map(|rows| rows.len() as f64).collect();
+    let of_class = ClassCounts::new(&counts)?.balanced_weights();
+    let mut weights = vec![0.0; y.len()];
+    for (rows, weight) in classes.values().zip(of_class) {
+        rows.iter().for_each(|&row| weights[row] = weight.value());
+    }
+    Ok(weights)
+}
+
 /// The synthetic point at the share `u` of the way from a sample to its neighbour, coordinate by coordinate.
 ///
 /// # Errors
@@ -92,8 +124,8 @@ pub fn smote_point(x: &[f64], neighbor: &[f64], u: f64) -> Result<Vec<Expr>> {
     input::finite("neighbor", neighbor.iter().copied())?;
     let u = Expr::named("u", u);
     let coordinate = |(i, (x, neighbor)): (usize, (&f64, &f64))| {
-        let x = Expr::named(format!("x[{i}]"), *x);
-        (&x + &u * (Expr::named(format!("neighbor[{i}]"), *neighbor) - &x)).called(format!("point[{i}]"))
+        let (x, neighbor) = (Expr::named(format!("x[{i}]"), *x), Expr::named(format!("neighbor[{i}]"), *neighbor));
+        between(x, neighbor, u.clone()).called(format!("point[{i}]"))
     };
     Ok(x.iter().zip(neighbor).enumerate().map(coordinate).collect())
 }

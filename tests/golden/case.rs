@@ -112,6 +112,18 @@ impl Case<'_> {
         }
     }
 
+    /// The expected numbers, for a comparison that is not one by one; nothing if there are none.
+    pub fn expected_numbers(&self, key: &str) -> Vec<f64> {
+        self.expected(key).map(flat).unwrap_or_default()
+    }
+
+    /// Compares what a test made of the expected values.
+    pub fn check_same<T: PartialEq + std::fmt::Debug>(&self, key: &str, expected: &T, got: &T) {
+        if expected != got {
+            self.problem(key, format!("gives {got:?}, but {expected:?} is expected"));
+        }
+    }
+
     /// An expected value that is looked at in another way, or that the crate does not offer; say why.
     pub fn leave(&self, key: &str, why: &str) {
         assert!(!why.is_empty());

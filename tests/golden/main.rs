@@ -14,6 +14,7 @@ mod numacc;
 mod preprocessing;
 mod probability;
 mod regression;
+mod selection;
 mod similarity;
 mod statistics;
 mod text;

@@ -13,11 +13,11 @@ use std::io::Write;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use workings::linfa::DatasetBase;
 use workings::linfa::traits::Fit;
+use workings::linfa::{Dataset, DatasetBase};
 use workings::metrics::{Average, ConfusionMatrix, RankedScores, RegressionErrors};
-use workings::ndarray::Array2;
-use workings::preprocessing::{Bins, Categories, StandardScaler, Unknown};
+use workings::ndarray::{Array1, Array2};
+use workings::preprocessing::{Bins, Categories, KnnImputer, Smote, StandardScaler, Unknown};
 use workings::stats::ColumnMoments;
 use workings::text::{TfidfVectorizer, Tokenizer};
 
@@ -36,6 +36,9 @@ const ENTRIES: &[Entry] = &[
     ("onehot", "&[&str], sparse", one_hot),
     ("qbin", "&[f64]", quantile_bins),
     ("scale", "fit and transform, matrix handed over", scale_in_place),
+    ("smote_05", "Dataset", smote_05),
+    ("smote_20", "Dataset", smote_20),
+    ("knn_impute", "Dataset, fit and transform", knn_impute),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.
@@ -229,6 +232,40 @@ fn quantile_bins(data: &Data, label: &Label) {
         let mut sizes = [0; 10];
         bins.iter().for_each(|bin| sizes[*bin] += 1);
         (sizes.into_iter().max().unwrap_or(0) as f64, "largest bin", String::new())
+    });
+}
+
+/// SMOTE up to the majority; the array of labels is named after the share of the minority.
+fn smote(data: &Data, label: &Label) {
+    let y = data.ints(&format!("{}_y", label.task));
+    let rows = Dataset::new(data.matrix("samples_x"), Array1::from(y));
+    let run = || Smote::new().oversample(&rows).expect("classes of more than five rows");
+    bench(label, run, |more| {
+        let minority = more.dataset.targets.iter().filter(|y| **y == 1).count();
+        (minority as f64, "minority rows", format!("rows={}", more.dataset.records.nrows()))
+    });
+}
+
+fn smote_05(data: &Data, label: &Label) {
+    smote(data, label);
+}
+
+fn smote_20(data: &Data, label: &Label) {
+    smote(data, label);
+}
+
+/// The gaps of the training rows themselves, by five neighbours.
+fn knn_impute(data: &Data, label: &Label) {
+    let x = data.matrix("gaps_x");
+    let gaps: Vec<bool> = x.iter().map(|x| x.is_nan()).collect();
+    let train = DatasetBase::from(x.view());
+    let run = || {
+        let imputer = KnnImputer::params().fit(&train).expect("a value in every column");
+        imputer.try_transform(&x).expect("the same columns")
+    };
+    bench(label, run, |filled| {
+        let filled = filled.iter().zip(&gaps).filter(|(_, gap)| **gap).map(|(x, _)| *x);
+        (filled.clone().sum(), "sum of the filled values", format!("gaps={}", filled.count()))
     });
 }
 

@@ -8,6 +8,7 @@ pub(super) mod probability;
 mod ranking;
 mod regression;
 mod scaling;
+mod selection;
 mod similarity;
 pub(super) mod statistics;
 mod tests_of_hypotheses;
@@ -26,6 +27,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     scaling::CONCEPTS,
     encoding::CONCEPTS,
     transformers::CONCEPTS,
+    selection::CONCEPTS,
     text::CONCEPTS,
     tokens::CONCEPTS,
     similarity::CONCEPTS,
