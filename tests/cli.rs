@@ -165,6 +165,19 @@ fn concepts_finds_what_can_be_asked() {
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "ids are unique");
 }
 
+/// `WORKINGS_REFERENCE=1 cargo test --test cli reference` writes it anew.
+#[test]
+fn the_committed_reference_is_current() {
+    let written = answer(&["concepts", "--markdown"]);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/concepts.md");
+    if std::env::var_os("WORKINGS_REFERENCE").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = written.lines().zip(committed.lines()).find(|(now, then)| now != then);
+    assert!(written == committed, "docs/concepts.md is not what `workings concepts --markdown` writes: {differs:?}");
+}
+
 #[test]
 fn wrong_questions_are_told_what_is_needed() {
     insta::assert_snapshot!(refusal(&["ask", "f1", "tp=90", "fp=4"]));

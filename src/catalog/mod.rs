@@ -22,6 +22,8 @@ mod class;
 mod concept;
 mod examples;
 mod given;
+#[cfg(feature = "cli")]
+mod reference;
 #[cfg(feature = "plot")]
 mod table_charts;
 #[cfg(all(test, feature = "cli"))]
@@ -38,13 +40,15 @@ pub use backwards::{
 pub use check::{Case, Expectation, Verdict, parse_cases, parse_pair};
 pub use concept::{Concept, Input, Kind};
 pub use given::Given;
+#[cfg(feature = "cli")]
+pub use reference::reference;
 pub use value::Value;
 
 use crate::{Error, Result};
 
 /// All concepts, topic by topic.
 pub fn concepts() -> impl Iterator<Item = &'static Concept> {
-    topics::ALL.iter().flat_map(|topic| topic.iter())
+    topics::ALL.iter().flat_map(|(_, topic)| topic.iter())
 }
 
 /// The concept of this name or id; case and punctuation do not count.

@@ -12,9 +12,16 @@ pub struct Args {
     /// Print one JSON object.
     #[arg(long)]
     pub json: bool,
+    /// Print the reference of all concepts, each with its inputs and an example, as Markdown.
+    #[arg(long, conflicts_with_all = ["json", "word"])]
+    markdown: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
+    if args.markdown {
+        super::print_line(catalog::reference()?.trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
     let found: Vec<&Concept> = match &args.word {
         Some(word) => catalog::search(word),
         None => catalog::concepts().collect(),

@@ -18,22 +18,22 @@ mod transformers;
 
 use super::concept::{Concept, Input};
 
-/// Every topic's table.
-pub(super) const ALL: &[&[Concept]] = &[
-    confusion::CONCEPTS,
-    probability::CONCEPTS,
-    regression::CONCEPTS,
-    forecasting::CONCEPTS,
-    scaling::CONCEPTS,
-    encoding::CONCEPTS,
-    transformers::CONCEPTS,
-    selection::CONCEPTS,
-    text::CONCEPTS,
-    tokens::CONCEPTS,
-    similarity::CONCEPTS,
-    statistics::CONCEPTS,
-    tests_of_hypotheses::CONCEPTS,
-    ranking::CONCEPTS,
+/// Every topic: its title, and its table.
+pub(super) const ALL: &[(&str, &[Concept])] = &[
+    ("Confusion matrix", confusion::CONCEPTS),
+    ("Probabilities and scores", probability::CONCEPTS),
+    ("Regression", regression::CONCEPTS),
+    ("Forecasts", forecasting::CONCEPTS),
+    ("Scaling and gaps", scaling::CONCEPTS),
+    ("Encoding and new features", encoding::CONCEPTS),
+    ("Transformers", transformers::CONCEPTS),
+    ("Selection of features", selection::CONCEPTS),
+    ("Text", text::CONCEPTS),
+    ("Tokens", tokens::CONCEPTS),
+    ("Similarity of texts", similarity::CONCEPTS),
+    ("Statistics", statistics::CONCEPTS),
+    ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
+    ("Ranking and recommending", ranking::CONCEPTS),
 ];
 
 /// The inputs of a concept that has a single form.
