@@ -7,7 +7,7 @@
 //!   [`GapFilling`]. Outliers: [`ZScores`], [`Fences`], [`ModifiedZScores`], [`Winsorizer`],
 //!   [`Clipper`].
 //! - Categories: [`Categories`] (codes, one-hot columns), [`OneHotEncoder`], [`FrequencyEncoder`], [`HashingEncoder`],
-//!   [`TargetEncoder`]. Numbers to categories: [`Bins`], [`KBinsDiscretizer`].
+//!   [`TargetEncoder`], [`TargetEncoding`] in a pipeline. Numbers to categories: [`Bins`], [`KBinsDiscretizer`].
 //! - New features: [`PolynomialFeatures`], [`interaction`], [`crossed`], [`cyclical`], [`Date`],
 //!   [`TimeOfDay`].
 //! - Fewer features: [`VarianceThreshold`], [`CorrelationFilter`], [`SelectBest`].
@@ -50,6 +50,7 @@ mod smote;
 mod sparse_encoding;
 mod standard_scaler;
 mod target_encoder;
+mod target_encoding_step;
 mod target_out_of_fold;
 mod time_of_day;
 mod tomek_links;
@@ -93,5 +94,6 @@ pub use smote::{Oversampled, Smote, Synthetic};
 pub use sparse_encoding::{FrequencyEncoder, HashingEncoder};
 pub use standard_scaler::{StandardScaler, StandardScalerParams, standardized};
 pub use target_encoder::{Smoothing, TargetEncoder};
+pub use target_encoding_step::TargetEncoding;
 pub use time_of_day::TimeOfDay;
 pub use tomek_links::TomekLinks;

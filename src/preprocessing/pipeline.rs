@@ -159,8 +159,7 @@ impl<L: Clone> PipelineParams<L> {
                 }
             };
             let places = columns.places(&names).map_err(|error| error.within(name))?;
-            let fitted = FittedStep::learn(name, places, &train, &names, step.as_ref())?;
-            let records = fitted.apply(std::mem::take(&mut train.records))?;
+            let (fitted, records) = FittedStep::learn(name, places, &mut train, &names, step.as_ref())?;
             names = fitted.names_out(&names);
             train = replaced(train, records, &names);
             steps.push(fitted);

@@ -32,6 +32,17 @@ pub trait Step<L> {
     /// # Errors
     /// For a training part from which nothing can be learnt.
     fn learn(&self, train: &Dataset<f64, L, Ix1>) -> Result<Box<dyn Transform>>;
+
+    /// The same, and what becomes of the training rows themselves: as any others unless the step knows better. The records may
+    /// be taken out of the dataset.
+    ///
+    /// # Errors
+    /// As [`learn`](Self::learn) and [`Transform::transform_rows`].
+    fn learn_and_transform(&self, train: &mut Dataset<f64, L, Ix1>) -> Result<(Box<dyn Transform>, Array2<f64>)> {
+        let transform = self.learn(train)?;
+        let records = transform.transform_rows(std::mem::take(&mut train.records))?;
+        Ok((transform, records))
+    }
 }
 
 impl<L, P> Step<L> for P
@@ -118,23 +129,28 @@ pub(super) struct FittedStep {
 }
 
 impl FittedStep {
+    /// The fitted step, and the records of the training part as it transforms them.
     pub(super) fn learn<L: Clone>(
         name: &str,
         places: Option<Vec<usize>>,
-        train: &Dataset<f64, L, Ix1>,
+        train: &mut Dataset<f64, L, Ix1>,
         names: &[String],
         step: &dyn Step<L>,
-    ) -> Result<FittedStep> {
-        let transform = match &places {
-            None => step.learn(train),
+    ) -> Result<(FittedStep, Array2<f64>)> {
+        let learnt = match &places {
+            None => step.learn_and_transform(train),
             Some(places) => {
                 let some = DatasetBase::new(train.records.select(Axis(1), places), train.targets.clone());
                 let names = places.iter().map(|&place| names[place].clone()).collect();
-                step.learn(&some.with_weights(train.weights.clone()).with_feature_names(names))
+                step.learn_and_transform(&mut some.with_weights(train.weights.clone()).with_feature_names(names))
             }
         };
-        let transform = transform.map_err(|error| error.within(name))?;
-        Ok(FittedStep { name: name.into(), places, transform })
+        let (transform, made) = learnt.map_err(|error| error.within(name))?;
+        let records = match &places {
+            None => made,
+            Some(places) => beside(&train.records, places, &made),
+        };
+        Ok((FittedStep { name: name.into(), places, transform }, records))
     }
 
     pub(super) fn name(&self) -> &str {
@@ -147,15 +163,7 @@ impl FittedStep {
         };
         let made = self.transform.transform_rows(x.select(Axis(1), places));
         let made = made.map_err(|error| error.within(&self.name))?;
-        let order = order(x.ncols(), places, made.ncols());
-        let mut all = Array2::zeros((x.nrows(), order.len()));
-        for (j, from) in order.into_iter().enumerate() {
-            all.slice_mut(s![.., j]).assign(&match from {
-                Origin::Before(place) => x.column(place),
-                Origin::Made(place) => made.column(place),
-            });
-        }
-        Ok(all)
+        Ok(beside(&x, places, &made))
     }
 
     pub(super) fn names_out(&self, names: &[String]) -> Vec<String> {
@@ -168,6 +176,19 @@ impl FittedStep {
         };
         order(names.len(), places, made.len()).into_iter().map(of).collect()
     }
+}
+
+/// What was made of the columns at `places`, beside those that pass by.
+fn beside(x: &Array2<f64>, places: &[usize], made: &Array2<f64>) -> Array2<f64> {
+    let order = order(x.ncols(), places, made.ncols());
+    let mut all = Array2::zeros((x.nrows(), order.len()));
+    for (j, from) in order.into_iter().enumerate() {
+        all.slice_mut(s![.., j]).assign(&match from {
+            Origin::Before(place) => x.column(place),
+            Origin::Made(place) => made.column(place),
+        });
+    }
+    all
 }
 
 /// Where a column of the result comes from.
