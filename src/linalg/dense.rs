@@ -1,7 +1,10 @@
 //! Matrix products, Cholesky factors, eigenvalues and singular values, by faer, in ndarray's types.
 
+use faer::diag::Diag;
+use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::Solve;
+use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
 use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
@@ -53,12 +56,19 @@ pub(crate) fn symmetric_eigenvalues(n: usize, entry: impl FnMut(usize, usize) ->
 }
 
 /// U, the singular values, and V of x = U·diag(s)·Vᵀ, with as many columns as the shorter side of x; `None` if the
-/// iteration does not settle.
+/// iteration does not settle. On one thread: faer's rounding depends on how many share the work.
 pub(crate) fn thin_svd(x: ArrayView2<f64>) -> Option<(Array2<f64>, Vec<f64>, Array2<f64>)> {
     let owned = |x: MatRef<f64>| Array2::from_shape_fn((x.nrows(), x.ncols()), |(i, j)| x[(i, j)]);
-    let svd = Mat::from_fn(x.nrows(), x.ncols(), |i, j| x[(i, j)]).thin_svd().ok()?;
-    let singular = svd.S().column_vector().iter().copied().collect();
-    Some((owned(svd.U()), singular, owned(svd.V())))
+    let (n, d) = x.dim();
+    let shorter = n.min(d);
+    let (mut u, mut s, mut v) = (Mat::zeros(n, shorter), Diag::zeros(shorter), Mat::zeros(d, shorter));
+    let x = Mat::from_fn(n, d, |i, j| x[(i, j)]);
+    let thin = ComputeSvdVectors::Thin;
+    let mut scratch = MemBuffer::new(svd_scratch::<f64>(n, d, thin, thin, Par::Seq, Default::default()));
+    let stack = MemStack::new(&mut scratch);
+    svd(x.as_ref(), s.as_mut(), Some(u.as_mut()), Some(v.as_mut()), Par::Seq, stack, Default::default()).ok()?;
+    let singular = s.column_vector().iter().copied().collect();
+    Some((owned(u.as_ref()), singular, owned(v.as_ref())))
 }
 
 #[cfg(test)]
@@ -108,5 +118,17 @@ mod tests {
         let back = u.dot(&Array2::from_diag(&Array1::from(s))).dot(&v.t());
         assert!((&back - &x).iter().all(|difference| difference.abs() < 1e-14));
         assert_eq!(thin_svd(Array2::zeros((1, 3)).view()).unwrap().1, [0.0]);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_no_singular_vector() {
+        let x =
+            Array2::from_shape_fn((3000, 6), |(i, j)| ((i * (2 * j + 3) + j * j) % 101) as f64 * 10_f64.powi(j as i32));
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| thin_svd(x.view()).unwrap())
+        };
+        let one = with(1);
+        assert_eq!((with(2), with(5)), (one.clone(), one));
     }
 }

@@ -111,7 +111,8 @@ impl KnnImputer {
         check_rows(x)?;
         let mut filled = x.to_owned();
         let mut means: Vec<Option<f64>> = vec![None; x.ncols()];
-        for (i, j, donors) in nearest_donors(self.train.view(), x, self.n_neighbors).of_gaps() {
+        let k = self.n_neighbors.min(self.train.nrows()); // room for no more neighbours than there are
+        for (i, j, donors) in nearest_donors(self.train.view(), x, k).of_gaps() {
             filled[(i, j)] = match donors.len() {
                 0 => *means[j].get_or_insert_with(|| self.mean(j)),
                 n => accurate_sum(donors.iter().map(|(_, donor)| self.train[(*donor, j)])) / n as f64,
@@ -148,7 +149,9 @@ mod tests {
         assert_eq!(imputer.neighbors(x.row(0), 2).unwrap(), [1, 2]);
         assert_eq!(imputer.try_transform(&x).unwrap()[(0, 2)], 4.0);
         // Three rows have feature 2, however many are asked: (3 + 5 + 9) / 3.
-        assert!((fitted(9, &x).unwrap().try_transform(&x).unwrap()[(0, 2)] - 17.0 / 3.0).abs() < 1e-14);
+        for k in [9, usize::MAX] {
+            assert!((fitted(k, &x).unwrap().try_transform(&x).unwrap()[(0, 2)] - 17.0 / 3.0).abs() < 1e-14);
+        }
     }
 
     /// scikit-learn 1.9.1: KNNImputer(n_neighbors=1).fit_transform fills the row without any feature with the means.

@@ -6,6 +6,7 @@
 //! - Conventions: quartiles interpolate linearly; where the IQR is 0 the feature is only centred (as scikit-learn).
 
 use super::columns::{ColumnScaler, Scaling, fits_columns};
+use crate::input;
 use crate::stats::{QuantileMethod, quantile_by};
 use crate::worked::Number;
 use crate::{Error, Result};
@@ -20,6 +21,10 @@ impl RobustScalerParams {
     /// # Errors
     /// `Empty`, `NotFinite`; `Undetermined` for quartiles further apart than an `f64` can tell.
     pub fn fit_column(&self, x: &[f64]) -> Result<Robust> {
+        if x.is_empty() {
+            return Err(Error::empty("x"));
+        }
+        input::finite("x", x.iter().copied())?;
         let quartiles = quantile_by(QuantileMethod::Linear, x, &[0.25, 0.5, 0.75])?;
         let fitted = Robust { median: quartiles[1], q1: quartiles[0], q3: quartiles[2] };
         if fitted.iqr().is_infinite() {

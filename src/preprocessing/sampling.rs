@@ -96,6 +96,9 @@ fn to_ratio<L: Label>(classes: &mut [Class<L>], ratio: f64, way: Way) -> Result<
     Ok(())
 }
 
+/// The most rows that a class can be given; a slip of the finger should not take all memory.
+const MOST: usize = 1_000_000_000;
+
 fn to_counts<L: Label>(classes: &mut [Class<L>], counts: &[(L, usize)], way: Way) -> Result<()> {
     for (label, count) in counts {
         let known = || classes.iter().map(|class| class.label.to_string()).collect::<Vec<_>>().join(", ");
@@ -104,6 +107,7 @@ fn to_counts<L: Label>(classes: &mut [Class<L>], counts: &[(L, usize)], way: Way
         };
         let there = classes[place].rows.len();
         let (fits, needed) = match way {
+            Way::Over if *count > MOST => (false, format!("at most {MOST} rows")),
             Way::Over => (*count >= there, format!("at least {there}, as many as there are,")),
             Way::Under => (*count <= there, format!("at most {there}, as many as there are,")),
         };
@@ -160,6 +164,7 @@ mod tests {
         let error = wanted(counts(&[('b', 1)]), "abb", Way::Over).unwrap_err().to_string();
         assert_eq!(error, "the count of class b = 1, but at least 2, as many as there are, is needed");
         assert!(wanted(counts(&[('b', 3)]), "abb", Way::Under).is_err());
+        assert!(wanted(counts(&[('b', usize::MAX)]), "abb", Way::Over).is_err());
     }
 
     #[test]

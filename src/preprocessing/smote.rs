@@ -131,7 +131,7 @@ impl<L: Label> Smote<L> {
     ) -> Result<()> {
         let (there, k) = (class.rows.len(), self.k_neighbors);
         if there <= k {
-            let needed = format!("{} or more (the row itself and k_neighbors = {k} others)", k + 1);
+            let needed = format!("{} or more (the row itself and k_neighbors = {k} others)", k.saturating_add(1));
             return Err(Error::bad_param(format!("the number of rows of class {}", class.label), there, needed));
         }
         let near = nearest_others(x.select(Axis(0), &class.rows).view(), k);
@@ -210,6 +210,7 @@ mod tests {
         let message =
             "the number of rows of class a = 3, but 6 or more (the row itself and k_neighbors = 5 others) is needed";
         assert_eq!(error(Smote::new()), message);
+        assert!(error(Smote::new().k_neighbors(usize::MAX)).starts_with("the number of rows of class a = 3"));
         assert_eq!(error(Smote::new().k_neighbors(0)), "k_neighbors = 0, but a whole number of at least 1 is needed");
         let weighted = plane().with_weights(Array1::ones(7));
         assert!(Smote::new().oversample(&weighted).unwrap_err().to_string().starts_with("weights = given"));

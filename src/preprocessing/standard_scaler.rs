@@ -16,7 +16,7 @@ use crate::stats::ColumnMoments;
 use crate::worked::Number;
 use crate::{Error, Result};
 
-/// What to learn; there is nothing to set yet but the defaults of scikit-learn.
+/// What to learn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StandardScalerParams {
     ddof: usize,

@@ -111,7 +111,8 @@ pub struct TfidfVectorizerParams {
     counts: CountVectorizerParams,
     idf: Idf,
     sublinear_tf: bool,
-    norm: Option<Norm>,
+    /// As it was given, if it was.
+    norm: Option<Option<Norm>>,
 }
 
 impl Default for TfidfVectorizerParams {
@@ -120,7 +121,7 @@ impl Default for TfidfVectorizerParams {
             counts: CountVectorizerParams::default(),
             idf: Idf::Smooth,
             sublinear_tf: false,
-            norm: Some(Norm::L2),
+            norm: None,
         }
     }
 }
@@ -147,10 +148,9 @@ impl TfidfVectorizerParams {
         max_features(terms: usize);
     }
 
-    /// How rarity is weighed. The textbook form takes no norm, the others [`Norm::L2`]; [`norm`](Self::norm) changes that.
+    /// How rarity is weighed. The textbook form takes no norm, the others [`Norm::L2`], unless [`norm`](Self::norm) is given.
     pub fn idf(mut self, idf: Idf) -> Self {
         self.idf = idf;
-        self.norm = (idf != Idf::Textbook).then_some(Norm::L2);
         self
     }
 
@@ -162,8 +162,12 @@ impl TfidfVectorizerParams {
 
     /// What each document's weights are divided by; `None` leaves them.
     pub fn norm(mut self, norm: Option<Norm>) -> Self {
-        self.norm = norm;
+        self.norm = Some(norm);
         self
+    }
+
+    fn norm_in_use(&self) -> Option<Norm> {
+        self.norm.unwrap_or((self.idf != Idf::Textbook).then_some(Norm::L2))
     }
 
     /// Learns vocabulary and rarity. Errors: as [`fit_transform`](Self::fit_transform).
@@ -250,9 +254,10 @@ impl TfidfVectorizer {
 
     fn weigh(&self, rows: super::counts::Rows) -> CsMat<f64> {
         let tf = |length: u32, count: u32| self.tf(f64::from(count), length);
+        let norm = self.params.norm_in_use();
         let finish = |columns: &[u64], weights: &mut [f64]| {
             weights.iter_mut().zip(columns).for_each(|(weight, &column)| *weight *= self.idf[column as usize]);
-            if let Some(norm) = self.params.norm {
+            if let Some(norm) = norm {
                 norm.divide(weights);
             }
         };
@@ -285,7 +290,7 @@ impl TfidfVectorizer {
         let weight = (tf.clone() * idf.clone()).called("weight");
         // The same arithmetic for every term of the document, for the length of its vector.
         let others = || items.iter().map(|&(column, n)| self.tf(f64::from(n), length) * self.idf[column as usize]);
-        let norm = match self.params.norm {
+        let norm = match self.params.norm_in_use() {
             None => return Ok(Cell { tf: tf.clone(), idf: idf.clone(), tf_idf: (tf * idf).called("tf-idf") }),
             Some(Norm::L1) => Expr::sum_of(others().map(|weight| Expr::from(weight).abs())).called("norm"),
             Some(Norm::L2) => Expr::sum_of(others().map(|weight| Expr::from(weight).powi(2))).sqrt().called("norm"),
@@ -353,6 +358,16 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// ln(4/3) + 1 for "sun" (3 of 4 documents), twice: no norm, whichever setting comes first.
+    #[test]
+    fn the_order_of_the_settings_changes_nothing() {
+        let params = TfidfVectorizer::params();
+        for params in [params.clone().norm(None).idf(Idf::Unsmoothed), params.idf(Idf::Unsmoothed).norm(None)] {
+            let weight = params.fit(&SKY).unwrap().cell(SKY[3], "sun").unwrap().tf_idf.value();
+            assert_relative_eq!(weight, 2.0 * ((4.0_f64 / 3.0).ln() + 1.0), max_relative = 1e-15);
         }
     }
 

@@ -48,14 +48,19 @@ impl CorrelationFilter {
 fn direction(column: &[f64]) -> Result<Option<Vec<f64>>> {
     let moments = Moments::new(column)?;
     let length = moments.sum_of_squares().sqrt();
-    let varied = moments.min() < moments.max() && length > 0.0 && length.is_finite();
+    let varied = moments.min() < moments.max();
+    if varied && !(length > 0.0 && length.is_finite()) {
+        let problem = "the squares of a feature over- or underflow; measure it in another unit";
+        return Err(Error::Undetermined(problem.into()));
+    }
     Ok(varied.then(|| column.iter().map(|x| (x - moments.mean()) / length).collect()))
 }
 
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for CorrelationFilter {
     type Object = FeatureSelection;
 
-    /// Errors: `Empty`, `NotFinite`; `BadParam` for a limit outside 0 to 1.
+    /// Errors: `Empty`, `NotFinite`; `BadParam` for a limit outside 0 to 1; `Undetermined` where the squares of a feature
+    /// leave the range of `f64`.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<FeatureSelection> {
         input::setting("limit", self.limit, (0.0..=1.0).contains(&self.limit), "a number from 0 to 1")?;
         let x = checked(data.records())?;
@@ -111,6 +116,9 @@ mod tests {
         assert!(matches!(fit(1.5, array![[1.0]]), Err(Error::BadParam { .. })));
         assert!(matches!(fit(0.5, array![[f64::INFINITY]]), Err(Error::NotFinite { .. })));
         assert!(matches!(fit(0.5, Array2::zeros((2, 0))), Err(Error::Empty { .. })));
+        // Neither is constant: one overflows, the other underflows.
+        assert!(matches!(fit(0.5, array![[1e308], [-1e308]]), Err(Error::Undetermined(_))));
+        assert!(matches!(fit(0.5, array![[1e-320], [2e-320]]), Err(Error::Undetermined(_))));
         assert_eq!(fit(0.5, array![[1.0, 2.0]]).unwrap().kept(), [0, 1]);
     }
 }

@@ -258,8 +258,9 @@ impl<L: Label> FeatureScore<L> for MutualInfoClassif {
         "I"
     }
 
-    /// Errors: `BadParam` for settings out of range, one class only.
+    /// Errors: `LengthMismatch`; `BadParam` for settings out of range, one class only.
     fn scores(&self, x: ArrayView2<f64>, y: ArrayView1<L>) -> Result<Vec<Score>> {
+        input::same_length("x", x.nrows(), "targets", y.len())?;
         self.0.check(x)?;
         let classes = classes(y)?;
         let mut class_of = vec![0; y.len()];
@@ -283,12 +284,13 @@ impl FeatureScore<f64> for MutualInfoRegression {
         "I"
     }
 
-    /// Errors: `NotFinite` for targets that are no numbers; `BadParam` for settings out of range, no more rows than
-    /// neighbours.
+    /// Errors: `LengthMismatch`; `NotFinite` for targets that are no numbers; `BadParam` for settings out of range, no more
+    /// rows than neighbours.
     fn scores(&self, x: ArrayView2<f64>, y: ArrayView1<f64>) -> Result<Vec<Score>> {
+        input::same_length("x", x.nrows(), "targets", y.len())?;
         self.0.check(x)?;
         let (n, k) = (y.len(), self.0.n_neighbors);
-        let needed = format!("{} or more, with n_neighbors = {k},", k + 1);
+        let needed = format!("{} or more, with n_neighbors = {k},", k.saturating_add(1));
         input::setting("the number of rows", n as f64, n > k, &needed)?;
         input::finite("targets", y.iter().copied())?;
         let mut random = Random::new(self.0.seed);
@@ -354,5 +356,10 @@ mod tests {
         let beyond = MutualInfoClassif::new().discrete_features(&[1]).scores(x.view(), array![1, 1, 2].view());
         assert_eq!(beyond.unwrap_err().to_string(), "discrete_features = 1, but a column from 0 to 0 is needed");
         assert!(MutualInfoClassif::new().scores(x.view(), array![1, 1, 1].view()).is_err());
+        let more = MutualInfoClassif::new().scores(x.view(), array![1, 1, 2, 2].view());
+        assert!(matches!(more, Err(Error::LengthMismatch { .. })));
+        let more = MutualInfoRegression::new().n_neighbors(1).scores(x.view(), array![1.0, 2.0, 4.0, 3.0].view());
+        assert!(matches!(more, Err(Error::LengthMismatch { .. })));
+        assert!(MutualInfoRegression::new().n_neighbors(usize::MAX).scores(x.view(), y.view()).is_err());
     }
 }

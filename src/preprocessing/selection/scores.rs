@@ -104,8 +104,9 @@ impl<L: Label> FeatureScore<L> for AnovaF {
         "F"
     }
 
-    /// Errors: `BadParam` for one class only.
+    /// Errors: `LengthMismatch`; `BadParam` for one class only.
     fn scores(&self, x: ArrayView2<f64>, y: ArrayView1<L>) -> Result<Vec<Score>> {
+        input::same_length("x", x.nrows(), "targets", y.len())?;
         let classes = classes(y)?;
         let score = |column: &[f64]| {
             let constant = |rows: &[usize]| rows.iter().all(|&row| column[row] == column[rows[0]]);
@@ -125,8 +126,9 @@ impl<L: Label> FeatureScore<L> for ChiSquare {
         "χ²"
     }
 
-    /// Errors: `BadParam` for one class only; `OutOfRange` for a number below 0.
+    /// Errors: `LengthMismatch`; `BadParam` for one class only; `OutOfRange` for a number below 0.
     fn scores(&self, x: ArrayView2<f64>, y: ArrayView1<L>) -> Result<Vec<Score>> {
+        input::same_length("x", x.nrows(), "targets", y.len())?;
         for (i, row) in x.outer_iter().enumerate() {
             input::non_negative(&format!("x[{i}]"), row.iter().copied())?;
         }
@@ -192,6 +194,11 @@ mod tests {
         let nothing = ChiSquare.scores(array![[0.0], [0.0], [0.0]].view(), y.view()).unwrap();
         assert!(nothing[0].score.is_nan());
         assert!(AnovaF.scores(array![[1.0], [2.0]].view(), array![1, 1].view()).is_err());
+        for y in [array![0, 1], array![0, 1, 1, 0]] {
+            let x = array![[1.0], [2.0], [3.0]];
+            assert!(matches!(AnovaF.scores(x.view(), y.view()), Err(Error::LengthMismatch { .. })));
+            assert!(matches!(ChiSquare.scores(x.view(), y.view()), Err(Error::LengthMismatch { .. })));
+        }
         assert!(RegressionF.scores(array![[1.0], [2.0]].view(), array![1.0, 2.0].view()).is_err());
         let x = array![[1.0], [2.0], [3.0]];
         assert!(matches!(

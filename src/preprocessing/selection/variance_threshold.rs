@@ -51,6 +51,10 @@ impl VarianceThreshold {
         // Of equal values the variance may come out as a trace of rounding.
         let constant = moments.min() == moments.max();
         let score = if constant { 0.0 } else { moments.var(0) };
+        if score.is_nan() {
+            let problem = format!("the squares of {name} over- or underflow; measure it in another unit");
+            return Err(Error::Undetermined(problem));
+        }
         let kept = !constant && score > self.threshold;
         let reason = match (constant, kept) {
             (true, _) => format!("constant: every value is {}", six(moments.min())),
@@ -64,12 +68,13 @@ impl VarianceThreshold {
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for VarianceThreshold {
     type Object = FeatureSelection;
 
-    /// Errors: `Empty`, `NotFinite`; `BadParam` for a threshold below 0; `Undetermined` where no feature is left.
+    /// Errors: `Empty`, `NotFinite`; `BadParam` for a threshold below 0; `Undetermined` where no feature is left, or the
+    /// squares of one leave the range of `f64`.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<FeatureSelection> {
         input::setting("threshold", self.threshold, self.threshold >= 0.0, "a number of at least 0")?;
         let x = checked(data.records())?;
         let names = names_of(data);
-        let moments = by_columns(x, |column| self.verdict("", column));
+        let moments = by_columns(x, |column| self.verdict("a feature", column));
         let named = moments.into_iter().zip(names).map(|(verdict, name)| verdict.map(|of| Verdict { name, ..of }));
         FeatureSelection::new(named.collect::<Result<_>>()?)
     }
@@ -99,5 +104,8 @@ mod tests {
         assert!(matches!(fit(0.0, array![[1.0], [f64::NAN]]), Err(Error::NotFinite { .. })));
         assert!(matches!(fit(0.0, Array2::zeros((0, 3))), Err(Error::Empty { .. })));
         assert!(matches!(fit(0.0, array![[1.0]]), Err(Error::Undetermined(_))));
+        // The feature that varies most must not be dropped for a variance that is no number.
+        let error = fit(0.0, array![[1e308, 1.0], [-1e308, 2.0]]).unwrap_err().to_string();
+        assert_eq!(error, "the squares of a feature over- or underflow; measure it in another unit");
     }
 }
