@@ -25,7 +25,7 @@ use super::sampling::Resample;
 use crate::datasets::Split;
 use crate::{Error, Result};
 pub use model::{ModelPipeline, ModelPipelineParams};
-use step::{Columns, FittedStep};
+use step::{Beside, Columns, FittedStep};
 pub use step::{Step, Transform};
 
 /// The steps, in their order, to be fitted on a training part with targets of type `L`.
@@ -59,6 +59,32 @@ impl<L> PipelineParams<L> {
     ) -> Self {
         let columns = Columns::Named(columns.into_iter().map(Into::into).collect());
         self.with(name.into(), columns, step)
+    }
+
+    /// A further step for the columns of these names, which stay: what it makes of them stands behind them, where the first of
+    /// them stood.
+    ///
+    /// ```
+    /// use workings::prelude::*;
+    /// use workings::preprocessing::{MissingIndicator, Pipeline, SimpleImputer};
+    ///
+    /// let train = Dataset::new(array![[30.0, 1.0], [f64::NAN, 2.0]], array![0, 1]).with_feature_names(vec!["age", "n"]);
+    /// let steps = Pipeline::params().beside("gaps", ["age"], MissingIndicator::params());
+    /// let pipeline = steps.then("impute", SimpleImputer::params()).fit(&train)?;
+    /// assert_eq!(pipeline.feature_names(), ["age", "missingindicator_age", "n"]);
+    /// assert_eq!(pipeline.try_transform(&array![[f64::NAN, 5.0]])?, array![[30.0, 1.0, 5.0]]);
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn beside<N: Into<String>>(
+        self,
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = N>,
+        step: impl Step<L> + 'static,
+    ) -> Self
+    where
+        L: 'static,
+    {
+        self.on(name, columns, Beside(step))
     }
 
     fn with(mut self, name: String, columns: Columns, step: impl Step<L> + 'static) -> Self {

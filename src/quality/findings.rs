@@ -34,7 +34,7 @@ impl fmt::Display for Severity {
 pub struct Finding {
     pub severity: Severity,
     /// `empty`, `constant`, `missing`, `mixed_types`, `infinite`, `spaces`, `spelling`, `id_like`, `outliers`, `duplicate_rows`,
-    /// `target`, `class_balance`, `leakage`.
+    /// `target`, `class_balance`, `leakage`, `separator`.
     pub kind: &'static str,
     /// `None` for what concerns whole rows.
     pub column: Option<String>,
@@ -57,6 +57,7 @@ pub(super) fn findings(report: &QualityReport) -> Vec<Finding> {
         let of_target = report.target.as_ref().is_some_and(|target| target.name == column.name);
         of_column(column, of_target, &mut found);
     }
+    of_separator(report, &mut found);
     of_rows(report, &mut found);
     of_target(report, &mut found);
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -65,6 +66,18 @@ pub(super) fn findings(report: &QualityReport) -> Vec<Finding> {
 
 fn add(found: &mut Vec<Finding>, severity: Severity, kind: &'static str, column: Option<&str>, text: String) {
     found.push(Finding { severity, kind, column: column.map(Into::into), text });
+}
+
+/// A single column whose name holds a separator was probably meant to be several.
+fn of_separator(report: &QualityReport, found: &mut Vec<Finding>) {
+    let [column] = &report.columns[..] else { return };
+    if let Some(separator) = column.name.chars().find(|c| matches!(c, ';' | '\t' | '|')) {
+        let text = format!(
+            "the file has one column, named {}; are its columns separated by {separator:?}? Then say so with --delimiter",
+            quoted(&column.name)
+        );
+        add(found, Severity::Problem, "separator", None, text);
+    }
 }
 
 fn of_column(column: &ColumnQuality, is_target: bool, found: &mut Vec<Finding>) {

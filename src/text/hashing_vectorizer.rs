@@ -29,7 +29,7 @@ use crate::{Error, Result};
 ///
 /// let hashing = HashingVectorizer::new().n_features(16).norm(None);
 /// let matrix = hashing.transform(&["red red green", ""])?;
-/// let (column, sign) = hashing.column("red");
+/// let (column, sign) = hashing.column("red")?;
 /// assert_eq!(matrix.get(0, column), Some(&(2.0 * sign)));
 /// assert_eq!((matrix.shape(), matrix.outer_view(1).unwrap().nnz()), ((2, 16), 0)); // an empty document: no entries
 /// # Ok::<(), workings::Error>(())
@@ -100,9 +100,20 @@ impl HashingVectorizer {
     }
 
     /// The column of a term, from 0, and what one occurrence counts there, 1 or −1.
-    pub fn column(&self, term: &str) -> (usize, f64) {
+    ///
+    /// # Errors
+    /// `BadParam` for no columns or more than 2³¹ − 1.
+    pub fn column(&self, term: &str) -> Result<(usize, f64)> {
+        self.check()?;
         let (column, sign) = self.place(term);
-        (column as usize, f64::from(sign))
+        Ok((column as usize, f64::from(sign)))
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.n_features == 0 || self.n_features > i32::MAX as usize {
+            return Err(Error::bad_param("n_features", self.n_features, "from 1 to 2³¹ − 1"));
+        }
+        Ok(())
     }
 
     fn place(&self, term: &str) -> (u32, i32) {
@@ -115,9 +126,7 @@ impl HashingVectorizer {
     /// # Errors
     /// `BadParam` for no columns, more than 2³¹ − 1, or n-gram sizes of 0.
     pub fn transform<D: AsRef<str> + Sync>(&self, documents: &[D]) -> Result<CsMat<f64>> {
-        if self.n_features == 0 || self.n_features > i32::MAX as usize {
-            return Err(Error::bad_param("n_features", self.n_features, "from 1 to 2³¹ − 1"));
-        }
+        self.check()?;
         if self.sizes.is_empty() || self.sizes.contains(&0) {
             let sizes: Vec<usize> = self.sizes.iter().copied().collect();
             return Err(Error::bad_param("ngram sizes", format!("{sizes:?}"), "1 word or more"));
@@ -187,7 +196,7 @@ mod tests {
         assert_eq!(matrix.data().iter().sum::<f64>(), 30.0);
         let signed = plain.clone().alternate_sign(true);
         let words = documents[0].split(' ');
-        let sum: f64 = words.map(|word| signed.column(word).1).sum();
+        let sum: f64 = words.map(|word| signed.column(word).unwrap().1).sum();
         assert_eq!(signed.transform(&documents).unwrap().data().iter().sum::<f64>(), 3.0 * sum);
     }
 

@@ -47,6 +47,7 @@ mod tfidf;
 mod tokens;
 mod vectorizer;
 mod vocabulary;
+mod word_characters;
 mod word_piece;
 
 pub use bpe::{BytePairEncoding, BytePairEncodingParams, Merge};

@@ -45,7 +45,7 @@ pub fn most_similar(matrix: &CsMat<f64>, queries: &CsMat<f64>, k: usize) -> Resu
         let cosine = |(row, values): (usize, sprs::CsVecView<f64>)| {
             let product: f64 = values.iter().map(|(j, x)| x * scratch[j]).sum();
             let lengths = norms[row] * length;
-            Neighbor { row, cosine: if lengths > 0.0 { product / lengths } else { 0.0 } }
+            Neighbor { row, cosine: if lengths > 0.0 { (product / lengths).clamp(-1.0, 1.0) } else { 0.0 } }
         };
         let mut found: Vec<Neighbor> = matrix.outer_iterator().enumerate().map(cosine).collect();
         query.indices().iter().for_each(|&j| scratch[j] = 0.0);

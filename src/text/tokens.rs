@@ -1,11 +1,12 @@
 //! Cuts a text into words.
 
+use super::word_characters::is_word;
 use crate::{Error, Result};
 
 /// How a text becomes tokens: in lower case, by a pattern.
 ///
-/// A word is a run of letters, digits and underscores of any script (the regular expression `\w+`); everything else
-/// separates. scikit-learn's vectorisers drop words of one letter; [`Tokenizer::sklearn`] does so too.
+/// A word is a run of letters, digits and underscores of any script (the regular expression `\w+` as Python has it);
+/// everything else separates, combining marks too: [`Tokenizer::unicode_words`] keeps them. scikit-learn's vectorisers drop words of one letter; [`Tokenizer::sklearn`] does so too.
 ///
 /// ```
 /// use workings::text::Tokenizer;
@@ -69,7 +70,8 @@ impl Tokenizer {
     }
 
     /// Tokens are what this regular expression matches; if it has one group in parentheses, what the group matches.
-    /// `\w+` and `(?u)\b\w\w+\b` (scikit-learn's) are understood without the feature `words`, every other pattern with it.
+    /// `\w+` and `(?u)\b\w\w+\b` (scikit-learn's) are understood as Python has them and without the feature `words`; every
+    /// other pattern needs it, and its `\w` takes marks and joiners for parts of a word, as Unicode recommends.
     /// # Errors
     /// `BadParam` for text that is no regular expression or has several groups.
     pub fn pattern(mut self, pattern: &str) -> Result<Self> {
@@ -143,10 +145,6 @@ fn in_lower_case<'a>(text: &str, scratch: &'a mut String) -> &'a str {
     scratch
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
 fn words(text: &str, shortest: usize, mut f: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -184,6 +182,18 @@ pub fn without_stop_words<'a, T: AsRef<str>>(tokens: &'a [T], stop_words: &[impl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As re.findall(r"\w+", text.lower()) of Python 3.11 gives them.
+    #[test]
+    fn marks_end_a_word_as_in_python() {
+        let tokens = |text| Tokenizer::new().tokens(text);
+        assert_eq!(tokens("हिन्दी शब्द"), ["ह", "न", "द", "शब", "द"]);
+        assert_eq!(tokens("שָׁלוֹם"), ["ש", "לו", "ם"]);
+        assert_eq!(tokens("กำลัง"), ["กำล", "ง"]);
+        assert_eq!(tokens("Ⓐ½ ²①x Ⅷ"), ["½", "²①x", "ⅷ"]);
+        assert_eq!(tokens("नमस्ते_2"), ["नमस", "त", "_2"]);
+        assert_eq!(tokens("İ 々〇 a\u{200d}b"), ["i", "々〇", "a", "b"]);
+    }
 
     /// As re.findall(r"\w+", text.lower()) of Python 3 gives them.
     #[test]

@@ -146,9 +146,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![text("term", "the word"), whole("n_features", "columns there are").at_least(1)],
         |g| {
             let hashing = HashingVectorizer::new().n_features(g.whole("n_features")?);
-            hashing.transform::<&str>(&[])?; // refuses what is no number of columns
             let term = g.text("term")?;
-            let (column, sign) = hashing.column(term);
+            let (column, sign) = hashing.column(term)?;
             Ok(Answer::default()
                 .plain(
                     "hash",

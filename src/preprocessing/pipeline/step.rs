@@ -94,6 +94,42 @@ impl<S: Scaling> Transform for ColumnScaler<S> {
     }
 }
 
+/// A step that keeps the columns it takes.
+pub(super) struct Beside<S>(pub S);
+
+/// The fitted one.
+struct Kept(Box<dyn Transform>);
+
+impl<L, S: Step<L>> Step<L> for Beside<S> {
+    fn learn(&self, train: &Dataset<f64, L, Ix1>) -> Result<Box<dyn Transform>> {
+        Ok(Box::new(Kept(self.0.learn(train)?)))
+    }
+
+    fn learn_and_transform(&self, train: &mut Dataset<f64, L, Ix1>) -> Result<(Box<dyn Transform>, Array2<f64>)> {
+        let kept = train.records.clone();
+        let (transform, made) = self.0.learn_and_transform(train)?;
+        Ok((Box::new(Kept(transform)), side_by_side(&kept, &made)))
+    }
+}
+
+impl Transform for Kept {
+    fn transform_rows(&self, x: Array2<f64>) -> Result<Array2<f64>> {
+        let made = self.0.transform_rows(x.clone())?;
+        Ok(side_by_side(&x, &made))
+    }
+
+    fn feature_names_out(&self, names: &[String]) -> Vec<String> {
+        [names, &self.0.feature_names_out(names)].concat()
+    }
+}
+
+fn side_by_side(kept: &Array2<f64>, made: &Array2<f64>) -> Array2<f64> {
+    let mut all = Array2::zeros((kept.nrows(), kept.ncols() + made.ncols()));
+    all.slice_mut(s![.., ..kept.ncols()]).assign(kept);
+    all.slice_mut(s![.., kept.ncols()..]).assign(made);
+    all
+}
+
 /// Which columns a step takes.
 pub(super) enum Columns {
     All,
