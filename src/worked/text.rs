@@ -74,7 +74,12 @@ impl Notation for Text {
             Some("10") => "₁₀",
             _ => "",
         };
-        format!("{function}{subscript}({})", arguments.join(", "))
+        let arguments = arguments.join(", ");
+        match function {
+            "ceil" => format!("⌈{arguments}⌉"),
+            "floor" => format!("⌊{arguments}⌋"),
+            _ => format!("{function}{subscript}({arguments})"),
+        }
     }
 
     fn sum_sign(&self, term: &str) -> String {

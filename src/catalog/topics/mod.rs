@@ -8,8 +8,10 @@ pub(super) mod probability;
 mod ranking;
 mod regression;
 mod scaling;
+mod serving;
 mod similarity;
 pub(super) mod statistics;
+mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
@@ -32,6 +34,8 @@ pub(super) const ALL: &[&[Concept]] = &[
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,
+    streaming::CONCEPTS,
+    serving::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
