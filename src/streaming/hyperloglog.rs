@@ -238,6 +238,17 @@ mod tests {
         assert_eq!(HyperLogLog::new(4, 0).unwrap().estimate(), 0.0);
     }
 
+    /// datasketch 2.0.0: HyperLogLog(p=…, reg=…).count()
+    #[test]
+    fn registers_say_what_they_say_elsewhere() {
+        let few = vec![2, 0, 1, 3, 0, 0, 1, 2, 0, 4, 1, 0, 0, 2, 1, 0];
+        let many = (0..128_u32).map(|i| ((i * 7 + i * i) % 6 + 3) as u8).collect();
+        for (registers, count) in [(few, 13.226_857_170_951_487), (many, 979.132_470_945_950_8)] {
+            let estimate = HyperLogLog::from_registers(registers, 0).unwrap().estimate();
+            assert!((estimate / count - 1.0).abs() < 1e-14, "{estimate}");
+        }
+    }
+
     /// Over 40 seeds each estimate lies within 4 standard errors, and few beyond 2.
     #[test]
     fn estimates_lie_within_four_standard_errors() {
