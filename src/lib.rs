@@ -27,6 +27,7 @@
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
+//! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
 //! - [`linear`], [`forecasting`], [`recommend`]: models.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
@@ -58,7 +59,9 @@ pub mod prelude;
 pub mod preprocessing;
 pub mod quality;
 pub mod recommend;
+pub mod serving;
 pub mod stats;
+pub mod streaming;
 pub mod text;
 mod text_distance;
 pub mod worked;

@@ -188,6 +188,10 @@ fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
             "probability",
             1.0 - (31.0_f64 / 32.0).powi(20),
         ),
+        // Sixteen registers of 2: 0.673 · 256 / 4.
+        ("hyperloglog", vec!["registers=[2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2]"], "estimate", 43.072),
+        ("count_min_bound", vec!["width=100", "depth=2", "n=5000"], "largest_excess", 50.0 * std::f64::consts::E),
+        ("combined_availability", vec!["availabilities=[0.9,0.8]"], "any_suffices", 0.98),
     ]
 }
 

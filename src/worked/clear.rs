@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use super::Number;
-use super::expr::{Comparison, Expr, Function, Op};
+use super::expr::{Comparison, Expr, Function, Op, rounded_down, rounded_up};
 use super::format::Digits;
 
 /// The digits with which this sum, difference or comparison has to be printed where `digits` are asked for.
@@ -60,6 +60,9 @@ fn as_printed(expr: &Expr, digits: Digits) -> f64 {
                 Function::Log2 => a.log2(),
                 Function::Log10 => a.log10(),
                 Function::Exp => a.exp(),
+                Function::Ceil => rounded_up(a),
+                Function::Floor => rounded_down(a),
+                Function::Round => a.round_ties_even(),
                 Function::Min => arguments[1..].iter().map(of).fold(a, Number::min),
                 Function::Max => arguments[1..].iter().map(of).fold(a, Number::max),
             }

@@ -79,8 +79,27 @@ pub(super) enum Function {
     Log2,
     Log10,
     Exp,
+    Ceil,
+    Floor,
+    Round,
     Min,
     Max,
+}
+
+/// The nearest whole number if only the last binary digits tell the value from it, as they tell 0.07 · 100 from 7.
+fn whole_by_rounding(value: f64) -> Option<f64> {
+    let nearest = value.round();
+    ((value - nearest).abs() <= 8.0 * f64::EPSILON * value.abs()).then_some(nearest)
+}
+
+/// Rounded up; a value that the last binary digits alone keep from a whole number is that number.
+pub(super) fn rounded_up(value: f64) -> f64 {
+    whole_by_rounding(value).unwrap_or_else(|| value.ceil())
+}
+
+/// Rounded down, as [`rounded_up`].
+pub(crate) fn rounded_down(value: f64) -> f64 {
+    whole_by_rounding(value).unwrap_or_else(|| value.floor())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +188,32 @@ impl Expr {
     /// The derivation of this expression. A [called](Number::called) expression is titled by its name.
     pub fn worked(&self) -> Worked {
         Worked::new(self.clone())
+    }
+
+    /// Rounded up to a whole number. What only the last binary digits keep from a whole number is that number.
+    ///
+    /// ```
+    /// use workings::worked::Expr;
+    ///
+    /// let shards = (Expr::named("load", 9.0) / 2.0).ceil();
+    /// assert_eq!((shards.formula(), shards.value()), ("⌈load / 2⌉".into(), 5.0));
+    /// assert_eq!((Expr::from(0.07) * 100.0).ceil().value(), 7.0); // though 0.07 · 100 = 7.000000000000001 in f64
+    /// ```
+    pub fn ceil(self) -> Expr {
+        let value = rounded_up(self.value());
+        Expr::call(Function::Ceil, vec![self], value)
+    }
+
+    /// Rounded down to a whole number, as [`ceil`](Self::ceil).
+    pub fn floor(self) -> Expr {
+        let value = rounded_down(self.value());
+        Expr::call(Function::Floor, vec![self], value)
+    }
+
+    /// Rounded to the nearest whole number, halves to the even one (as NumPy).
+    pub fn round(self) -> Expr {
+        let value = self.value().round_ties_even();
+        Expr::call(Function::Round, vec![self], value)
     }
 
     /// Is `self` at least `other`?

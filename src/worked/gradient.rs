@@ -119,6 +119,7 @@ fn called(function: Function, arguments: &[Expr], v: f64) -> Vec<(&Expr, f64)> {
         Function::Log2 => 1.0 / (x * LN_2),
         Function::Log10 => 1.0 / (x * LN_10),
         Function::Exp => v,
+        Function::Ceil | Function::Floor | Function::Round => 0.0,
         Function::Min | Function::Max => f64::from(Some(i) == leader),
     };
     arguments.iter().enumerate().map(|(i, argument)| (argument, slope(i, argument.value()))).collect()

@@ -62,8 +62,12 @@ impl Notation for Latex {
 
     fn call(&self, function: &str, subscript: Option<&str>, arguments: &[String]) -> String {
         let subscript = subscript.map_or(String::new(), |s| format!("_{{{s}}}"));
-        let function = if function == "abs" { "operatorname{abs}" } else { function };
-        format!(r"\{function}{subscript}\left({}\right)", arguments.join(", "))
+        let arguments = arguments.join(", ");
+        match function {
+            "ceil" | "floor" => format!(r"\left\l{function} {arguments} \right\r{function}"),
+            "abs" | "round" => format!(r"\operatorname{{{function}}}\left({arguments}\right)"),
+            _ => format!(r"\{function}{subscript}\left({arguments}\right)"),
+        }
     }
 
     fn sum_sign(&self, term: &str) -> String {

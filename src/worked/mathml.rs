@@ -73,7 +73,12 @@ impl Notation for MathMl {
             Some(subscript) => format!("<msub><mi>{function}</mi><mn>{subscript}</mn></msub>"),
             None => format!("<mi>{function}</mi>"),
         };
-        format!("<mrow>{name}<mo>(</mo>{}<mo>)</mo></mrow>", arguments.join("<mo>,</mo>"))
+        let arguments = arguments.join("<mo>,</mo>");
+        match function {
+            "ceil" => format!("<mrow><mo>⌈</mo>{arguments}<mo>⌉</mo></mrow>"),
+            "floor" => format!("<mrow><mo>⌊</mo>{arguments}<mo>⌋</mo></mrow>"),
+            _ => format!("<mrow>{name}<mo>(</mo>{arguments}<mo>)</mo></mrow>"),
+        }
     }
 
     fn sum_sign(&self, term: &str) -> String {

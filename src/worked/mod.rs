@@ -33,6 +33,7 @@ pub use gradient::Partial;
 pub use number::Number;
 
 pub(crate) use derivation::{code_in_markdown, number_in_json};
+pub(crate) use expr::rounded_down;
 pub(crate) use format::subscript;
 pub(crate) use latex::{number_in_latex, text_in_latex};
 pub(crate) use mathml::escaped;

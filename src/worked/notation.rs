@@ -224,6 +224,9 @@ fn function_name(function: Function) -> (&'static str, Option<&'static str>) {
         Function::Log2 => ("log", Some("2")),
         Function::Log10 => ("log", Some("10")),
         Function::Exp => ("exp", None),
+        Function::Ceil => ("ceil", None),
+        Function::Floor => ("floor", None),
+        Function::Round => ("round", None),
         Function::Min => ("min", None),
         Function::Max => ("max", None),
     }

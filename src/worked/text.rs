@@ -74,7 +74,12 @@ impl Notation for Text {
             Some("10") => "₁₀",
             _ => "",
         };
-        format!("{function}{subscript}({})", arguments.join(", "))
+        let arguments = arguments.join(", ");
+        match function {
+            "ceil" => format!("⌈{arguments}⌉"),
+            "floor" => format!("⌊{arguments}⌋"),
+            _ => format!("{function}{subscript}({arguments})"),
+        }
     }
 
     fn sum_sign(&self, term: &str) -> String {
@@ -142,6 +147,21 @@ mod tests {
         ] {
             assert_eq!((expr.formula().as_str(), expr.substitution().as_str()), (formula, substitution));
         }
+    }
+
+    #[test]
+    fn rounding_has_its_brackets() {
+        let half = || Expr::named("x", 9.0) / 2.0;
+        assert_eq!((half().ceil().formula(), half().ceil().value()), ("⌈x / 2⌉".into(), 5.0));
+        assert_eq!(((half().floor() * 2.0).formula(), half().floor().value()), ("⌊x / 2⌋ · 2".into(), 4.0));
+        assert_eq!((half().round().formula(), half().round().value()), ("round(x / 2)".into(), 4.0));
+        assert!(half().ceil().worked().latex().contains(r"\left\lceil"));
+        assert!(half().round().worked().latex().contains(r"\operatorname{round}"));
+        assert!(half().floor().worked().html().contains("<mo>⌊</mo>"));
+        // −0.5 up is 0, down −1; the last binary digits of 0.7 · 10 / 0.1 do not count, a millionth does.
+        assert_eq!((Expr::from(-0.5).ceil().value(), Expr::from(-0.5).floor().value()), (0.0, -1.0));
+        assert_eq!((Expr::from(3.000001).ceil().value(), Expr::from(2.9999999999999996).floor().value()), (4.0, 3.0));
+        assert_eq!((Expr::from(1e-300).ceil().value(), Expr::from(f64::INFINITY).ceil().value()), (1.0, f64::INFINITY));
     }
 
     #[test]

@@ -9,8 +9,10 @@ mod ranking;
 mod regression;
 mod scaling;
 mod selection;
+mod serving;
 mod similarity;
 pub(super) mod statistics;
+mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
@@ -24,6 +26,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Probabilities and scores", probability::CONCEPTS),
     ("Regression", regression::CONCEPTS),
     ("Forecasts", forecasting::CONCEPTS),
+    ("Ranking and recommending", ranking::CONCEPTS),
     ("Scaling and gaps", scaling::CONCEPTS),
     ("Encoding and new features", encoding::CONCEPTS),
     ("Transformers", transformers::CONCEPTS),
@@ -33,7 +36,8 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Similarity of texts", similarity::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
-    ("Ranking and recommending", ranking::CONCEPTS),
+    ("Streams", streaming::CONCEPTS),
+    ("Serving", serving::CONCEPTS),
 ];
 
 /// The inputs of a concept that has a single form.
