@@ -27,7 +27,7 @@
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
-//! - [`linear`], [`forecasting`], [`recommend`]: models.
+//! - [`linear`], [`forecasting`], [`recommend`], [`neural`]: models.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -50,6 +50,7 @@ mod input;
 mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod neural;
 mod notebook;
 #[cfg(feature = "plot")]
 pub mod plot;

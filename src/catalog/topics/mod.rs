@@ -4,6 +4,7 @@ mod common;
 pub(super) mod confusion;
 mod encoding;
 mod forecasting;
+mod neural;
 pub(super) mod probability;
 mod ranking;
 mod regression;
@@ -14,6 +15,7 @@ mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
 mod transformers;
+mod vision;
 
 use super::concept::{Concept, Input};
 
@@ -32,6 +34,8 @@ pub(super) const ALL: &[&[Concept]] = &[
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,
+    vision::CONCEPTS,
+    neural::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
