@@ -7,6 +7,7 @@
 
 use ndarray::ArrayView2;
 
+use super::known;
 use super::softmax::softmax_of;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
@@ -71,9 +72,10 @@ impl DotProductAttention {
         if scores.iter().any(|score| !score.value().is_finite()) {
             return Err(Error::Undetermined("a score overflows; scale the query or the keys down".into()));
         }
-        let weights = softmax_of(&scores, None, |j| format!("weight[{j}]"));
+        let known_scores: Vec<Expr> = scores.iter().map(known).collect();
+        let weights = softmax_of(&known_scores, None, |j| format!("weight[{j}]"));
         let mixed = |(i, column): (usize, ndarray::ArrayView1<f64>)| {
-            let terms = weights.iter().zip(column).map(|(weight, value)| weight * Expr::from(*value));
+            let terms = weights.iter().zip(column).map(|(weight, value)| known(weight) * Expr::from(*value));
             Expr::sum_of(terms).called(format!("output[{i}]"))
         };
         let output = values.map_or(vec![], |values| values.columns().into_iter().enumerate().map(mixed).collect());

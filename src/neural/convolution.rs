@@ -58,6 +58,7 @@ impl Window {
         let needed = format!("a kernel that spans at most {padded}, the padded input,");
         input::setting("the span of the kernel", span, span <= padded, &needed)?;
         let last = (n + 2.0 * p - d * (k - 1.0) - 1.0) / s;
+        let last = last.called("exact steps");
         let whole = last.value().floor();
         let rounded = whole != last.value();
         let last = last.counted_as(whole, rounded, "rounded down").called("steps after the first");

@@ -88,7 +88,7 @@ pub fn update_ratio(weights: &[f64], update: &[f64]) -> Result<Expr> {
 pub fn masked_tokens(n_tokens: usize, share: f64) -> Result<Expr> {
     let tokens = size("n_tokens", n_tokens)?;
     input::setting("share", share, (0.0..=1.0).contains(&share), "a share from 0 to 1")?;
-    let exact = tokens * Expr::named("share", share);
+    let exact = (tokens * Expr::named("share", share)).called("exact number");
     let nearest = exact.value().round_ties_even();
     let rounded = nearest != exact.value();
     Ok(exact.counted_as(nearest, rounded, "to the nearest whole number").called("masked"))

@@ -47,3 +47,8 @@ fn size(name: &str, given: usize) -> Result<Expr> {
     input::setting(name, given as f64, given >= 1, "a whole number of at least 1")?;
     Ok(Expr::named(name, given as f64))
 }
+
+/// A result that has a derivation of its own, as a quantity by name.
+fn known(result: &Expr) -> Expr {
+    Expr::named(result.worked().name(), result.value())
+}

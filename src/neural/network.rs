@@ -8,7 +8,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
-use super::Activation;
+use super::{Activation, known};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
 
@@ -111,13 +111,15 @@ impl TwoLayerNet {
             let needed = format!("{}, one for each output,", self.b2.len());
             return Err(Error::Shape { name: "y".into(), given: y.len().to_string(), needed });
         }
-        let error = |(k, (output, y)): (usize, (&Expr, &f64))| (output - *y).called(format!("δ[{k}]"));
+        let error = |(k, (output, y)): (usize, (&Expr, &f64))| {
+            (known(output) - Expr::named(format!("y[{k}]"), *y)).called(format!("δ[{k}]"))
+        };
         let errors: Vec<Expr> = forward.output.iter().zip(y).enumerate().map(error).collect();
         let loss = (0.5 * Expr::sum_of(errors.iter().map(|error| error.clone().powi(2)))).called("loss");
 
         let hidden_error = |(j, z): (usize, &Expr)| {
             let back = errors.iter().zip(self.w2.column(j)).map(|(error, weight)| error * Expr::from(*weight));
-            let slope = self.activation.derivative(z.clone()).called(format!("f′(z[{j}])"));
+            let slope = self.activation.derivative(known(z)).called(format!("f′(z[{j}])"));
             (Expr::sum_of(back).called(format!("error at hidden[{j}]")) * slope).called(format!("δ hidden[{j}]"))
         };
         let hidden_errors: Vec<Expr> = forward.pre_activation.iter().enumerate().map(hidden_error).collect();
@@ -125,7 +127,7 @@ impl TwoLayerNet {
         Ok(Gradients {
             w1: outer(&hidden_errors, &inputs, "w1"),
             b1: biases(&hidden_errors, "b1"),
-            w2: outer(&errors, &forward.hidden, "w2"),
+            w2: outer(&errors, &forward.hidden.iter().map(known).collect::<Vec<Expr>>(), "w2"),
             b2: biases(&errors, "b2"),
             forward,
             loss,

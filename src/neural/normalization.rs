@@ -102,7 +102,7 @@ fn normalized(
             Some(beta) => scaled + Expr::named(format!("β[{feature}]"), beta),
             None => scaled,
         };
-        shifted.called(format!("output[{i}]"))
+        shifted.called(format!("output[{i}]{which}"))
     };
     let output = x.iter().enumerate().map(output).collect();
     Normalized { mean, variance, output }

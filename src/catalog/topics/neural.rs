@@ -147,7 +147,9 @@ fn causal(g: &Given) -> Result<Answer> {
     let values = if g.has("values") { Some(g.matrix("values")?) } else { None };
     let values = values.as_ref().map(|values| values.view());
     let tokens = causal_attention(queries.view(), keys.view(), values, scaled(g))?;
-    let answer = Answer::default().list("weights", rows(tokens.iter().map(|token| token.weights.clone())));
+    let answer = Answer::default()
+        .list("scores", rows(tokens.iter().map(|token| token.scores.clone())))
+        .list("weights", rows(tokens.iter().map(|token| token.weights.clone())));
     Ok(match values {
         Some(_) => answer.list("output", rows(tokens.into_iter().map(|token| token.output))),
         None => answer,

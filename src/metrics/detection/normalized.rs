@@ -71,7 +71,7 @@ fn image_side(name: &str, pixels: usize) -> Result<Expr> {
 }
 
 fn to_pixels(name: &str, share: f64, side: &Expr) -> Expr {
-    let exact = Expr::named(name, share) * side;
+    let exact = (Expr::named(name, share) * side).called(format!("exact {name}"));
     let nearest = exact.value().round_ties_even();
     let rounded = nearest != exact.value();
     exact.counted_as(nearest, rounded, "the nearest pixel").called(format!("{name} in pixels"))
