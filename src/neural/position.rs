@@ -32,7 +32,7 @@ pub fn sinusoidal_encoding(position: usize, dimension: usize, base: f64) -> Resu
     let angles: Vec<Expr> = (0..dimension.div_ceil(2)).map(angle).collect();
     let entry = |j: usize| {
         let (i, angle) = (j / 2, angles[j / 2].value());
-        let (function, value) = if j % 2 == 0 { ("sin", angle.sin()) } else { ("cos", angle.cos()) };
+        let (function, value) = if j.is_multiple_of(2) { ("sin", angle.sin()) } else { ("cos", angle.cos()) };
         Expr::named(format!("{function}(angle[{i}])"), value).called(format!("encoding[{j}]"))
     };
     let encoding = (0..dimension).map(entry).collect();
