@@ -28,7 +28,7 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
-//! - [`linear`], [`forecasting`], [`recommend`]: models.
+//! - [`linear`], [`forecasting`], [`recommend`], [`neural`]: models and their arithmetic.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -52,6 +52,7 @@ mod linalg;
 pub mod linear;
 pub mod metrics;
 mod nearest;
+pub mod neural;
 mod notebook;
 #[cfg(feature = "plot")]
 pub mod plot;

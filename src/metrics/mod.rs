@@ -2,8 +2,10 @@
 
 mod confusion;
 mod curves;
+mod detection;
 mod forecast;
 mod generation;
+mod image_quality;
 pub(crate) mod labels;
 mod loss;
 mod median_absolute;
@@ -13,6 +15,7 @@ mod probability;
 mod ranking;
 mod regression;
 mod residuals;
+mod segmentation;
 mod top_k;
 
 pub use crate::worked::Workings;
@@ -21,9 +24,13 @@ pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,
     RankedScores, RocCurve, ThresholdCurve, average_precision, roc_auc,
 };
+pub use detection::{
+    BoundingBox, DetectionRanking, Interpolation, MatchRule, Matching, NormalizedBox, non_maximum_suppression,
+};
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
 pub(crate) use forecast::{naive_season, theil_u2_expr};
 pub use generation::{Bleu, Rouge, RougeVariant, WordErrorRate};
+pub use image_quality::peak_signal_to_noise;
 pub use labels::{Label, Labels};
 pub use loss::{
     AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,
@@ -41,7 +48,9 @@ pub use probability::{
     kl_divergence_in, log_expit, log_loss, log_softmax, log_sum_exp, logit, perplexity, sigmoid, softmax, softplus,
     token_perplexity,
 };
-pub(crate) use probability::{logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy, token_perplexity_expr};
+pub(crate) use probability::{
+    logistic, logit_expr, perplexity_expr, sigmoid_expr, softmax_cross_entropy, token_perplexity_expr,
+};
 pub(crate) use ranking::coverage_expr;
 pub use ranking::{Gain, RankedGains, RankedHits, catalog_coverage, mean_over_queries};
 pub(crate) use regression::adjusted_r2_expr;
@@ -50,4 +59,5 @@ pub use regression::{
     mean_squared_error, r2_score, root_mean_squared_error, wape,
 };
 pub use residuals::{ResidualSummary, Residuals};
+pub use segmentation::{MaskOverlap, Segmentation};
 pub use top_k::TrueClassRanks;

@@ -10,6 +10,7 @@ mod curves;
 mod distribution;
 mod forecast;
 mod logistic;
+mod nets;
 mod numacc;
 mod preprocessing;
 mod probability;

@@ -4,6 +4,7 @@ mod common;
 pub(super) mod confusion;
 mod encoding;
 mod forecasting;
+mod neural;
 pub(super) mod probability;
 mod ranking;
 mod regression;
@@ -17,6 +18,7 @@ mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
 mod transformers;
+mod vision;
 
 use super::concept::{Concept, Input};
 
@@ -27,6 +29,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Regression", regression::CONCEPTS),
     ("Forecasts", forecasting::CONCEPTS),
     ("Ranking and recommending", ranking::CONCEPTS),
+    ("Vision", vision::CONCEPTS),
     ("Scaling and gaps", scaling::CONCEPTS),
     ("Encoding and new features", encoding::CONCEPTS),
     ("Transformers", transformers::CONCEPTS),
@@ -36,6 +39,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Similarity of texts", similarity::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
+    ("Neural networks", neural::CONCEPTS),
     ("Streams", streaming::CONCEPTS),
     ("Serving", serving::CONCEPTS),
 ];

@@ -21,7 +21,8 @@ pub fn sigmoid(x: f64) -> f64 {
     logistic(x)
 }
 
-fn logistic<N: Number>(x: N) -> N {
+/// The logistic function over any number.
+pub(crate) fn logistic<N: Number>(x: N) -> N {
     // Two forms of one function; the power of the other one overflows for large x of this sign.
     if x.value() < 0.0 {
         let power = x.exp();

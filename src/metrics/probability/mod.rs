@@ -28,4 +28,6 @@ pub use divergence::{cross_entropy, entropy, js_distance, js_divergence, kl_dive
 pub use functions::{
     log_expit, log_softmax, log_sum_exp, logit, perplexity, sigmoid, softmax, softplus, token_perplexity,
 };
-pub(crate) use functions::{log_sum_exp_expr, logit_expr, perplexity_expr, sigmoid_expr, token_perplexity_expr};
+pub(crate) use functions::{
+    log_sum_exp_expr, logistic, logit_expr, perplexity_expr, sigmoid_expr, token_perplexity_expr,
+};
