@@ -27,7 +27,7 @@
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
-//! - [`linear`], [`forecasting`], [`recommend`]: models.
+//! - [`linear`], [`tree`], [`ensemble`], [`forecasting`], [`recommend`]: models.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -43,6 +43,7 @@
 
 pub mod catalog;
 pub mod datasets;
+pub mod ensemble;
 mod error;
 pub mod evaluate;
 pub mod forecasting;
@@ -60,6 +61,7 @@ pub mod recommend;
 pub mod stats;
 pub mod text;
 mod text_distance;
+pub mod tree;
 pub mod worked;
 
 pub use error::{Error, Result};

@@ -14,6 +14,7 @@ mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
 mod transformers;
+mod trees;
 
 use super::concept::{Concept, Input};
 
@@ -32,6 +33,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,
+    trees::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
