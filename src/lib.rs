@@ -27,7 +27,8 @@
 //! - [`datasets`]: embedded real data, generators, CSV tables, splits.
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
-//! - [`linear`], [`tree`], [`ensemble`], [`forecasting`], [`recommend`]: models.
+//! - [`linear`], [`tree`], [`ensemble`], [`forecasting`], [`recommend`], [`bandit`], [`reinforcement`]: models.
+//! - [`training`]: batches, schedules, stopping. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -41,11 +42,13 @@
 //! value method and the derivation. To be asked by name it needs one entry in the table of its topic under
 //! `catalog/topics/`.
 
+pub mod bandit;
 pub mod catalog;
 pub mod datasets;
 pub mod ensemble;
 mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod forecasting;
 mod input;
 mod linalg;
@@ -58,9 +61,11 @@ pub mod prelude;
 pub mod preprocessing;
 pub mod quality;
 pub mod recommend;
+pub mod reinforcement;
 pub mod stats;
 pub mod text;
 mod text_distance;
+pub mod training;
 pub mod tree;
 pub mod worked;
 

@@ -1,8 +1,10 @@
 //! The concepts, a table for each topic.
 
+mod bandits;
 mod common;
 pub(super) mod confusion;
 mod encoding;
+mod explainability;
 mod forecasting;
 pub(super) mod probability;
 mod ranking;
@@ -34,6 +36,8 @@ pub(super) const ALL: &[&[Concept]] = &[
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,
     trees::CONCEPTS,
+    bandits::CONCEPTS,
+    explainability::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
