@@ -28,7 +28,7 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`linear`], [`tree`], [`ensemble`], [`forecasting`], [`recommend`], [`bandit`], [`reinforcement`]: models.
-//! - [`training`]: batches, schedules, stopping. [`explain`]: Shapley values, importances, partial dependence.
+//! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -54,6 +54,7 @@ mod input;
 mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod model_selection;
 mod notebook;
 #[cfg(feature = "plot")]
 pub mod plot;

@@ -15,6 +15,7 @@ pub(super) mod statistics;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
+mod training;
 mod transformers;
 mod trees;
 
@@ -38,6 +39,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     trees::CONCEPTS,
     bandits::CONCEPTS,
     explainability::CONCEPTS,
+    training::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
