@@ -345,7 +345,7 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("ring_all_reduce", "workers", "4"),
     ("ring_all_reduce", "gradient_bytes", "400000000"),
     ("gradient_average", "gradients", "[[1,-2],[3,0],[-1,5]]"),
-    ("learning_rate_schedule", "schedule", "step"),
+    ("learning_rate_schedule", "steps", "[0,1,2]"),
     ("label_consolidation", "labels", r#"["cat","dog","cat"]"#),
     ("label_consolidation", "weights", "[0.5,0.9,0.6]"),
     ("uncertainty_sampling", "probabilities", "[[0.9,0.1],[0.6,0.4]]"),

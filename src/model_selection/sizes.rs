@@ -41,7 +41,8 @@ pub(crate) fn share_out(n: usize, fractions: &[f64]) -> Vec<usize> {
     let quotas: Vec<f64> = fractions.iter().map(|f| f * n as f64).map(near_whole).collect();
     let mut sizes: Vec<usize> = quotas.iter().map(|quota| quota.floor() as usize).collect();
     let total = near_whole(fractions.iter().sum::<f64>() * n as f64).round().min(n as f64) as usize;
-    let missing = total.saturating_sub(sizes.iter().sum());
+    let given = sizes.iter().fold(0, |sum: usize, size| sum.saturating_add(*size));
+    let missing = total.saturating_sub(given);
     let mut order: Vec<usize> = (0..quotas.len()).collect();
     let remainder = |i: usize| (quotas[i].fract() * 1e9).round();
     order.sort_by(|a, b| remainder(*b).total_cmp(&remainder(*a)));

@@ -87,7 +87,7 @@ pub fn below_median(current: f64, previous: &[f64]) -> Result<[Expr; 2]> {
     }
     input::finite("previous", previous.iter().copied())?;
     input::setting("current", current, current.is_finite(), "a finite number")?;
-    let median = quantile_expr(QuantileMethod::Linear, &ascending(previous), 0.5).called("median");
+    let median = quantile_expr(QuantileMethod::Linear, &ascending(previous), 0.5).renamed("median");
     let stop = Expr::named("current", current).less_than(median.clone()).called("stop");
     Ok([median, stop])
 }

@@ -18,3 +18,4 @@ mod similarity;
 mod statistics;
 mod text;
 mod transformers;
+mod trees;

@@ -22,8 +22,8 @@ const FIRST: &str = "the first of the largest";
 
 /// Counts of plays, whole numbers of at least 0.
 fn plays(name: &'static str, counts: &[f64]) -> Result<()> {
-    let whole = |n: f64| n >= 0.0 && n.fract() == 0.0;
-    crate::input::in_range(name, counts.iter().copied(), whole, "a whole number of at least 0")
+    let whole = |n: f64| (0.0..=9_007_199_254_740_992.0).contains(&n) && n.fract() == 0.0;
+    crate::input::in_range(name, counts.iter().copied(), whole, "a whole number from 0 to 2⁵³")
 }
 
 fn log(g: &Given) -> Result<(LoggedRewards<String>, String)> {

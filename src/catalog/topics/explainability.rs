@@ -17,7 +17,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         |g| {
             let values = g.numbers("values")?;
             let mean = mean_abs(&values)?;
-            let median = quantile_expr(QuantileMethod::Linear, &ascending(&values), 0.5).called("median");
+            let median = quantile_expr(QuantileMethod::Linear, &ascending(&values), 0.5).renamed("median");
             Ok(Answer::one("mean_abs", mean).with("median", median).with("mean_sq", mean_square(&values)?))
         },
     ),

@@ -20,8 +20,14 @@ const BATCH_SIZE: Input = whole("batch_size", "rows in a batch").at_least(1);
 const EPOCHS: Input = whole("epochs", "passes over the data").at_least(1);
 const FRACTIONS: Input = numbers("fractions", "the share of each part, at most 1 together");
 const FOLDS: Input = whole("k", "how many folds, at least 2 and at most n").at_least(1);
-const SCHEDULE: Input =
-    choice("schedule", &["step", "cosine", "exponential", "inverse", "linear"], "how the rate falls");
+/// The schedules that take the same settings.
+const fn schedule(words: &'static [&'static str]) -> Input {
+    choice(
+        "schedule",
+        words,
+        "step with factor and every, cosine or linear with total, exponential or inverse with rate",
+    )
+}
 const STEPS: Input = numbers("steps", "the steps to tell it for, from 0");
 const INITIAL: Input = number("initial", "the rate at step 0, above 0");
 const LARGEST_REMAINDER: &str = "shares of n, odd rows to the largest remainders";
@@ -32,8 +38,8 @@ const LONGEST: usize = 1_000_000;
 
 /// Whole numbers of at least 0.
 fn wholes(name: &'static str, values: Vec<f64>) -> Result<Vec<usize>> {
-    let whole = |x: f64| x >= 0.0 && x.fract() == 0.0;
-    crate::input::in_range(name, values.iter().copied(), whole, "a whole number of at least 0")?;
+    let whole = |x: f64| (0.0..=9_007_199_254_740_992.0).contains(&x) && x.fract() == 0.0;
+    crate::input::in_range(name, values.iter().copied(), whole, "a whole number from 0 to 2⁵³")?;
     Ok(values.into_iter().map(|x| x as usize).collect())
 }
 
@@ -435,19 +441,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "training::Schedule",
         &[
             &[
-                SCHEDULE,
+                schedule(&["step"]),
                 STEPS,
                 INITIAL,
                 number("factor", "of step decay: what each drop multiplies by"),
                 whole("every", "of step decay: steps between drops").at_least(1),
             ],
             &[
-                SCHEDULE,
+                schedule(&["cosine", "linear"]),
                 STEPS,
                 INITIAL,
                 whole("total", "of cosine and linear: the step at which the rate is 0").at_least(1),
             ],
-            &[SCHEDULE, STEPS, INITIAL, count("rate", "of exponential and inverse decay: the decay per step")],
+            &[
+                schedule(&["exponential", "inverse"]),
+                STEPS,
+                INITIAL,
+                count("rate", "of exponential and inverse decay: the decay per step"),
+            ],
         ],
         rates,
     ),
