@@ -90,6 +90,20 @@ formulas! { AdaBoostRound;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// After a round the misclassified rows hold half of the weight, whatever they held before.
+        #[test]
+        fn the_wrong_rows_then_hold_half(rows in prop::collection::vec((0.01..9.0f64, any::<bool>()), 2..40)) {
+            let (weights, wrong): (Vec<f64>, Vec<bool>) = rows.into_iter().unzip();
+            if let Ok(round) = AdaBoostRound::new(&weights, &wrong) {
+                let new = round.weights();
+                let held: f64 = new.iter().zip(&wrong).filter(|(_, wrong)| **wrong).map(|(w, _)| w.value()).sum();
+                prop_assert!((held - 0.5).abs() < 1e-9);
+            }
+        }
+    }
 
     /// ε = (1 + 2) / 8 of unscaled weights: α = ½ ln(5/3); wrong rows are scaled to ½ together, so 1/6 and 1/3.
     #[test]

@@ -144,6 +144,17 @@ pub(super) fn binomial(n: usize, k: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever the game, the shares add up to what all players add.
+        #[test]
+        fn shares_add_up(worth in prop::collection::vec(-100.0..100.0f64, 32)) {
+            let game = CoalitionGame::new(&["a", "b", "c", "d", "e"], &worth).unwrap();
+            let shares: f64 = (0..5).map(|player| game.shapley(player).value()).sum();
+            prop_assert!((shares - game.total().value()).abs() < 1e-11);
+        }
+    }
 
     /// Worth 6 for two of three players, 12 for all, nothing alone: by symmetry 4 each. A fourth adds nothing.
     #[test]
