@@ -61,7 +61,7 @@ impl Regret {
 /// # Errors
 /// `BadParam` for arms of equal reward, which no share tells apart, or a mean that does not lie between them.
 /// ```
-/// assert_eq!(workings::bandit::share_of_first(0.8, 0.4, 0.7)?.value(), 0.75);
+/// assert_eq!(workings::bandit::share_of_first(0.75, 0.25, 0.625)?.value(), 0.75);
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn share_of_first(reward_first: f64, reward_second: f64, mean_reward: f64) -> Result<Expr> {
