@@ -28,7 +28,9 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
-//! - [`linear`], [`forecasting`], [`recommend`], [`neural`]: models and their arithmetic.
+//! - [`linear`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
+//!   [`reinforcement`]: models and their arithmetic.
+//! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -42,15 +44,19 @@
 //! value method and the derivation. To be asked by name it needs one entry in the table of its topic under
 //! `catalog/topics/`.
 
+pub mod bandit;
 pub mod catalog;
 pub mod datasets;
+pub mod ensemble;
 mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod forecasting;
 mod input;
 mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod model_selection;
 mod nearest;
 pub mod neural;
 mod notebook;
@@ -60,11 +66,14 @@ pub mod prelude;
 pub mod preprocessing;
 pub mod quality;
 pub mod recommend;
+pub mod reinforcement;
 pub mod serving;
 pub mod stats;
 pub mod streaming;
 pub mod text;
 mod text_distance;
+pub mod training;
+pub mod tree;
 pub mod worked;
 
 pub use error::{Error, Result};

@@ -222,6 +222,17 @@ impl<const K: usize> SplitParams<K> {
         Ok(Split { parts: cut((0..n).collect(), self.sizes("n_samples", n)?), n_samples: n })
     }
 
+    /// How many of `n` samples are in each part, in the order train, (validation,) test.
+    /// # Errors
+    /// As [`shuffled`](Self::shuffled).
+    /// ```
+    /// assert_eq!(workings::datasets::Split::params(0.1).part_sizes(15)?, [13, 2]); // ⌈1.5⌉ test
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn part_sizes(&self, n: usize) -> Result<[usize; K]> {
+        self.sizes("n_samples", n)
+    }
+
     /// The number of samples (or groups) in each part.
     fn sizes(&self, name: &str, n: usize) -> Result<[usize; K]> {
         let mut sizes = [0; K];

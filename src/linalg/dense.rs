@@ -50,6 +50,13 @@ pub(crate) fn solve_positive_definite(a: &Mat<f64>, b: ArrayView1<f64>) -> Optio
     solution.iter().all(|value| value.is_finite()).then_some(solution)
 }
 
+/// Solves a·x = b for a square `a` by its LU factors; `None` if there is no one finite solution.
+pub(crate) fn solve(n: usize, entry: impl FnMut(usize, usize) -> f64, b: &[f64]) -> Option<Vec<f64>> {
+    let solution = Mat::from_fn(n, n, entry).partial_piv_lu().solve(Mat::from_fn(n, 1, |i, _| b[i]));
+    let solution: Vec<f64> = (0..n).map(|i| solution[(i, 0)]).collect();
+    solution.iter().all(|value| value.is_finite()).then_some(solution)
+}
+
 /// The eigenvalues of a symmetric n × n matrix; `None` if the iteration does not settle.
 pub(crate) fn symmetric_eigenvalues(n: usize, entry: impl FnMut(usize, usize) -> f64) -> Option<Vec<f64>> {
     Mat::from_fn(n, n, entry).self_adjoint_eigenvalues(Side::Lower).ok()

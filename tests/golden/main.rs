@@ -20,3 +20,4 @@ mod similarity;
 mod statistics;
 mod text;
 mod transformers;
+mod trees;

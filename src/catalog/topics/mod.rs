@@ -1,8 +1,10 @@
 //! The concepts, a table for each topic.
 
+mod bandits;
 mod common;
 pub(super) mod confusion;
 mod encoding;
+mod explainability;
 mod forecasting;
 mod neural;
 pub(super) mod probability;
@@ -17,7 +19,9 @@ mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
+mod training;
 mod transformers;
+mod trees;
 mod vision;
 
 use super::concept::{Concept, Input};
@@ -39,7 +43,11 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Similarity of texts", similarity::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
+    ("Trees and ensembles", trees::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
+    ("Training and tuning", training::CONCEPTS),
+    ("Bandits and reinforcement", bandits::CONCEPTS),
+    ("Explainability", explainability::CONCEPTS),
     ("Streams", streaming::CONCEPTS),
     ("Serving", serving::CONCEPTS),
 ];

@@ -1,0 +1,22 @@
+//! Training: batches and epochs, learning-rate schedules, when to stop, workers side by side, labels from people.
+//!
+//! - [`iterations`], [`examples_seen`], [`effective_batch`], [`Checkpoint`]: counting.
+//! - [`Schedule`], [`warm_up`]: the learning rate of each step.
+//! - [`EarlyStopping`], [`loss_not_decreasing`], [`below_median`]: stopping.
+//! - [`ring_all_reduce_bytes`], [`average_gradients`]: data parallelism.
+//! - [`Uncertainty`], [`AutoLabels`]: active learning. [`BiasVariance`], [`error_ratio`], [`error_reduction`]: diagnosis.
+
+mod batches;
+mod diagnosis;
+mod labeling;
+mod parallel;
+mod schedule;
+mod stopping;
+
+pub(crate) use batches::quotient;
+pub use batches::{Checkpoint, effective_batch, examples_seen, iterations};
+pub use diagnosis::{BiasVariance, error_ratio, error_reduction};
+pub use labeling::{AutoLabels, Uncertainty};
+pub use parallel::{average_gradients, ring_all_reduce_bytes};
+pub use schedule::{Schedule, warm_up};
+pub use stopping::{EarlyStopping, below_median, loss_not_decreasing};
