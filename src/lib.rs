@@ -28,6 +28,7 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`linear`], [`forecasting`], [`recommend`]: models.
+//! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -43,8 +44,10 @@
 
 pub mod catalog;
 pub mod datasets;
+pub mod drift;
 mod error;
 pub mod evaluate;
+pub mod fairness;
 pub mod forecasting;
 mod input;
 mod linalg;

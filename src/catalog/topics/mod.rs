@@ -2,7 +2,9 @@
 
 mod common;
 pub(super) mod confusion;
+mod drift;
 mod encoding;
+mod fairness;
 mod forecasting;
 pub(super) mod probability;
 mod ranking;
@@ -32,6 +34,8 @@ pub(super) const ALL: &[&[Concept]] = &[
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
     ranking::CONCEPTS,
+    fairness::CONCEPTS,
+    drift::CONCEPTS,
 ];
 
 /// The inputs of a concept that has a single form.
