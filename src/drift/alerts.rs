@@ -13,15 +13,15 @@ use crate::{Error, Result, input};
 /// # Errors
 /// `BadParam` for a distance or threshold below 0, or none; the distance may be infinite.
 /// ```
-/// use workings::drift::alerts;
+/// use workings::drift::exceeds_threshold;
 ///
-/// assert_eq!(alerts::exceeds(0.1, 0.1)?.value(), 0.0); // a comparison is 1 where it holds
+/// assert_eq!(exceeds_threshold(0.1, 0.1)?.value(), 0.0); // a comparison is 1 where it holds
 /// # Ok::<(), workings::Error>(())
 /// ```
-pub fn exceeds(distance: f64, threshold: f64) -> Result<Expr> {
+pub fn exceeds_threshold(distance: f64, threshold: f64) -> Result<Expr> {
     input::setting("distance", distance, distance >= 0.0, "a number of at least 0")?;
     input::setting("threshold", threshold, threshold >= 0.0, "a number of at least 0")?;
-    Ok(Expr::named("distance", distance).greater_than(Expr::named("threshold", threshold)))
+    Ok(Expr::named("distance", distance).greater_than(Expr::named("threshold", threshold)).called("violation"))
 }
 
 /// How a metric compares with its threshold where it violates it.
@@ -38,9 +38,9 @@ pub enum Comparison {
 /// # Errors
 /// `BadParam` for what is no number.
 /// ```
-/// use workings::drift::alerts::{self, Comparison};
+/// use workings::drift::{Comparison, quality_violation};
 ///
-/// assert_eq!(alerts::quality_violation(0.55, 0.57, Comparison::LessThan)?.value(), 1.0);
+/// assert_eq!(quality_violation(0.55, 0.57, Comparison::LessThan)?.value(), 1.0);
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn quality_violation(metric: f64, threshold: f64, comparison: Comparison) -> Result<Expr> {
@@ -48,10 +48,11 @@ pub fn quality_violation(metric: f64, threshold: f64, comparison: Comparison) ->
         input::setting(name, value, !value.is_nan(), "a number")?;
     }
     let (metric, threshold) = (Expr::named("metric", metric), Expr::named("threshold", threshold));
-    Ok(match comparison {
+    let violation = match comparison {
         Comparison::LessThan => metric.less_than(threshold),
         Comparison::GreaterThan => metric.greater_than(threshold),
-    })
+    };
+    Ok(violation.called("violation"))
 }
 
 /// The completeness of a column, present / (present + missing), and whether it lies below the minimum.
@@ -59,7 +60,7 @@ pub fn quality_violation(metric: f64, threshold: f64, comparison: Comparison) ->
 /// # Errors
 /// `BadParam` for a minimum outside 0 to 1; `Empty` for no values at all.
 /// ```
-/// let [completeness, violation] = workings::drift::alerts::completeness_violation(980, 20, 0.99)?;
+/// let [completeness, violation] = workings::drift::completeness_violation(980, 20, 0.99)?;
 /// assert_eq!((completeness.value(), violation.value()), (0.98, 1.0));
 /// # Ok::<(), workings::Error>(())
 /// ```
@@ -69,7 +70,7 @@ pub fn completeness_violation(present: usize, missing: usize, minimum: f64) -> R
         return Err(Error::empty("the column"));
     }
     let completeness = completeness_expr(present, missing);
-    Ok([completeness.clone(), completeness.less_than(Expr::named("minimum", minimum))])
+    Ok([completeness.clone(), completeness.less_than(Expr::named("minimum", minimum)).called("violation")])
 }
 
 /// M of N: whether at least `datapoints_to_alert` of the last `evaluation_periods` executions failed, or of all of them if
@@ -78,11 +79,11 @@ pub fn completeness_violation(present: usize, missing: usize, minimum: f64) -> R
 /// # Errors
 /// `Empty` for no executions; `BadParam` for periods below 1 or more data points than periods.
 /// ```
-/// let alert = workings::drift::alerts::m_of_n(&[false, true, false, true, true], 2, 3)?;
+/// let alert = workings::drift::m_of_n_alert(&[false, true, false, true, true], 2, 3)?;
 /// assert_eq!(alert.value(), 1.0);
 /// # Ok::<(), workings::Error>(())
 /// ```
-pub fn m_of_n(failures: &[bool], datapoints_to_alert: usize, evaluation_periods: usize) -> Result<Expr> {
+pub fn m_of_n_alert(failures: &[bool], datapoints_to_alert: usize, evaluation_periods: usize) -> Result<Expr> {
     if failures.is_empty() {
         return Err(Error::empty("failures"));
     }
@@ -93,7 +94,7 @@ pub fn m_of_n(failures: &[bool], datapoints_to_alert: usize, evaluation_periods:
     let last = &failures[failures.len().saturating_sub(n)..];
     let failed = last.iter().filter(|failed| **failed).count();
     let failed = Expr::named(format!("failures among the last {}", last.len()), failed as f64);
-    Ok(failed.at_least(Expr::named("M", m as f64)))
+    Ok(failed.at_least(Expr::named("M", m as f64)).called("alert"))
 }
 
 /// Whether two confidence intervals have a value in common; touching counts.
@@ -101,7 +102,7 @@ pub fn m_of_n(failures: &[bool], datapoints_to_alert: usize, evaluation_periods:
 /// # Errors
 /// `BadParam` for an interval whose low end lies above its high end, or whose ends are no finite numbers.
 /// ```
-/// let overlap = workings::drift::alerts::intervals_overlap([-0.05, 0.05], [0.03, 0.12])?;
+/// let overlap = workings::drift::intervals_overlap([-0.05, 0.05], [0.03, 0.12])?;
 /// assert_eq!(overlap.value(), 1.0);
 /// # Ok::<(), workings::Error>(())
 /// ```
@@ -120,7 +121,7 @@ pub fn intervals_overlap(baseline: [f64; 2], observed: [f64; 2]) -> Result<Expr>
             (Expr::named(of_baseline, baseline[end]), Expr::named(of_observed, observed[end]))
         },
     );
-    Ok(Number::max(low.0, low.1).at_most(Number::min(high.0, high.1)))
+    Ok(Number::max(low.0, low.1).at_most(Number::min(high.0, high.1)).called("overlap"))
 }
 
 /// The days that a window of ground truth spans, both of whose ends are counted back from the run: start − end.
@@ -128,7 +129,7 @@ pub fn intervals_overlap(baseline: [f64; 2], observed: [f64; 2]) -> Result<Expr>
 /// # Errors
 /// `BadParam` for an offset below 0, or a start that is not further back than the end.
 /// ```
-/// assert_eq!(workings::drift::alerts::ground_truth_span(7.0, 2.0)?.value(), 5.0);
+/// assert_eq!(workings::drift::ground_truth_span(7.0, 2.0)?.value(), 5.0);
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn ground_truth_span(start_offset_days: f64, end_offset_days: f64) -> Result<Expr> {
@@ -150,7 +151,11 @@ mod tests {
 
     #[test]
     fn equal_is_no_violation() {
-        assert!(!holds(exceeds(0.25, 0.25)) && holds(exceeds(0.26, 0.25)) && holds(exceeds(f64::INFINITY, 0.25)));
+        assert!(
+            !holds(exceeds_threshold(0.25, 0.25))
+                && holds(exceeds_threshold(0.26, 0.25))
+                && holds(exceeds_threshold(f64::INFINITY, 0.25))
+        );
         for comparison in [Comparison::LessThan, Comparison::GreaterThan] {
             assert!(!holds(quality_violation(0.5, 0.5, comparison)));
         }
@@ -163,8 +168,8 @@ mod tests {
     #[test]
     fn only_the_last_executions_count() {
         let failures = [true, true, false, false, true];
-        assert!(!holds(m_of_n(&failures, 2, 3)) && holds(m_of_n(&failures, 3, 5)));
-        assert!(holds(m_of_n(&failures, 3, 9)) && !holds(m_of_n(&failures, 4, 9)));
+        assert!(!holds(m_of_n_alert(&failures, 2, 3)) && holds(m_of_n_alert(&failures, 3, 5)));
+        assert!(holds(m_of_n_alert(&failures, 3, 9)) && !holds(m_of_n_alert(&failures, 4, 9)));
     }
 
     #[test]
@@ -179,12 +184,18 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let bad = |rule: Result<Expr>| matches!(rule, Err(Error::BadParam { .. }));
-        assert!(bad(exceeds(-0.1, 0.1)) && bad(exceeds(0.1, -0.1)) && bad(exceeds(f64::NAN, 0.1)));
+        assert!(
+            bad(exceeds_threshold(-0.1, 0.1))
+                && bad(exceeds_threshold(0.1, -0.1))
+                && bad(exceeds_threshold(f64::NAN, 0.1))
+        );
         assert!(bad(quality_violation(f64::NAN, 0.1, Comparison::LessThan)));
         assert!(matches!(completeness_violation(1, 1, 1.1), Err(Error::BadParam { .. })));
         assert!(matches!(completeness_violation(0, 0, 0.5), Err(Error::Empty { .. })));
-        assert!(matches!(m_of_n(&[], 1, 1), Err(Error::Empty { .. })));
-        assert!(bad(m_of_n(&[true], 0, 1)) && bad(m_of_n(&[true], 2, 1)) && bad(m_of_n(&[true], 1, 0)));
+        assert!(matches!(m_of_n_alert(&[], 1, 1), Err(Error::Empty { .. })));
+        assert!(
+            bad(m_of_n_alert(&[true], 0, 1)) && bad(m_of_n_alert(&[true], 2, 1)) && bad(m_of_n_alert(&[true], 1, 0))
+        );
         assert!(bad(intervals_overlap([0.2, 0.1], [0.0, 1.0])) && bad(intervals_overlap([0.0, 0.1], [f64::NAN, 1.0])));
         assert!(
             bad(ground_truth_span(2.0, 7.0)) && bad(ground_truth_span(2.0, 2.0)) && bad(ground_truth_span(2.0, -1.0))

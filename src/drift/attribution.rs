@@ -6,7 +6,7 @@
 //! - Source: SageMaker Clarify's feature attribution drift; [`RankedGains`] for NDCG.
 
 use crate::metrics::{Gain, RankedGains};
-use crate::worked::Expr;
+use crate::worked::{Expr, Number};
 use crate::{Result, input};
 
 /// How far the order of features has changed.
@@ -48,7 +48,7 @@ impl AttributionDrift {
     /// `BadParam` for a threshold outside 0 to 1.
     pub fn alert(&self, threshold: f64) -> Result<Expr> {
         input::setting("threshold", threshold, (0.0..=1.0).contains(&threshold), "a number from 0 to 1")?;
-        Ok(self.ndcg().less_than(threshold.into()))
+        Ok(self.ndcg().less_than(threshold.into()).called("alert"))
     }
 }
 

@@ -76,7 +76,7 @@ impl CategoryCounts {
         shares
             .and_then(|(p, q)| largest_difference_expr((&p).into(), (&q).into()))
             .unwrap_or_else(|error| Expr::symbol("the difference").undefined_if(true, error.to_string()))
-            .renamed("L∞")
+            .called("L∞")
     }
 }
 

@@ -99,7 +99,7 @@ mod tests {
         assert_eq!((chart.high(), chart.low()), (&[1.0, 2.0, 0.0, 0.0][..], &[0.0, 0.0, 4.0, 3.0][..]));
         assert_eq!(chart.first_alarm(), Some(2));
         assert_eq!(chart.low_exprs()[3].value(), 3.0);
-        assert_eq!(chart.high_exprs()[1].formula(), "max(0, high[0] + x[1] − target − slack)");
+        assert_eq!(chart.high_exprs()[1].formula(), "max(0, high[0] + (x[1] − target) − slack)");
     }
 
     /// 0.1 + 0.2 is 0.30000000000000004, and still no more than 0.3.

@@ -5,11 +5,12 @@
 //! - Samples of a numeric column: [`TwoSampleKs`], [`wasserstein_distance`], [`maximum_mean_discrepancy`], [`mean_shift_z`].
 //! - A measurement over time: [`Cusum`].
 //! - Which features a model leans on: [`AttributionDrift`].
-//! - From a measurement to an alert: [`alerts`].
+//! - From a measurement to an alert: [`exceeds_threshold`], [`quality_violation`], [`completeness_violation`],
+//!   [`intervals_overlap`], [`m_of_n_alert`].
 //!
 //! Convention: the baseline is the data that were learnt from, the current data are those that are met now.
 
-pub mod alerts;
+mod alerts;
 mod attribution;
 mod categories;
 mod cusum;
@@ -18,6 +19,10 @@ mod mmd;
 mod psi;
 mod wasserstein;
 
+pub use alerts::{
+    Comparison, completeness_violation, exceeds_threshold, ground_truth_span, intervals_overlap, m_of_n_alert,
+    quality_violation,
+};
 pub use attribution::AttributionDrift;
 pub use categories::{CategoryCounts, label_shift, robust_l_infinity};
 pub(crate) use categories::{label_shift_expr, robust_l_infinity_expr};

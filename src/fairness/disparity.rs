@@ -71,15 +71,10 @@ impl ConditionalDisparity {
         if groups.is_empty() {
             return Err(Error::empty("subgroups"));
         }
-        let counts: [(&str, fn(&Subgroup) -> f64); 4] = [
-            ("accepted_a", |group| group.accepted_a),
-            ("rejected_a", |group| group.rejected_a),
-            ("accepted_d", |group| group.accepted_d),
-            ("rejected_d", |group| group.rejected_d),
-        ];
-        for (name, count) in counts {
-            input::non_negative(name, groups.iter().map(count))?;
-        }
+        input::non_negative("accepted_a", groups.iter().map(|group| group.accepted_a))?;
+        input::non_negative("rejected_a", groups.iter().map(|group| group.rejected_a))?;
+        input::non_negative("accepted_d", groups.iter().map(|group| group.accepted_d))?;
+        input::non_negative("rejected_d", groups.iter().map(|group| group.rejected_d))?;
         Ok(ConditionalDisparity { groups })
     }
 

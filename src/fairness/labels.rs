@@ -140,7 +140,7 @@ formulas! { LabelBias;
     /// Total variation distance. 0 to 1.
     tvd: |bias| bias.of(total_variation_expr);
     /// The largest difference in the share of one label. 0 to 1.
-    ks: |bias| bias.of(largest_difference_expr).renamed("KS");
+    ks: |bias| bias.of(largest_difference_expr).called("KS");
 }
 
 /// The shares of facets a and d whose class imbalance is known: (1 + CI) / 2 and (1 − CI) / 2.

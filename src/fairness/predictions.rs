@@ -241,7 +241,7 @@ pub fn disparate_impact_passes(disparate_impact: f64) -> Result<bool> {
 
 pub(crate) fn four_fifths_expr(disparate_impact: f64) -> Result<Expr> {
     input::setting("disparate_impact", disparate_impact, disparate_impact >= 0.0, "a number of at least 0")?;
-    Ok(Expr::named("DI", disparate_impact).at_least(0.8.into()))
+    Ok(Expr::named("DI", disparate_impact).at_least(0.8.into()).called("passes"))
 }
 
 /// Counterfactual flip test: of the disadvantaged, how many more would be accepted than refused if they belonged to the

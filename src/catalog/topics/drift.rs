@@ -1,10 +1,10 @@
 //! Drift of columns, labels, attributions and biases, and the alerts on it.
 
 use super::common::*;
-use crate::drift::alerts::{self, Comparison};
 use crate::drift::{
-    AttributionDrift, BinShares, CategoryCounts, Cusum, TwoSampleKs, ks_critical_value_expr, label_shift_expr,
-    mean_shift_expr, mmd_expr, robust_l_infinity_expr, wasserstein_expr,
+    AttributionDrift, BinShares, CategoryCounts, Comparison, Cusum, TwoSampleKs, completeness_violation,
+    exceeds_threshold, ground_truth_span, intervals_overlap, ks_critical_value_expr, label_shift_expr, m_of_n_alert,
+    mean_shift_expr, mmd_expr, quality_violation, robust_l_infinity_expr, wasserstein_expr,
 };
 use crate::metrics::{hellinger_expr, js_divergence_expr, kl_divergence_in_expr, total_variation_expr};
 use crate::worked::Number;
@@ -64,7 +64,7 @@ fn m_of_n(g: &Given) -> Result<Answer> {
     let failures = g.numbers("failures")?;
     crate::input::in_range("failures", failures.iter().copied(), |x| x == 0.0 || x == 1.0, "true or false")?;
     let failures: Vec<bool> = failures.into_iter().map(|x| x == 1.0).collect();
-    let alert = alerts::m_of_n(&failures, g.whole("datapoints_to_alert")?, g.whole("evaluation_periods")?)?;
+    let alert = m_of_n_alert(&failures, g.whole("datapoints_to_alert")?, g.whole("evaluation_periods")?)?;
     Ok(Answer::one("alert", alert))
 }
 
@@ -202,17 +202,17 @@ pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "drift threshold check",
         "drift_threshold",
-        "drift::alerts::exceeds",
+        "drift::exceeds_threshold",
         inputs![
             number_or_inf("distance", "how far the current data are from the baseline, at least 0"),
             count("threshold", "the largest distance that is no violation"),
         ],
-        |g| Ok(Answer::one("violation", alerts::exceeds(g.number("distance")?, g.number("threshold")?)?)),
+        |g| Ok(Answer::one("violation", exceeds_threshold(g.number("distance")?, g.number("threshold")?)?)),
     ),
     concept(
         "completeness constraint",
         "completeness_constraint",
-        "drift::alerts::completeness_violation",
+        "drift::completeness_violation",
         inputs![
             whole("present", "values that are there"),
             whole("missing", "values that are not"),
@@ -220,14 +220,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| {
             let (present, missing) = (g.whole("present")?, g.whole("missing")?);
-            let [completeness, violation] = alerts::completeness_violation(present, missing, g.number("minimum")?)?;
+            let [completeness, violation] = completeness_violation(present, missing, g.number("minimum")?)?;
             Ok(Answer::one("completeness", completeness).with("violation", violation))
         },
     ),
     concept(
         "M-of-N alert",
         "m_of_n_alert",
-        "drift::alerts::m_of_n",
+        "drift::m_of_n_alert",
         inputs![
             numbers("failures", "whether each execution failed, the oldest first, true or false each"),
             whole("datapoints_to_alert", "M, how many failures alert").at_least(1),
@@ -239,26 +239,26 @@ pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "ground-truth offset window",
         "ground_truth_window",
-        "drift::alerts::ground_truth_span",
+        "drift::ground_truth_span",
         inputs![
             count("start_offset_days", "days from the start of the window to the run"),
             count("end_offset_days", "days from its end to the run, fewer"),
         ],
         |g| {
-            let span = alerts::ground_truth_span(g.number("start_offset_days")?, g.number("end_offset_days")?)?;
+            let span = ground_truth_span(g.number("start_offset_days")?, g.number("end_offset_days")?)?;
             Ok(Answer::one("span_days", span))
         },
     ),
     concept(
         "confidence interval overlap alert",
         "interval_overlap_alert",
-        "drift::alerts::intervals_overlap",
+        "drift::intervals_overlap",
         inputs![
             numbers("baseline", "the interval of the baseline, [low, high]"),
             numbers("observed", "the interval that is observed now, [low, high]"),
         ],
         |g| {
-            let overlap = alerts::intervals_overlap(interval(g, "baseline")?, interval(g, "observed")?)?;
+            let overlap = intervals_overlap(interval(g, "baseline")?, interval(g, "observed")?)?;
             let alert = overlap.value() == 0.0;
             Ok(Answer::one("overlap", overlap).plain("alert", alert, "the intervals have no value in common"))
         },
@@ -298,7 +298,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "model quality check",
         "model_quality_check",
-        "drift::alerts::quality_violation",
+        "drift::quality_violation",
         inputs![
             number("metric", "the metric as it is now"),
             number("threshold", "the threshold"),
@@ -309,7 +309,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "greater_than" => Comparison::GreaterThan,
                 _ => Comparison::LessThan,
             };
-            let violation = alerts::quality_violation(g.number("metric")?, g.number("threshold")?, comparison)?;
+            let violation = quality_violation(g.number("metric")?, g.number("threshold")?, comparison)?;
             Ok(Answer::one("violation", violation))
         },
     ),
