@@ -316,5 +316,5 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("flip_test", ft))
         },
     )
-    .also("FT, FlipTest"),
+    .also("FlipTest"),
 ];
