@@ -31,6 +31,7 @@
 //! - [`linear`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
+//! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
@@ -47,10 +48,12 @@
 pub mod bandit;
 pub mod catalog;
 pub mod datasets;
+pub mod drift;
 pub mod ensemble;
 mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod fairness;
 pub mod forecasting;
 mod input;
 mod linalg;

@@ -121,6 +121,8 @@ impl Input {
 pub enum Kind {
     /// A finite number.
     Number,
+    /// A number, which may be infinite.
+    NumberOrInf,
     /// A number of at least 0.
     Count,
     /// A whole number of at least this.
@@ -156,6 +158,7 @@ impl Kind {
     pub fn describe(self) -> String {
         match self {
             Kind::Number => "a number".into(),
+            Kind::NumberOrInf => "a number or inf".into(),
             Kind::Count => "a number of at least 0".into(),
             Kind::Whole(least) => format!("a whole number of at least {least}"),
             Kind::Truth => "true or false".into(),
@@ -183,7 +186,7 @@ macro_rules! inputs {
     )*};
 }
 inputs!(
-    number: Number, count: Count, truth: Truth, text: Text, numbers: Numbers,
+    number: Number, number_or_inf: NumberOrInf, count: Count, truth: Truth, text: Text, numbers: Numbers,
     numbers_with_gaps: NumbersWithGaps, labels: Labels, texts: Texts, text_rows: TextRows, label: Label, matrix: Matrix,
     matrix_with_gaps: MatrixWithGaps, number_table: NumberTable, vector_table: VectorTable
 );

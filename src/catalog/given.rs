@@ -260,6 +260,7 @@ fn check(input: &Input, value: &Value) -> Result<()> {
     let finite = |value: &Value| value.number().filter(|number| number.is_finite());
     let fits = match (input.kind, value) {
         (Kind::Number, value) => finite(value).is_some(),
+        (Kind::NumberOrInf, value) => value.number().is_some_and(|number| !number.is_nan()),
         (Kind::Count, value) => finite(value).is_some_and(|number| number >= 0.0),
         (Kind::Whole(least), value) => whole_number(value).is_some_and(|number| number >= i64::from(least)),
         (Kind::Truth, Value::Bool(_)) | (Kind::Text, Value::Text(_)) => true,

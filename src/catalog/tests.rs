@@ -102,6 +102,10 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     vec![
         // Two of three pairs descend, one ascends: (1 − 2) / 3.
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
+        // Facet a: shares 0.4 and 0.6; facet d: 0.625 and 0.375.
+        ("pre_training_bias", vec!["counts_a=[40,60]", "counts_d=[50,30]"], "dpl", 0.225),
+        // Rows 10 2 8 and 6 6 8 of 40: χ² = 2·(2²/8) + 2·(2²/4) + 0.
+        ("chi_square_drift", vec!["baseline=[10,2,8]", "current=[6,6,8]"], "chi2", 3.0),
         ("npv", cells(), "npv", 870.0 / 880.0),
         ("fnr", cells(), "fnr", 10.0 / 100.0),
         ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),

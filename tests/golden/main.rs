@@ -4,6 +4,7 @@
 //! a stated reason.
 
 mod arithmetic;
+mod bias;
 mod case;
 mod confusion;
 mod curves;

@@ -2,8 +2,8 @@
 
 pub(super) use super::super::class::Class;
 pub(super) use super::super::concept::{
-    Concept, Input, choice, concept, count, label, labels, matrix, matrix_with_gaps, number, number_table, numbers,
-    numbers_with_gaps, text, text_rows, texts, truth, vector_table, whole,
+    Concept, Input, choice, concept, count, label, labels, matrix, matrix_with_gaps, number, number_or_inf,
+    number_table, numbers, numbers_with_gaps, text, text_rows, texts, truth, vector_table, whole,
 };
 pub(super) use super::super::{Answer, Given, Outcome};
 pub(super) use super::{inputs, opt};

@@ -3,8 +3,10 @@
 mod bandits;
 mod common;
 pub(super) mod confusion;
+mod drift;
 mod encoding;
 mod explainability;
+mod fairness;
 mod forecasting;
 mod neural;
 pub(super) mod probability;
@@ -48,6 +50,8 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Training and tuning", training::CONCEPTS),
     ("Bandits and reinforcement", bandits::CONCEPTS),
     ("Explainability", explainability::CONCEPTS),
+    ("Fairness", fairness::CONCEPTS),
+    ("Drift", drift::CONCEPTS),
     ("Streams", streaming::CONCEPTS),
     ("Serving", serving::CONCEPTS),
 ];

@@ -59,8 +59,12 @@ pub fn cross_entropy<'a>(p: impl Into<ArrayView1<'a, f64>>, q: impl Into<ArrayVi
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn kl_divergence<'a>(p: impl Into<ArrayView1<'a, f64>>, q: impl Into<ArrayView1<'a, f64>>) -> Result<f64> {
-    let (p, q) = two_distributions(p.into(), q.into())?;
-    Ok(kl_expr(&p, &q).value())
+    Ok(kl_divergence_expr(p.into(), q.into())?.value())
+}
+
+pub(crate) fn kl_divergence_expr(p: ArrayView1<f64>, q: ArrayView1<f64>) -> Result<Expr> {
+    let (p, q) = two_distributions(p, q)?;
+    Ok(kl_expr(&p, &q))
 }
 
 /// The divergence as its formula says it, whose total is summed more carefully (see the top of this file).
@@ -89,8 +93,13 @@ pub fn kl_divergence_in<'a>(
     p: impl Into<ArrayView1<'a, f64>>,
     q: impl Into<ArrayView1<'a, f64>>,
 ) -> Result<f64> {
+    Ok(kl_divergence_in_expr(base, p.into(), q.into())?.value())
+}
+
+pub(crate) fn kl_divergence_in_expr(base: f64, p: ArrayView1<f64>, q: ArrayView1<f64>) -> Result<Expr> {
     input::setting("base", base, base > 1.0 && base.is_finite(), "a number above 1")?;
-    Ok(kl_divergence(p, q)? / base.ln())
+    let in_nats = kl_divergence_expr(p, q)?.renamed("KL in nats");
+    Ok((in_nats / Expr::from(base).ln()).called("KL"))
 }
 
 /// Jensen-Shannon divergence, the mean divergence of p and of q from the middle between them, in nats. 0 to ln 2; the same
@@ -104,9 +113,14 @@ pub fn kl_divergence_in<'a>(
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn js_divergence<'a>(p: impl Into<ArrayView1<'a, f64>>, q: impl Into<ArrayView1<'a, f64>>) -> Result<f64> {
-    let (p, q) = two_distributions(p.into(), q.into())?;
+    Ok(js_divergence_expr(p.into(), q.into())?.value())
+}
+
+pub(crate) fn js_divergence_expr(p: ArrayView1<f64>, q: ArrayView1<f64>) -> Result<Expr> {
+    let (p, q) = two_distributions(p, q)?;
     let middle: Vec<f64> = p.iter().zip(&q).map(|(p, q)| (p + q) / 2.0).collect();
-    Ok((kl(&p, &middle) + kl(&q, &middle)) / 2.0)
+    let [from_p, from_q] = [("KL(p‖m)", &p), ("KL(q‖m)", &q)].map(|(name, of)| kl_expr(of, &middle).renamed(name));
+    Ok(((from_p + from_q) / 2.0).called("JS"))
 }
 
 /// Jensen-Shannon distance, the root of the [divergence](js_divergence): a metric in the sense of the triangle inequality.
@@ -133,9 +147,15 @@ fn excess(p: f64, q: f64) -> f64 {
     Number::max(0.0, p * logarithm - (p - q))
 }
 
-fn two_distributions(p: ArrayView1<f64>, q: ArrayView1<f64>) -> Result<(Vec<f64>, Vec<f64>)> {
+pub(super) fn two_distributions(p: ArrayView1<f64>, q: ArrayView1<f64>) -> Result<(Vec<f64>, Vec<f64>)> {
     input::same_length("p", p.len(), "q", q.len())?;
     Ok((shares("p", p)?, shares("q", q)?))
+}
+
+/// Two lists of shares of a whole, of the same bins.
+pub(crate) fn two_shares(names: [&'static str; 2], p: &[f64], q: &[f64]) -> Result<(Vec<f64>, Vec<f64>)> {
+    input::same_length(names[0], p.len(), names[1], q.len())?;
+    Ok((shares(names[0], p.into())?, shares(names[1], q.into())?))
 }
 
 /// Shares of a whole. A sum that is off by more than rounding is divided by.

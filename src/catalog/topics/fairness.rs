@@ -1,0 +1,320 @@
+//! Bias of labels and of predictions between two facets.
+
+use super::common::*;
+use crate::fairness::{
+    Benefits, ConditionalDisparity, FacetCounts, FacetLabels, PredictionBias, Subgroup, equal_groups_expr,
+    facet_shares_expr, flip_test_expr, four_fifths_expr,
+};
+use crate::metrics::Counts;
+use crate::worked::{Expr, Number, Workings};
+
+const CELLS: [Input; 8] = [
+    whole("tp_a", "true positives of the advantaged facet"),
+    whole("fp_a", "false positives of the advantaged facet"),
+    whole("fn_a", "false negatives of the advantaged facet"),
+    whole("tn_a", "true negatives of the advantaged facet"),
+    whole("tp_d", "true positives of the disadvantaged facet"),
+    whole("fp_d", "false positives of the disadvantaged facet"),
+    whole("fn_d", "false negatives of the disadvantaged facet"),
+    whole("tn_d", "true negatives of the disadvantaged facet"),
+];
+const ROWS: [Input; 5] = [
+    labels("y_true", "the actual class of each row"),
+    labels("y_pred", "the predicted class of each row"),
+    labels("facet", "the group of each row"),
+    label("disadvantaged", "the group that is facet d; all others are facet a"),
+    label("positive", "the positive class; 1, true or the larger of two if not given").optional(),
+];
+const FROM_COUNTS: &[&[Input]] = &[&CELLS, &ROWS];
+
+/// The two facets, from their counts or from rows.
+fn bias(g: &Given) -> Result<PredictionBias> {
+    let cell = |name| g.whole(name).map(|count| count as u64);
+    if g.has("facet") {
+        return from_rows(g)?.bias();
+    }
+    let a = Counts { tp: cell("tp_a")?, fp: cell("fp_a")?, fn_: cell("fn_a")?, tn: cell("tn_a")? };
+    let d = Counts { tp: cell("tp_d")?, fp: cell("fp_d")?, fn_: cell("fn_d")?, tn: cell("tn_d")? };
+    FacetCounts { a, d }.bias()
+}
+
+fn from_rows(g: &Given) -> Result<FacetCounts> {
+    let (y_true, y_pred, facet) = (g.labels("y_true")?, g.labels("y_pred")?, g.labels("facet")?);
+    let disadvantaged = g.opt_label("disadvantaged").ok_or_else(|| Error::empty("disadvantaged"))?;
+    let mut classes: Vec<&Class> = y_true.iter().chain(&y_pred).collect();
+    classes.sort();
+    classes.dedup();
+    let positive = match (g.opt_label("positive"), classes.as_slice()) {
+        (Some(positive), _) => positive,
+        (None, [_, larger]) => (*larger).clone(),
+        (None, [only]) if ["1", "true"].contains(&only.to_string().as_str()) => (*only).clone(),
+        (None, _) => return Err(Error::bad_param("positive", "nothing", "the positive class")),
+    };
+    let is = |column: &[Class], wanted: &Class| column.iter().map(|x| x == wanted).collect::<Vec<bool>>();
+    FacetCounts::from_rows(&is(&y_true, &positive), &is(&y_pred, &positive), &is(&facet, &disadvantaged))
+}
+
+fn labels_of(g: &Given) -> Result<FacetLabels> {
+    FacetLabels::new(&g.numbers("counts_a")?, &g.numbers("counts_d")?)
+}
+
+fn zero_or_one(g: &Given, name: &'static str) -> Result<Vec<bool>> {
+    let values = g.numbers(name)?;
+    crate::input::in_range(name, values.iter().copied(), |x| x == 0.0 || x == 1.0, "0 or 1")?;
+    Ok(values.into_iter().map(|x| x == 1.0).collect())
+}
+
+/// A metric of the two facets alone.
+macro_rules! metric {
+    ($name:literal, $id:literal, $also:literal, $result:literal, $method:ident) => {
+        concept($name, $id, concat!("fairness::PredictionBias::", stringify!($method)), FROM_COUNTS, |g| {
+            Ok(Answer::one($result, bias(g)?.worked().$method()))
+        })
+        .also($also)
+    };
+}
+
+fn battery(w: Workings<'_, PredictionBias>) -> Answer {
+    Answer::one("dppl", w.dppl())
+        .with("disparate_impact", w.disparate_impact())
+        .with("dca", w.dca())
+        .with("dcr", w.dcr())
+        .with("rd", w.rd())
+        .with("sd", w.sd())
+        .with("dar", w.dar())
+        .with("drr", w.drr())
+        .with("ad", w.ad())
+        .with("te", w.te())
+}
+
+fn conditional(g: &Given) -> Result<Answer> {
+    let columns = ["accepted_a", "rejected_a", "accepted_d", "rejected_d"];
+    let [accepted_a, rejected_a, accepted_d, rejected_d] = columns.map(|name| g.numbers(name));
+    let (accepted_a, rejected_a, accepted_d, rejected_d) = (accepted_a?, rejected_a?, accepted_d?, rejected_d?);
+    same_length("accepted_a", accepted_a.len(), "rejected_a", rejected_a.len())?;
+    same_length("accepted_a", accepted_a.len(), "accepted_d", accepted_d.len())?;
+    same_length("accepted_a", accepted_a.len(), "rejected_d", rejected_d.len())?;
+    let group = |i: usize| Subgroup {
+        accepted_a: accepted_a[i],
+        rejected_a: rejected_a[i],
+        accepted_d: accepted_d[i],
+        rejected_d: rejected_d[i],
+    };
+    let groups = ConditionalDisparity::new((0..accepted_a.len()).map(group).collect())?;
+    Ok(Answer::default().list("dd", groups.by_group()?).with("cdd", groups.cdd()?))
+}
+
+fn binary_distances(g: &Given) -> Result<Answer> {
+    let dpl = g.number("dpl")?;
+    crate::input::setting("dpl", dpl, (-1.0..=1.0).contains(&dpl), "a number from -1 to 1")?;
+    let difference = Expr::named("DPL", dpl).abs();
+    Ok(Answer::one("ks", difference.clone().called("KS"))
+        .with("tvd", difference.clone().called("TVD"))
+        .with("lp", (Expr::from(2.0).sqrt() * difference).called("L2")))
+}
+
+const P: Input = number("p", "the order of the Lp norm, at least 1; 2 if not given").optional();
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    metric!(
+        "difference in positive proportions in predicted labels",
+        "dppl",
+        "DPPL, demographic parity difference",
+        "dppl",
+        dppl
+    ),
+    metric!("disparate impact", "disparate_impact", "DI, adverse impact ratio", "disparate_impact", disparate_impact),
+    metric!("difference in conditional acceptance", "dca", "DCAcc, DCA", "dca", dca),
+    metric!("difference in conditional rejection", "dcr", "DCR", "dcr", dcr),
+    metric!("recall difference", "recall_difference", "RD, equal opportunity difference", "rd", rd),
+    metric!("specificity difference", "specificity_difference", "SD of facets", "sd", sd),
+    metric!("difference in acceptance rates", "dar", "DAR", "dar", dar),
+    metric!("difference in rejection rates", "drr", "DRR", "drr", drr),
+    metric!("accuracy difference", "accuracy_difference", "AD", "ad", ad),
+    metric!("treatment equality", "treatment_equality", "TE", "te", te),
+    concept("post-training bias metrics", "post_training_bias", "fairness::PredictionBias", FROM_COUNTS, |g| {
+        Ok(battery(bias(g)?.worked()))
+    }),
+    concept(
+        "equalized odds difference",
+        "equalized_odds",
+        "fairness::PredictionBias::equalized_odds_difference",
+        FROM_COUNTS,
+        |g| {
+            let bias = bias(g)?;
+            let w = bias.worked();
+            Ok(Answer::one("tpr_gap", w.tpr_gap())
+                .with("fpr_gap", w.fpr_gap())
+                .with("equalized_odds_difference", w.equalized_odds_difference()))
+        },
+    )
+    .also("equalized odds"),
+    concept(
+        "four-fifths rule",
+        "four_fifths_rule",
+        "fairness::disparate_impact_passes",
+        inputs![number_or_inf("disparate_impact", "the share of d that is accepted over that of a, at least 0")],
+        |g| Ok(Answer::one("passes", four_fifths_expr(g.number("disparate_impact")?)?)),
+    )
+    .also("80 percent rule, adverse impact"),
+    concept(
+        "class imbalance",
+        "class_imbalance",
+        "fairness::LabelBias::ci",
+        inputs![count("n_a", "rows of the advantaged facet"), count("n_d", "rows of the disadvantaged facet")],
+        |g| {
+            let labels = FacetLabels::new(&[g.number("n_a")?], &[g.number("n_d")?])?;
+            Ok(Answer::one("ci", labels.bias()?.worked().ci()))
+        },
+    )
+    .also("facet imbalance"),
+    concept(
+        "facet share from class imbalance",
+        "facet_share",
+        "fairness::facet_shares",
+        inputs![number("ci", "class imbalance, from -1 to 1")],
+        |g| {
+            let [share_a, share_d] = facet_shares_expr(g.number("ci")?)?;
+            Ok(Answer::one("share_a", share_a).with("share_d", share_d))
+        },
+    ),
+    concept(
+        "class imbalance of k equal groups",
+        "class_imbalance_of_groups",
+        "fairness::class_imbalance_of_equal_groups",
+        inputs![whole("k", "how many groups of the same size there are").at_least(2)],
+        |g| Ok(Answer::one("ci", equal_groups_expr(g.whole("k")?)?)),
+    ),
+    concept(
+        "difference in proportions of labels",
+        "dpl",
+        "fairness::LabelBias::dpl",
+        inputs![
+            count("positives_a", "rows of facet a with the positive label"),
+            count("n_a", "rows of the advantaged facet"),
+            count("positives_d", "rows of facet d with the positive label"),
+            count("n_d", "rows of the disadvantaged facet"),
+        ],
+        |g| {
+            let n = |name| g.number(name);
+            let labels = FacetLabels::of_positives(n("positives_a")?, n("n_a")?, n("positives_d")?, n("n_d")?)?;
+            Ok(Answer::one("dpl", labels.bias()?.worked().dpl(1)))
+        },
+    )
+    .also("DPL"),
+    concept(
+        "label distribution distances",
+        "label_distances",
+        "fairness::LabelBias",
+        inputs![
+            numbers("counts_a", "how often facet a has each label"),
+            numbers("counts_d", "how often facet d has each label"),
+            P,
+        ],
+        |g| {
+            let p = g.opt_number("p").unwrap_or(2.0);
+            crate::input::setting("p", p, p >= 1.0, "a number of at least 1, the order of the norm,")?;
+            let bias = labels_of(g)?.bias()?;
+            let w = bias.worked();
+            Ok(Answer::one("kl", w.kl()).with("js", w.js()).with("lp", w.lp(p)).with("tvd", w.tvd()).with("ks", w.ks()))
+        },
+    )
+    .also("pre-training bias distances"),
+    concept(
+        "pre-training bias metrics",
+        "pre_training_bias",
+        "fairness::LabelBias",
+        inputs![
+            numbers("counts_a", "how often facet a has each label"),
+            numbers("counts_d", "how often facet d has each label"),
+            opt(whole("positive_index", "the position of the positive label, from 0; the last if not given")),
+        ],
+        |g| {
+            let labels = labels_of(g)?;
+            let n_labels = g.numbers("counts_a")?.len();
+            let positive = g.opt_whole("positive_index").unwrap_or(n_labels - 1);
+            let needed = format!("a position below {n_labels}, the number of labels,");
+            crate::input::setting("positive_index", positive as f64, positive < n_labels, &needed)?;
+            let bias = labels.bias()?;
+            let w = bias.worked();
+            Ok(Answer::one("ci", w.ci())
+                .with("dpl", w.dpl(positive))
+                .with("kl", w.kl())
+                .with("js", w.js())
+                .with("lp", w.lp(2.0))
+                .with("tvd", w.tvd())
+                .with("ks", w.ks()))
+        },
+    ),
+    concept(
+        "distances of binary label distributions",
+        "binary_label_distances",
+        "fairness::LabelBias",
+        inputs![number("dpl", "difference in proportions of labels, from -1 to 1")],
+        binary_distances,
+    ),
+    concept(
+        "demographic disparity",
+        "demographic_disparity",
+        "fairness::ConditionalDisparity::dd",
+        inputs![
+            count("accepted_a", "accepted of the advantaged facet"),
+            count("rejected_a", "rejected of the advantaged facet"),
+            count("accepted_d", "accepted of the disadvantaged facet"),
+            count("rejected_d", "rejected of the disadvantaged facet"),
+        ],
+        |g| {
+            let group = Subgroup {
+                accepted_a: g.number("accepted_a")?,
+                rejected_a: g.number("rejected_a")?,
+                accepted_d: g.number("accepted_d")?,
+                rejected_d: g.number("rejected_d")?,
+            };
+            Ok(Answer::one("dd", ConditionalDisparity::new(vec![group])?.dd()?))
+        },
+    )
+    .also("DD"),
+    concept(
+        "conditional demographic disparity",
+        "conditional_demographic_disparity",
+        "fairness::ConditionalDisparity::cdd",
+        inputs![
+            numbers("accepted_a", "accepted of the advantaged facet, in each subgroup"),
+            numbers("rejected_a", "rejected of the advantaged facet, in each subgroup"),
+            numbers("accepted_d", "accepted of the disadvantaged facet, in each subgroup"),
+            numbers("rejected_d", "rejected of the disadvantaged facet, in each subgroup"),
+        ],
+        conditional,
+    )
+    .also("CDD, CDDL, CDDPL, conditional demographic disparity in predicted labels"),
+    concept(
+        "generalized entropy index",
+        "generalized_entropy",
+        "fairness::Benefits::generalized_entropy",
+        inputs![
+            numbers("y_true", "actual classes, 1 positive and 0 negative"),
+            numbers("y_pred", "predicted classes, 1 positive and 0 negative"),
+            opt(number("alpha", "which end counts more; 2 if not given")),
+        ],
+        |g| {
+            let benefits = Benefits::new(&zero_or_one(g, "y_true")?, &zero_or_one(g, "y_pred")?)?;
+            Ok(Answer::one("ge", benefits.worked().generalized_entropy(g.opt_number("alpha").unwrap_or(2.0))))
+        },
+    )
+    .also("GE, Theil index of benefits"),
+    concept(
+        "counterfactual flip test",
+        "flip_test",
+        "fairness::flip_test",
+        inputs![
+            whole("flips_positive", "of facet d, whom the model would accept if they belonged to facet a"),
+            whole("flips_negative", "of facet d, whom it would then refuse"),
+            whole("n_d", "rows of the disadvantaged facet"),
+        ],
+        |g| {
+            let ft = flip_test_expr(g.whole("flips_positive")?, g.whole("flips_negative")?, g.whole("n_d")?)?;
+            Ok(Answer::one("flip_test", ft))
+        },
+    )
+    .also("FlipTest"),
+];
