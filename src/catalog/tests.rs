@@ -52,7 +52,9 @@ fn read_bank() -> Vec<Case> {
 #[test]
 fn every_name_means_one_concept() {
     let mut meant: BTreeMap<String, &str> = BTreeMap::new();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
     for concept in concepts() {
+        assert!(ids.insert(concept.id), "the id {:?} is taken", concept.id);
         for name in [concept.name, concept.id].into_iter().chain(concept.aliases()) {
             let other = *meant.entry(plain(name)).or_insert(concept.id);
             assert_eq!(other, concept.id, "{name:?} is taken");

@@ -104,7 +104,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("beta posterior, beta-binomial posterior"),
     concept(
         "traffic share from a blended reward",
-        "traffic_share",
+        "blended_traffic_share",
         "bandit::share_of_first",
         inputs![
             number("reward_first", "the mean reward of the first arm"),
