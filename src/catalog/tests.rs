@@ -165,6 +165,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     ]
     .into_iter()
     .chain(similarities())
+    .chain(inference())
     .collect()
 }
 
@@ -188,6 +189,35 @@ fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
             "probability",
             1.0 - (31.0_f64 / 32.0).powi(20),
         ),
+    ]
+}
+
+fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    vec![
+        // 0.009 of 0.009 + 0.0495
+        ("predictive_values", vec!["prior=0.01", "sensitivity=0.9", "specificity=0.95"], "ppv", 2.0 / 13.0),
+        ("bayes_theorem", vec!["p_b_given_a=0.5", "p_a=0.2", "p_b=0.4"], "p_a_given_b", 0.25),
+        ("multiple_testing", vec!["p_values=[0.01,0.04,0.03]"], "n_rejected", 1.0),
+        // s² = 7
+        ("one_sample_t_test", vec!["x=[1,2,6]", "popmean=1"], "t", 2.0 / (7.0_f64 / 3.0).sqrt()),
+        ("one_sample_z_test", vec!["mean=52", "n=9", "popmean=50", "sigma=6"], "z", 1.0),
+        ("one_proportion_z_test", vec!["successes=60", "n=100", "p0=0.5"], "z", 2.0),
+        // 1 + 16 + 16 + 1 of 70
+        ("fisher_exact", vec!["table=[[3,1],[1,3]]"], "p_value", 34.0 / 70.0),
+        ("wilcoxon_signed_rank", vec!["differences=[-1,2,-3,4,5]"], "p_value", 14.0 / 32.0),
+        // C(4, 2) · C(6, 1) of C(10, 3)
+        ("hypergeometric_distribution", vec!["total=10", "successes=4", "drawn=3", "k=2"], "pmf", 0.3),
+        // SciPy 1.17.1, scipy.stats
+        ("normal_quantile", vec!["q=0.975"], "quantile", 1.959_963_984_540_054_5),
+        ("t_distribution", vec!["q=0.975", "df=4"], "quantile", 2.776_445_105_197_794_3),
+        // 1 − e^(−3/2), whose quantile at ½ is 2 ln 2; P(F(2, 2) > f) is 1 / (1 + f).
+        ("chi_square_distribution", vec!["q=0.5", "df=2"], "quantile", 2.0 * std::f64::consts::LN_2),
+        ("f_distribution", vec!["x=3", "df1=2", "df2=2"], "sf", 0.25),
+        ("exponential_distribution", vec!["x=2", "rate=0.5"], "sf", (-1.0_f64).exp()),
+        ("uniform_distribution", vec!["q=0.75", "low=2", "high=6"], "quantile", 5.0),
+        ("beta_distribution", vec!["x=0.5", "a=2", "b=3"], "pdf", 1.5),
+        ("bootstrap_interval", vec!["x=[4,4,4]"], "high", 4.0),
+        ("permutation_test", vec!["a=[9,2]", "b=[0,1]"], "p_value", 2.0 / 6.0),
     ]
 }
 

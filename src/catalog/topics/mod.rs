@@ -4,6 +4,7 @@ mod common;
 pub(super) mod confusion;
 mod encoding;
 mod forecasting;
+mod inference;
 pub(super) mod probability;
 mod ranking;
 mod regression;
@@ -33,6 +34,7 @@ pub(super) const ALL: &[&[Concept]] = &[
     similarity::CONCEPTS,
     statistics::CONCEPTS,
     tests_of_hypotheses::CONCEPTS,
+    inference::CONCEPTS,
     ranking::CONCEPTS,
 ];
 
