@@ -218,6 +218,12 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         ("beta_distribution", vec!["x=0.5", "a=2", "b=3"], "pdf", 1.5),
         ("bootstrap_interval", vec!["x=[4,4,4]"], "high", 4.0),
         ("permutation_test", vec!["a=[9,2]", "b=[0,1]"], "p_value", 2.0 / 6.0),
+        // Without an effect a test rejects with probability alpha.
+        ("t_test_power", vec!["effect=0", "n1=8", "alpha=0.1"], "power", 0.1),
+        ("two_proportion_power", vec!["p1=0.3", "p2=0.3", "n1=9", "n2=7"], "power", 0.05),
+        // P̄ = (1 + 1 + ⅓ + ⅓)/4, P̄ₑ = ½
+        ("fleiss_kappa", vec!["counts=[[3,0],[0,3],[2,1],[1,2]]"], "kappa", 1.0 / 3.0),
+        ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
     ]
 }
 
@@ -227,6 +233,12 @@ fn concepts_that_the_bank_has_no_case_of() {
         let found = number(concept, &pairs, result);
         assert!((found - expected).abs() <= 1e-12 * expected.abs(), "{concept}: {found}, not {expected}");
     }
+    // statsmodels 0.15.0: TTestIndPower and NormalIndPower, solve_power of 0.8, to the tolerance of its root.
+    let found = [
+        number("t_test_detectable_effect", &["n1=64"], "effect") - 0.499_069_177_194_551,
+        number("two_proportion_detectable_effect", &["p1=0.1", "n1=500"], "p2") - 0.159_141_285_226_992_1,
+    ];
+    assert!(found.iter().all(|difference| difference.abs() < 1e-7), "{found:?}");
     // After the two highest of six, one of three positives was found in a third of the samples.
     let curve = ["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"];
     let (Value::List(share), Value::List(gain)) =
@@ -266,6 +278,7 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
+    asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);

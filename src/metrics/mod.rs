@@ -23,7 +23,7 @@ pub use curves::{
 };
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
 pub(crate) use forecast::{naive_season, theil_u2_expr};
-pub use generation::{Bleu, Rouge, RougeVariant, WordErrorRate};
+pub use generation::{Bleu, CharErrorRate, Rouge, RougeVariant, WordErrorRate};
 pub use labels::{Label, Labels};
 pub use loss::{
     AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,

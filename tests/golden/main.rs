@@ -9,6 +9,7 @@ mod confusion;
 mod curves;
 mod distribution;
 mod forecast;
+mod inference;
 mod logistic;
 mod numacc;
 mod preprocessing;

@@ -1,10 +1,11 @@
 //! Inference: Bayes' theorem, many tests at once, further tests, distributions, resampling, power, agreement.
 
 use super::common::*;
+use crate::metrics::CharErrorRate;
 use crate::stats::{
     AdjustedP, Alternative, Bayes, Beta, Bootstrap, ChiSquared, Correction, DiagnosticTest, Exponential, FisherExact,
-    FisherF, Hypergeometric, Normal, OneProportion, OneSampleT, OneSampleZ, PermutationTest, Statistic, StudentT,
-    Uniform, Wilcoxon,
+    FisherF, FleissKappa, Hypergeometric, Normal, OneProportion, OneSampleT, OneSampleZ, PermutationTest,
+    ProportionPower, Statistic, StudentT, TTestPower, Uniform, Wilcoxon,
 };
 use crate::worked::{Expr, Number, six};
 
@@ -192,6 +193,52 @@ fn permutation(g: &Given) -> Result<Answer> {
         "exact where there are no more arrangements than n_resamples",
     ))
 }
+
+/// The sizes of two groups, equal unless told otherwise.
+fn sizes(g: &Given) -> Result<(u64, u64)> {
+    let n1 = g.whole_from("n1", 1)?;
+    Ok((n1 as u64, g.opt_whole("n2").unwrap_or(n1) as u64))
+}
+
+fn alpha(g: &Given) -> f64 {
+    g.opt_number("alpha").unwrap_or(0.05)
+}
+
+fn wanted(g: &Given) -> f64 {
+    g.opt_number("power").unwrap_or(0.8)
+}
+
+fn t_power(g: &Given) -> Result<Answer> {
+    let (n1, n2) = sizes(g)?;
+    let test = TTestPower::new(g.number("effect")?, n1, n2, alpha(g))?;
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
+}
+
+fn proportion_power(g: &Given) -> Result<Answer> {
+    let (n1, n2) = sizes(g)?;
+    let test = ProportionPower::new(g.number("p1")?, g.number("p2")?, n1, n2, alpha(g))?;
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("effect", w.effect()))
+}
+
+fn detectable_share(g: &Given) -> Result<Answer> {
+    let ((n1, n2), p1) = (sizes(g)?, g.number("p1")?);
+    let p2 = ProportionPower::detectable_expr(p1, n1, n2, alpha(g), wanted(g))?;
+    let difference = (&p2 - Expr::named("p1", p1)).called("difference");
+    Ok(Answer::one("p2", p2).with("difference", difference))
+}
+
+fn fleiss_kappa(g: &Given) -> Result<Answer> {
+    let ratings = FleissKappa::new(&g.matrix("counts")?)?;
+    let w = ratings.worked();
+    Ok(Answer::one("kappa", w.kappa()).with("agreement", w.agreement()).with("chance", w.chance()))
+}
+
+const N1: Input = whole("n1", "the size of the first group").at_least(1);
+const N2: Input = opt(whole("n2", "the size of the second, the same if not given").at_least(1));
+const ALPHA: Input = opt(number("alpha", "the level of the test, 0.05 if not given"));
+const POWER: Input = opt(number("power", "the wanted probability of finding the difference, 0.8 if not given"));
 
 const X: Input = number("x", "the value");
 const Q: Input = number("q", "the share below, from 0 to 1");
@@ -410,4 +457,58 @@ pub(super) const CONCEPTS: &[Concept] = &[
         permutation,
     )
     .also("randomization test"),
+    concept(
+        "power of a t-test",
+        "t_test_power",
+        "stats::TTestPower",
+        inputs![number("effect", "the difference in standard deviations, Cohen's d"), N1, N2, ALPHA],
+        t_power,
+    )
+    .also("power of a two-sample t-test"),
+    concept(
+        "power of a two-proportion test",
+        "two_proportion_power",
+        "stats::ProportionPower",
+        inputs![number("p1", "the one share, from 0 to 1"), number("p2", "the other share"), N1, N2, ALPHA],
+        proportion_power,
+    )
+    .also("power of an A/B test"),
+    concept(
+        "minimum detectable effect of a t-test",
+        "t_test_detectable_effect",
+        "stats::TTestPower::detectable",
+        inputs![N1, N2, ALPHA, POWER],
+        |g| {
+            let (n1, n2) = sizes(g)?;
+            Ok(Answer::one("effect", TTestPower::detectable_expr(n1, n2, alpha(g), wanted(g))?))
+        },
+    ),
+    concept(
+        "minimum detectable effect of two proportions",
+        "two_proportion_detectable_effect",
+        "stats::ProportionPower::detectable",
+        inputs![number("p1", "the share of the control, from 0 to 1"), N1, N2, ALPHA, POWER],
+        detectable_share,
+    )
+    .also("minimum detectable effect, MDE"),
+    concept(
+        "Fleiss' kappa",
+        "fleiss_kappa",
+        "stats::FleissKappa",
+        inputs![matrix("counts", "a row a subject: how many raters chose each category")],
+        fleiss_kappa,
+    ),
+    concept(
+        "character error rate",
+        "character_error_rate",
+        "metrics::CharErrorRate",
+        inputs![text("reference", "what was said"), text("hypothesis", "what was recognised")],
+        |g| {
+            let cer = CharErrorRate::new(g.text("reference")?, g.text("hypothesis")?);
+            Ok(Answer::default()
+                .plain("edits", cer.edits(), "fewest insertions, deletions and replacements of a character")
+                .with("cer", cer.cer()))
+        },
+    )
+    .also("CER"),
 ];
