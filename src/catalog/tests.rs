@@ -171,6 +171,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     ]
     .into_iter()
     .chain(similarities())
+    .chain(inference())
     .collect()
 }
 
@@ -201,12 +202,53 @@ fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
     ]
 }
 
+fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    vec![
+        // 0.009 of 0.009 + 0.0495
+        ("predictive_values", vec!["prior=0.01", "sensitivity=0.9", "specificity=0.95"], "ppv", 2.0 / 13.0),
+        ("bayes_theorem", vec!["p_b_given_a=0.5", "p_a=0.2", "p_b=0.4"], "p_a_given_b", 0.25),
+        ("multiple_testing", vec!["p_values=[0.01,0.04,0.03]"], "n_rejected", 1.0),
+        // s² = 7
+        ("one_sample_t_test", vec!["x=[1,2,6]", "popmean=1"], "t", 2.0 / (7.0_f64 / 3.0).sqrt()),
+        ("one_sample_z_test", vec!["mean=52", "n=9", "popmean=50", "sigma=6"], "z", 1.0),
+        ("one_proportion_z_test", vec!["successes=60", "n=100", "p0=0.5"], "z", 2.0),
+        // 1 + 16 + 16 + 1 of 70
+        ("fisher_exact", vec!["table=[[3,1],[1,3]]"], "p_value", 34.0 / 70.0),
+        ("wilcoxon_signed_rank", vec!["differences=[-1,2,-3,4,5]"], "p_value", 14.0 / 32.0),
+        // C(4, 2) · C(6, 1) of C(10, 3)
+        ("hypergeometric_distribution", vec!["total=10", "successes=4", "drawn=3", "k=2"], "pmf", 0.3),
+        // SciPy 1.17.1, scipy.stats
+        ("normal_quantile", vec!["q=0.975"], "quantile", 1.959_963_984_540_054_5),
+        ("t_distribution", vec!["q=0.975", "df=4"], "quantile", 2.776_445_105_197_794_3),
+        // 1 − e^(−3/2), whose quantile at ½ is 2 ln 2; P(F(2, 2) > f) is 1 / (1 + f).
+        ("chi_square_distribution", vec!["q=0.5", "df=2"], "quantile", 2.0 * std::f64::consts::LN_2),
+        ("f_distribution", vec!["x=3", "df1=2", "df2=2"], "sf", 0.25),
+        ("exponential_distribution", vec!["x=2", "rate=0.5"], "sf", (-1.0_f64).exp()),
+        ("uniform_distribution", vec!["q=0.75", "low=2", "high=6"], "quantile", 5.0),
+        ("beta_distribution", vec!["x=0.5", "a=2", "b=3"], "pdf", 1.5),
+        ("bootstrap_interval", vec!["x=[4,4,4]"], "high", 4.0),
+        ("permutation_test", vec!["a=[9,2]", "b=[0,1]"], "p_value", 2.0 / 6.0),
+        // Without an effect a test rejects with probability alpha.
+        ("t_test_power", vec!["effect=0", "n1=8", "alpha=0.1"], "power", 0.1),
+        ("two_proportion_power", vec!["p1=0.3", "p2=0.3", "n1=9", "n2=7"], "power", 0.05),
+        // P̄ = (1 + 1 + ⅓ + ⅓)/4, P̄ₑ = ½
+        ("fleiss_kappa", vec!["counts=[[3,0],[0,3],[2,1],[1,2]]"], "kappa", 1.0 / 3.0),
+        ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
+    ]
+}
+
 #[test]
 fn concepts_that_the_bank_has_no_case_of() {
     for (concept, pairs, result, expected) in beyond_the_bank() {
         let found = number(concept, &pairs, result);
         assert!((found - expected).abs() <= 1e-12 * expected.abs(), "{concept}: {found}, not {expected}");
     }
+    // statsmodels 0.15.0: TTestIndPower and NormalIndPower, solve_power of 0.8, to the tolerance of its root.
+    let found = [
+        number("t_test_detectable_effect", &["n1=64"], "effect") - 0.499_069_177_194_551,
+        number("two_proportion_detectable_effect", &["p1=0.1", "n1=500"], "p2") - 0.159_141_285_226_992_1,
+    ];
+    assert!(found.iter().all(|difference| difference.abs() < 1e-7), "{found:?}");
     // After the two highest of six, one of three positives was found in a third of the samples.
     let curve = ["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"];
     let (Value::List(share), Value::List(gain)) =
@@ -246,6 +288,7 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
+    asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);

@@ -1,6 +1,6 @@
-//! How near a generated text comes to what people wrote: BLEU, ROUGE, word error rate.
+//! How near a generated text comes to what people wrote: BLEU, ROUGE, word and character error rate.
 //!
-//! All take tokens; how a text is cut into them is the caller's choice and belongs to the result.
+//! All but the last take tokens; how a text is cut into them is the caller's choice and belongs to the result.
 
 use std::collections::HashMap;
 
@@ -192,6 +192,40 @@ impl WordErrorRate {
     }
 }
 
+/// The character error rate of a transcript: insertions, deletions and replacements over the characters of the reference.
+///
+/// Spaces and accents count as they stand. Range: from 0, above 1 for a transcript with more errors than characters.
+/// Undefined for an empty reference.
+/// ```
+/// let cer = workings::metrics::CharErrorRate::new("turn", "torn!");
+/// assert_eq!(cer.cer().value(), 0.5); // u → o and an added !, of four
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CharErrorRate {
+    edits: usize,
+    characters: usize,
+}
+
+impl CharErrorRate {
+    pub fn new(reference: &str, hypothesis: &str) -> CharErrorRate {
+        let [reference, hypothesis] = [reference, hypothesis].map(|text| text.chars().collect::<Vec<_>>());
+        CharErrorRate { edits: levenshtein(&reference, &hypothesis), characters: reference.len() }
+    }
+
+    /// The fewest edits.
+    pub fn edits(&self) -> usize {
+        self.edits
+    }
+
+    pub fn cer(&self) -> Expr {
+        let characters = Expr::named("reference characters", self.characters as f64);
+        let none = self.characters == 0;
+        (Expr::named("edits", self.edits as f64) / characters)
+            .undefined_if(none, "the reference has no characters")
+            .called("CER")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,5 +273,9 @@ mod tests {
         assert_eq!((wer.edits(), wer.wer().value()), (3, 0.5));
         assert_eq!(WordErrorRate::new(&["a"], &words("b c d")).wer().value(), 3.0);
         assert!(WordErrorRate::new(&[], &["a"]).wer().undefined().is_some());
+        // kitten and sitting: k → s, e → i, + g.
+        assert_eq!(CharErrorRate::new("kitten", "sitting").cer().value(), 0.5);
+        assert_eq!(CharErrorRate::new("é", "éa").edits(), 1);
+        assert!(CharErrorRate::new("", "a").cer().undefined().is_some());
     }
 }

@@ -29,7 +29,7 @@ pub use detection::{
 };
 pub use forecast::{IntervalErrors, QuantileErrors, QuantileForecast, ScaledErrors, smape, theil_u2};
 pub(crate) use forecast::{naive_season, theil_u2_expr};
-pub use generation::{Bleu, Rouge, RougeVariant, WordErrorRate};
+pub use generation::{Bleu, CharErrorRate, Rouge, RougeVariant, WordErrorRate};
 pub use image_quality::peak_signal_to_noise;
 pub use labels::{Label, Labels};
 pub use loss::{

@@ -120,7 +120,7 @@ fn log_factorial(k: u64) -> Expr {
 }
 
 /// How many ways there are to choose k of n, for k of at most n / 2; infinite beyond the range of `f64`.
-fn choices(n: u64, k: u64) -> f64 {
+pub(super) fn choices(n: u64, k: u64) -> f64 {
     let mut ways = 1.0_f64;
     for i in 1..=k {
         ways *= (n - i + 1) as f64 / i as f64;

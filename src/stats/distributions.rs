@@ -7,6 +7,7 @@
 
 use std::f64::consts::{PI, SQRT_2};
 
+use super::beta::{Share, positive_quantile};
 use super::special;
 use crate::Result;
 use crate::input::setting;
@@ -64,6 +65,12 @@ impl Normal {
         let standard = Normal::standard();
         self.mean + self.std * upper_quantile(p, |z| standard.sf(z), |z| standard.pdf(z))
     }
+
+    /// The value with the share `q` below it.
+    pub fn quantile(&self, q: f64) -> f64 {
+        let standard = Normal::standard();
+        self.mean - self.std * upper_quantile(q, |z| standard.sf(z), |z| standard.pdf(z))
+    }
 }
 
 /// P(Z > z) = ½ Q(½, z²/2) for z ≥ 0.
@@ -120,6 +127,12 @@ impl StudentT {
     pub fn isf(&self, p: f64) -> f64 {
         upper_quantile(p, |t| self.sf(t), |t| self.pdf(t))
     }
+
+    /// The value with the share `q` below it.
+    pub fn quantile(&self, q: f64) -> f64 {
+        // 0 − isf, lest the median be −0.
+        0.0 - self.isf(q)
+    }
 }
 
 /// The chi-square distribution.
@@ -135,6 +148,18 @@ impl ChiSquared {
         Ok(ChiSquared { df: degrees("df", df)? })
     }
 
+    /// The density at x; infinite at 0 below 2 degrees of freedom.
+    pub fn pdf(&self, x: f64) -> f64 {
+        let half = self.df / 2.0;
+        match x {
+            x if x < 0.0 => 0.0,
+            0.0 if half < 1.0 => f64::INFINITY,
+            0.0 => f64::from(half == 1.0) / 2.0,
+            // (x/2)^h e^(−x/2) / Γ(h + 1) · h / x
+            x => special::poisson_density(half, x / 2.0) * half / x,
+        }
+    }
+
     /// The share below x.
     pub fn cdf(&self, x: f64) -> f64 {
         special::gamma(self.df / 2.0, x / 2.0).0
@@ -143,6 +168,16 @@ impl ChiSquared {
     /// The share above x.
     pub fn sf(&self, x: f64) -> f64 {
         special::gamma(self.df / 2.0, x / 2.0).1
+    }
+
+    /// The value with the share `p` above it; infinite for 0, `NaN` for p outside 0 to 1.
+    pub fn isf(&self, p: f64) -> f64 {
+        positive_quantile(Share::Above(p), f64::INFINITY, |x| self.cdf(x), |x| self.sf(x))
+    }
+
+    /// The value with the share `q` below it; infinite for 1, `NaN` outside 0 to 1.
+    pub fn quantile(&self, q: f64) -> f64 {
+        positive_quantile(Share::Below(q), f64::INFINITY, |x| self.cdf(x), |x| self.sf(x))
     }
 }
 
@@ -171,6 +206,17 @@ impl FisherF {
         }
     }
 
+    /// The density at f; infinite at 0 below 2 degrees of freedom of the numerator.
+    pub fn pdf(&self, f: f64) -> f64 {
+        let (a, b, total) = (self.df1 / 2.0, self.df2 / 2.0, self.df1 * f + self.df2);
+        match f {
+            f if f < 0.0 => 0.0,
+            0.0 if a < 1.0 => f64::INFINITY,
+            0.0 => f64::from(a == 1.0),
+            f => special::binomial_density(a, b, self.df1 * f / total, self.df2 / total) * (a * b / (a + b)) / f,
+        }
+    }
+
     /// The share below f.
     pub fn cdf(&self, f: f64) -> f64 {
         self.shares(f).0
@@ -179,6 +225,16 @@ impl FisherF {
     /// The share above f.
     pub fn sf(&self, f: f64) -> f64 {
         self.shares(f).1
+    }
+
+    /// The value with the share `p` above it; infinite for 0, `NaN` for p outside 0 to 1.
+    pub fn isf(&self, p: f64) -> f64 {
+        positive_quantile(Share::Above(p), f64::INFINITY, |f| self.cdf(f), |f| self.sf(f))
+    }
+
+    /// The value with the share `q` below it; infinite for 1, `NaN` outside 0 to 1.
+    pub fn quantile(&self, q: f64) -> f64 {
+        positive_quantile(Share::Below(q), f64::INFINITY, |f| self.cdf(f), |f| self.sf(f))
     }
 }
 

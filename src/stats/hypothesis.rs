@@ -6,9 +6,16 @@
 //! - Sources: Student (1908), Biometrika 6, 1–25; Welch (1947), Biometrika 34, 28–35; Fisher (1925), Statistical Methods for
 //!   Research Workers; Pearson (1900), Phil. Mag. 50, 157–175.
 
+mod fisher_exact;
 mod mann_whitney;
+mod one_sample;
+mod wilcoxon;
 
+pub use fisher_exact::FisherExact;
 pub use mann_whitney::MannWhitney;
+pub use one_sample::{Alternative, OneProportion, OneSampleT, OneSampleZ};
+pub use wilcoxon::Wilcoxon;
+
 use ndarray::ArrayView1;
 
 use super::{ChiSquared, FisherF, Normal, Sample, StudentT, accurate_sum};

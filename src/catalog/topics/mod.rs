@@ -8,6 +8,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
+mod inference;
 mod neural;
 pub(super) mod probability;
 mod ranking;
@@ -45,6 +46,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Similarity of texts", similarity::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
+    ("Inference", inference::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),

@@ -1,0 +1,514 @@
+//! Inference: Bayes' theorem, many tests at once, further tests, distributions, resampling, power, agreement.
+
+use super::common::*;
+use crate::metrics::CharErrorRate;
+use crate::stats::{
+    AdjustedP, Alternative, Bayes, Beta, Bootstrap, ChiSquared, Correction, DiagnosticTest, Exponential, FisherExact,
+    FisherF, FleissKappa, Hypergeometric, Normal, OneProportion, OneSampleT, OneSampleZ, PermutationTest,
+    ProportionPower, Statistic, StudentT, TTestPower, Uniform, Wilcoxon,
+};
+use crate::worked::{Expr, Number, six};
+
+const ALTERNATIVE: Input =
+    choice("alternative", &["two_sided", "less", "greater"], "what speaks against chance, two_sided if not given")
+        .optional();
+
+fn alternative(g: &Given) -> Alternative {
+    match g.opt_text("alternative") {
+        Some("less") => Alternative::Less,
+        Some("greater") => Alternative::Greater,
+        _ => Alternative::TwoSided,
+    }
+}
+
+fn predictive_values(g: &Given) -> Result<Answer> {
+    let test = DiagnosticTest::new(g.number("prior")?, g.number("sensitivity")?, g.number("specificity")?)?;
+    let w = test.worked();
+    Ok(Answer::one("ppv", w.ppv()).with("npv", w.npv()).with("p_positive", w.p_positive()))
+}
+
+fn bayes(g: &Given) -> Result<Answer> {
+    let (likelihood, prior) = (g.number("p_b_given_a")?, g.number("p_a")?);
+    let bayes = match g.opt_number("p_b_given_not_a") {
+        Some(other) => Bayes::against(likelihood, prior, other)?,
+        None => Bayes::new(likelihood, prior, g.number("p_b")?)?,
+    };
+    let w = bayes.worked();
+    Ok(Answer::one("p_a_given_b", w.posterior()).with("p_b", w.evidence()))
+}
+
+fn adjusted(g: &Given) -> Result<Answer> {
+    let correction = match g.opt_text("method") {
+        Some("bonferroni") => Correction::Bonferroni,
+        Some("benjamini_hochberg") => Correction::BenjaminiHochberg,
+        _ => Correction::Holm,
+    };
+    let tests = AdjustedP::new(&g.numbers("p_values")?, correction)?;
+    let rejected = tests.rejected(g.opt_number("alpha").unwrap_or(0.05))?;
+    let count = rejected.iter().filter(|rejected| **rejected).count();
+    Ok(Answer::default()
+        .list("adjusted", tests.derivations().iter().cloned())
+        .plain("rejected", rejected, "adjusted p ≤ alpha")
+        .with("n_rejected", Expr::named("n rejected", count as f64)))
+}
+
+fn one_sample_z(g: &Given) -> Result<Answer> {
+    let (popmean, sigma) = (g.number("popmean")?, g.number("sigma")?);
+    let test = match g.opt_numbers("x") {
+        Some(x) => OneSampleZ::new(&x, popmean, sigma, alternative(g))?,
+        None => OneSampleZ::of_mean(g.number("mean")?, g.whole_from("n", 1)?, popmean, sigma, alternative(g))?,
+    };
+    let w = test.worked();
+    Ok(Answer::one("z", w.z()).with("p_value", w.p_value()))
+}
+
+/// A table of two rows and two columns of whole numbers.
+fn two_by_two(g: &Given) -> Result<[[u64; 2]; 2]> {
+    let table = g.matrix("table")?;
+    if table.dim() != (2, 2) {
+        let given = format!("{} × {}", table.nrows(), table.ncols());
+        return Err(Error::Shape { name: "table".into(), given, needed: "2 × 2".into() });
+    }
+    let whole = |count: f64| count >= 0.0 && count == count.trunc() && count < 9_007_199_254_740_992.0;
+    for (i, row) in table.outer_iter().enumerate() {
+        let name = format!("table[{i}]");
+        crate::input::in_range(&name, row.iter().copied(), whole, "a whole number of at least 0")?;
+    }
+    let at = |i, j| table[(i, j)] as u64;
+    Ok([[at(0, 0), at(0, 1)], [at(1, 0), at(1, 1)]])
+}
+
+fn fisher_exact(g: &Given) -> Result<Answer> {
+    let test = FisherExact::new(two_by_two(g)?, alternative(g))?;
+    let w = test.worked();
+    Ok(Answer::one("p_value", w.p_value()).with("p_table", w.p_table()).with("odds_ratio", w.odds_ratio()))
+}
+
+fn wilcoxon(g: &Given) -> Result<Answer> {
+    let test = match g.opt_numbers("differences") {
+        Some(differences) => Wilcoxon::new(&differences, alternative(g))?,
+        None => Wilcoxon::paired(&g.numbers("a")?, &g.numbers("b")?, alternative(g))?,
+    };
+    let w = test.worked();
+    let (w_plus, w_minus) = (test.w_plus(), test.w_minus());
+    let smaller = Expr::named("W⁺", w_plus).min(Expr::named("W⁻", w_minus)).called("W");
+    let method = if test.is_exact() { "exact" } else { "normal approximation" };
+    Ok(Answer::one("w_plus", w.w_plus())
+        .with("w_minus", w.w_minus())
+        .with("statistic", smaller)
+        .with("z", w.z())
+        .with("p_value", w.p_value())
+        .plain("method", method, "exact up to 50 differences without zeros and ties"))
+}
+
+fn hypergeometric(g: &Given) -> Result<Answer> {
+    let count = |name| g.whole(name).map(|count| count as u64);
+    let drawing = Hypergeometric::new(count("total")?, count("successes")?, count("drawn")?)?;
+    let k = count("k")?;
+    Ok(Answer::one("pmf", drawing.pmf_expr(k))
+        .with("cdf", Expr::named(format!("P(at most {k})"), drawing.cdf(k)).called("cdf"))
+        .with("sf", Expr::named(format!("P(more than {k})"), drawing.sf(k)).called("sf")))
+}
+
+/// Density and shares of a distribution at x, or the value with the share q below it.
+fn distribution(
+    g: &Given,
+    pdf: impl Fn(f64) -> f64,
+    cdf: impl Fn(f64) -> f64,
+    sf: impl Fn(f64) -> f64,
+    quantile: impl Fn(f64) -> f64,
+) -> Result<Answer> {
+    if let Some(q) = g.opt_number("q") {
+        share(q)?;
+        let value = quantile(q);
+        let name = format!("x with a share of {} below", six(q));
+        let infinite = value.is_infinite();
+        let found = Expr::named(name, value).undefined_if(infinite, "the distribution has no end there");
+        return Ok(Answer::one("quantile", found.called("quantile")));
+    }
+    let x = g.number("x")?;
+    let at = six(x);
+    let density = pdf(x);
+    let infinite = density.is_infinite();
+    let density = Expr::named(format!("f({at})"), density).undefined_if(infinite, "the density is infinite there");
+    Ok(Answer::one("pdf", density.called("pdf"))
+        .with("cdf", Expr::named(format!("P(X ≤ {at})"), cdf(x)).called("cdf"))
+        .with("sf", Expr::named(format!("P(X > {at})"), sf(x)).called("sf")))
+}
+
+fn share(q: f64) -> Result<()> {
+    crate::input::setting("q", q, (0.0..=1.0).contains(&q), "a share from 0 to 1")
+}
+
+fn exponential(g: &Given) -> Result<Answer> {
+    let wait = Exponential::new(g.number("rate")?)?;
+    if let Some(q) = g.opt_number("q") {
+        share(q)?;
+        return Ok(Answer::one("quantile", wait.quantile_expr(q)));
+    }
+    let [pdf, cdf, sf] = wait.at_expr(g.number("x")?);
+    Ok(Answer::one("pdf", pdf).with("cdf", cdf).with("sf", sf))
+}
+
+fn uniform(g: &Given) -> Result<Answer> {
+    let value = Uniform::new(g.number("low")?, g.number("high")?)?;
+    if let Some(q) = g.opt_number("q") {
+        share(q)?;
+        return Ok(Answer::one("quantile", value.quantile_expr(q)));
+    }
+    let [pdf, cdf, sf] = value.at_expr(g.number("x")?);
+    Ok(Answer::one("pdf", pdf).with("cdf", cdf).with("sf", sf))
+}
+
+const N_RESAMPLES: Input = opt(whole("n_resamples", "how often to resample, 9999 if not given").at_least(1));
+const SEED: Input = opt(whole("seed", "the seed of the random numbers, 0 if not given"));
+
+fn drawing(g: &Given) -> (usize, u64) {
+    (g.opt_whole("n_resamples").unwrap_or(9999), g.opt_whole("seed").unwrap_or(0) as u64)
+}
+
+fn bootstrap(g: &Given) -> Result<Answer> {
+    let statistic = match g.opt_text("statistic") {
+        Some("median") => Statistic::Median,
+        _ => Statistic::Mean,
+    };
+    let (n_resamples, seed) = drawing(g);
+    let confidence = g.opt_number("confidence").unwrap_or(0.95);
+    let ci = Bootstrap::new(&g.numbers("x")?, statistic, confidence, n_resamples, seed)?;
+    let w = ci.worked();
+    Ok(Answer::one("estimate", w.estimate())
+        .with("low", w.low())
+        .with("high", w.high())
+        .with("standard_error", w.standard_error()))
+}
+
+fn permutation(g: &Given) -> Result<Answer> {
+    let (n_resamples, seed) = drawing(g);
+    let test = PermutationTest::new(&g.numbers("a")?, &g.numbers("b")?, alternative(g), n_resamples, seed)?;
+    let w = test.worked();
+    let method = if test.is_exact() { "exact" } else { "sampled" };
+    Ok(Answer::one("difference", w.difference()).with("p_value", w.p_value()).plain(
+        "method",
+        method,
+        "exact where there are no more arrangements than n_resamples",
+    ))
+}
+
+/// The sizes of two groups, equal unless told otherwise.
+fn sizes(g: &Given) -> Result<(u64, u64)> {
+    let n1 = g.whole_from("n1", 1)?;
+    Ok((n1 as u64, g.opt_whole("n2").unwrap_or(n1) as u64))
+}
+
+fn alpha(g: &Given) -> f64 {
+    g.opt_number("alpha").unwrap_or(0.05)
+}
+
+fn wanted(g: &Given) -> f64 {
+    g.opt_number("power").unwrap_or(0.8)
+}
+
+fn t_power(g: &Given) -> Result<Answer> {
+    let (n1, n2) = sizes(g)?;
+    let test = TTestPower::new(g.number("effect")?, n1, n2, alpha(g))?;
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
+}
+
+fn proportion_power(g: &Given) -> Result<Answer> {
+    let (n1, n2) = sizes(g)?;
+    let test = ProportionPower::new(g.number("p1")?, g.number("p2")?, n1, n2, alpha(g))?;
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("effect", w.effect()))
+}
+
+fn detectable_share(g: &Given) -> Result<Answer> {
+    let ((n1, n2), p1) = (sizes(g)?, g.number("p1")?);
+    let p2 = ProportionPower::detectable_expr(p1, n1, n2, alpha(g), wanted(g))?;
+    let difference = (&p2 - Expr::named("p1", p1)).called("difference");
+    Ok(Answer::one("p2", p2).with("difference", difference))
+}
+
+fn fleiss_kappa(g: &Given) -> Result<Answer> {
+    let ratings = FleissKappa::new(&g.matrix("counts")?)?;
+    let w = ratings.worked();
+    Ok(Answer::one("kappa", w.kappa()).with("agreement", w.agreement()).with("chance", w.chance()))
+}
+
+const N1: Input = whole("n1", "the size of the first group").at_least(1);
+const N2: Input = opt(whole("n2", "the size of the second, the same if not given").at_least(1));
+const ALPHA: Input = opt(number("alpha", "the level of the test, 0.05 if not given"));
+const POWER: Input = opt(number("power", "the wanted probability of finding the difference, 0.8 if not given"));
+
+const X: Input = number("x", "the value");
+const Q: Input = number("q", "the share below, from 0 to 1");
+const DF: Input = number("df", "degrees of freedom, above 0");
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    concept(
+        "predictive values from rates",
+        "predictive_values",
+        "stats::DiagnosticTest",
+        inputs![
+            number("prior", "the share that has the condition (prevalence), from 0 to 1"),
+            number("sensitivity", "P(positive | condition)"),
+            number("specificity", "P(negative | no condition)"),
+        ],
+        predictive_values,
+    )
+    .also("Bayes' theorem for a test, PPV from prevalence"),
+    concept(
+        "Bayes' theorem",
+        "bayes_theorem",
+        "stats::Bayes",
+        &[
+            &[number("p_b_given_a", "P(B|A)"), number("p_a", "P(A), the prior"), number("p_b", "P(B), the evidence")],
+            &[
+                number("p_b_given_a", "P(B|A)"),
+                number("p_a", "P(A), the prior"),
+                number("p_b_given_not_a", "P(B|not A)"),
+            ],
+        ],
+        bayes,
+    )
+    .also("posterior probability"),
+    concept(
+        "multiple-testing correction",
+        "multiple_testing",
+        "stats::AdjustedP",
+        inputs![
+            numbers("p_values", "the p-value of each test"),
+            opt(choice("method", &["holm", "bonferroni", "benjamini_hochberg"], "how it is done, holm if not given")),
+            opt(number("alpha", "the level, 0.05 if not given")),
+        ],
+        adjusted,
+    )
+    .also("adjusted p-values, Bonferroni correction, Holm correction, Benjamini-Hochberg"),
+    concept(
+        "one-sample t-test",
+        "one_sample_t_test",
+        "stats::OneSampleT",
+        inputs![numbers("x", "the values"), number("popmean", "the mean to be tested"), ALTERNATIVE],
+        |g| {
+            let test = OneSampleT::new(&g.numbers("x")?, g.number("popmean")?, alternative(g))?;
+            let w = test.worked();
+            Ok(Answer::one("t", w.t()).with("df", w.df()).with("p_value", w.p_value()))
+        },
+    ),
+    concept(
+        "one-sample z-test",
+        "one_sample_z_test",
+        "stats::OneSampleZ",
+        &[
+            &[
+                number("mean", "the sample's mean"),
+                whole("n", "how many values").at_least(1),
+                number("popmean", "the mean to be tested"),
+                number("sigma", "the known standard deviation of a value, above 0"),
+                ALTERNATIVE,
+            ],
+            &[
+                numbers("x", "the values"),
+                number("popmean", "the mean to be tested"),
+                number("sigma", "the known standard deviation of a value, above 0"),
+                ALTERNATIVE,
+            ],
+        ],
+        one_sample_z,
+    )
+    .also("z-test"),
+    concept(
+        "one-proportion z-test",
+        "one_proportion_z_test",
+        "stats::OneProportion",
+        inputs![
+            whole("successes", "how many succeeded"),
+            whole("n", "trials").at_least(1),
+            number("p0", "the share to be tested, from 0 to 1"),
+            ALTERNATIVE,
+        ],
+        |g| {
+            let (successes, n) = (g.whole("successes")? as u64, g.whole("n")? as u64);
+            let test = OneProportion::new(successes, n, g.number("p0")?, alternative(g))?;
+            let w = test.worked();
+            Ok(Answer::one("share", w.share()).with("z", w.z()).with("p_value", w.p_value()))
+        },
+    ),
+    concept(
+        "Fisher's exact test",
+        "fisher_exact",
+        "stats::FisherExact",
+        inputs![matrix("table", "two rows of two whole counts"), ALTERNATIVE],
+        fisher_exact,
+    ),
+    concept(
+        "Wilcoxon signed-rank test",
+        "wilcoxon_signed_rank",
+        "stats::Wilcoxon",
+        &[
+            &[numbers("a", "the first of each pair"), numbers("b", "the second of each pair"), ALTERNATIVE],
+            &[numbers("differences", "the difference of each pair"), ALTERNATIVE],
+        ],
+        wilcoxon,
+    ),
+    concept(
+        "hypergeometric distribution",
+        "hypergeometric_distribution",
+        "stats::Hypergeometric",
+        inputs![
+            whole("total", "items"),
+            whole("successes", "how many of them count"),
+            whole("drawn", "how many are drawn, none put back"),
+            whole("k", "how many of those count"),
+        ],
+        hypergeometric,
+    ),
+    concept(
+        "normal quantile",
+        "normal_quantile",
+        "stats::Normal::isf",
+        inputs![
+            Q,
+            opt(number("mean", "the mean, 0 if not given")),
+            opt(number("std", "the standard deviation, above 0; 1 if not given")),
+        ],
+        |g| {
+            let normal = Normal::new(g.opt_number("mean").unwrap_or(0.0), g.opt_number("std").unwrap_or(1.0))?;
+            let none = |_: f64| f64::NAN;
+            distribution(g, none, none, none, |q| normal.quantile(q))
+        },
+    )
+    .also("probit, critical z"),
+    concept("t distribution", "t_distribution", "stats::StudentT", &[&[X, DF], &[Q, DF]], |g| {
+        let t = StudentT::new(g.number("df")?)?;
+        distribution(g, |x| t.pdf(x), |x| t.cdf(x), |x| t.sf(x), |q| t.quantile(q))
+    })
+    .also("Student's t distribution"),
+    concept("chi-square distribution", "chi_square_distribution", "stats::ChiSquared", &[&[X, DF], &[Q, DF]], |g| {
+        let chi2 = ChiSquared::new(g.number("df")?)?;
+        distribution(g, |x| chi2.pdf(x), |x| chi2.cdf(x), |x| chi2.sf(x), |q| chi2.quantile(q))
+    })
+    .also("chi-squared distribution"),
+    concept(
+        "F distribution",
+        "f_distribution",
+        "stats::FisherF",
+        &[
+            &[X, number("df1", "degrees of freedom of the numerator"), number("df2", "of the denominator")],
+            &[Q, number("df1", "degrees of freedom of the numerator"), number("df2", "of the denominator")],
+        ],
+        |g| {
+            let f = FisherF::new(g.number("df1")?, g.number("df2")?)?;
+            distribution(g, |x| f.pdf(x), |x| f.cdf(x), |x| f.sf(x), |q| f.quantile(q))
+        },
+    ),
+    concept(
+        "exponential distribution",
+        "exponential_distribution",
+        "stats::Exponential",
+        &[
+            &[X, number("rate", "events per unit, above 0; the mean is 1 / rate")],
+            &[Q, number("rate", "events per unit, above 0; the mean is 1 / rate")],
+        ],
+        exponential,
+    ),
+    concept(
+        "uniform distribution",
+        "uniform_distribution",
+        "stats::Uniform",
+        &[
+            &[X, number("low", "the lower bound"), number("high", "the upper bound")],
+            &[Q, number("low", "the lower bound"), number("high", "the upper bound")],
+        ],
+        uniform,
+    ),
+    concept(
+        "beta distribution",
+        "beta_distribution",
+        "stats::Beta",
+        &[
+            &[X, number("a", "the first parameter, above 0"), number("b", "the second, above 0")],
+            &[Q, number("a", "the first parameter, above 0"), number("b", "the second, above 0")],
+        ],
+        |g| {
+            let beta = Beta::new(g.number("a")?, g.number("b")?)?;
+            distribution(g, |x| beta.pdf(x), |x| beta.cdf(x), |x| beta.sf(x), |q| beta.quantile(q))
+        },
+    ),
+    concept(
+        "bootstrap interval",
+        "bootstrap_interval",
+        "stats::Bootstrap",
+        inputs![
+            numbers("x", "the values"),
+            opt(choice("statistic", &["mean", "median"], "what is estimated, the mean if not given")),
+            opt(number("confidence", "the confidence, 0.95 if not given")),
+            N_RESAMPLES,
+            SEED,
+        ],
+        bootstrap,
+    )
+    .also("bootstrap percentile interval, bootstrap"),
+    concept(
+        "permutation test",
+        "permutation_test",
+        "stats::PermutationTest",
+        inputs![numbers("a", "the first sample"), numbers("b", "the second sample"), ALTERNATIVE, N_RESAMPLES, SEED],
+        permutation,
+    )
+    .also("randomization test"),
+    concept(
+        "power of a t-test",
+        "t_test_power",
+        "stats::TTestPower",
+        inputs![number("effect", "the difference in standard deviations, Cohen's d"), N1, N2, ALPHA],
+        t_power,
+    )
+    .also("power of a two-sample t-test"),
+    concept(
+        "power of a two-proportion test",
+        "two_proportion_power",
+        "stats::ProportionPower",
+        inputs![number("p1", "the one share, from 0 to 1"), number("p2", "the other share"), N1, N2, ALPHA],
+        proportion_power,
+    )
+    .also("power of an A/B test"),
+    concept(
+        "minimum detectable effect of a t-test",
+        "t_test_detectable_effect",
+        "stats::TTestPower::detectable",
+        inputs![N1, N2, ALPHA, POWER],
+        |g| {
+            let (n1, n2) = sizes(g)?;
+            Ok(Answer::one("effect", TTestPower::detectable_expr(n1, n2, alpha(g), wanted(g))?))
+        },
+    ),
+    concept(
+        "minimum detectable effect of two proportions",
+        "two_proportion_detectable_effect",
+        "stats::ProportionPower::detectable",
+        inputs![number("p1", "the share of the control, from 0 to 1"), N1, N2, ALPHA, POWER],
+        detectable_share,
+    )
+    .also("minimum detectable effect, MDE"),
+    concept(
+        "Fleiss' kappa",
+        "fleiss_kappa",
+        "stats::FleissKappa",
+        inputs![matrix("counts", "a row a subject: how many raters chose each category")],
+        fleiss_kappa,
+    ),
+    concept(
+        "character error rate",
+        "character_error_rate",
+        "metrics::CharErrorRate",
+        inputs![text("reference", "what was said"), text("hypothesis", "what was recognised")],
+        |g| {
+            let cer = CharErrorRate::new(g.text("reference")?, g.text("hypothesis")?);
+            Ok(Answer::default()
+                .plain("edits", cer.edits(), "fewest insertions, deletions and replacements of a character")
+                .with("cer", cer.cer()))
+        },
+    )
+    .also("CER"),
+];
