@@ -1,0 +1,4 @@
+use ndarray::{Array2, array};
+
+use super::*;
+use crate::Error;
