@@ -211,7 +211,8 @@ impl LinearProblem {
         let coefficients: Vec<Expr> = (0..beta.len()).map(|j| self.coefficient(j, &beta, penalty)).collect();
         let intercept = match self.fit_intercept {
             true => {
-                let products = coefficients.iter().enumerate().map(|(j, b)| b * self.mean_expr(Some(j)));
+                let named = |j: usize| Expr::named(format!("β{j}"), beta[j]);
+                let products = (0..beta.len()).map(|j| named(j) * self.mean_expr(Some(j)));
                 (self.mean_expr(None) - Expr::sum_of(products)).valued(intercept).called("intercept")
             }
             false => Expr::from(0.0).called("intercept"),
@@ -252,8 +253,13 @@ impl LinearProblem {
     /// Σ wᵢ·(left deviation)·(right deviation); `None` stands for the target.
     fn product(&self, left: Option<usize>, right: Option<usize>) -> Expr {
         let n = self.y.len();
+        // S is symmetric; it is printed with the smaller column first.
+        let (left, right) = if right.is_some_and(|r| Some(r) < left) { (right, left) } else { (left, right) };
         let term = |i: usize| {
-            let product = self.deviation(left, i) * self.deviation(right, i);
+            let product = match left == right {
+                true => self.deviation(left, i).powi(2),
+                false => self.deviation(left, i) * self.deviation(right, i),
+            };
             if self.weight.is_some() { Expr::from(self.weight(i)) * product } else { product }
         };
         let value = |column: Option<usize>, i: usize| match column {
@@ -268,7 +274,7 @@ impl LinearProblem {
         let body = if left == right { symbol(left).powi(2) } else { symbol(left) * symbol(right) };
         let body = if self.weight.is_some() { Expr::symbol("wᵢ") * body } else { body };
         let (Some(a), b) = (left, right) else { unreachable!("the left side is a feature") };
-        let name = b.map_or(format!("c[{a}]"), |b| format!("S[{},{}]", a.min(b), a.max(b)));
+        let name = b.map_or(format!("c[{a}]"), |b| format!("S[{a},{b}]"));
         Expr::sum(body, (0..n.min(SHOWN)).map(term), n, total).called(name)
     }
 
