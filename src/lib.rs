@@ -30,6 +30,7 @@
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
 //! - [`linear`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
+//! - [`decomposition`]: principal components.
 //! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
@@ -48,6 +49,7 @@
 pub mod bandit;
 pub mod catalog;
 pub mod datasets;
+pub mod decomposition;
 pub mod drift;
 pub mod ensemble;
 mod error;

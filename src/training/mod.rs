@@ -2,6 +2,7 @@
 //!
 //! - [`iterations`], [`examples_seen`], [`effective_batch`], [`Checkpoint`]: counting.
 //! - [`Schedule`], [`warm_up`]: the learning rate of each step.
+//! - [`MomentumStep`], [`Adam`], [`ParabolaDescent`]: steps of optimizers.
 //! - [`EarlyStopping`], [`loss_not_decreasing`], [`below_median`]: stopping.
 //! - [`ring_all_reduce_bytes`], [`average_gradients`]: data parallelism.
 //! - [`Uncertainty`], [`AutoLabels`]: active learning. [`BiasVariance`], [`error_ratio`], [`error_reduction`]: diagnosis.
@@ -9,6 +10,7 @@
 mod batches;
 mod diagnosis;
 mod labeling;
+mod optimizer;
 mod parallel;
 mod schedule;
 mod stopping;
@@ -17,6 +19,7 @@ pub(crate) use batches::quotient;
 pub use batches::{Checkpoint, effective_batch, examples_seen, iterations};
 pub use diagnosis::{BiasVariance, error_ratio, error_reduction};
 pub use labeling::{AutoLabels, Uncertainty};
+pub use optimizer::{Adam, AdamStep, MomentumStep, ParabolaDescent};
 pub use parallel::{average_gradients, ring_all_reduce_bytes};
 pub use schedule::{Schedule, warm_up};
 pub use stopping::{EarlyStopping, below_median, loss_not_decreasing};

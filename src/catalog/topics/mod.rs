@@ -9,6 +9,7 @@ mod explainability;
 mod fairness;
 mod forecasting;
 mod inference;
+mod linear;
 mod neural;
 pub(super) mod probability;
 mod ranking;
@@ -47,6 +48,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
     ("Inference", inference::CONCEPTS),
+    ("Linear models", linear::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
