@@ -46,8 +46,10 @@
 //! value method and the derivation. To be asked by name it needs one entry in the table of its topic under
 //! `catalog/topics/`.
 
+pub mod anomaly;
 pub mod bandit;
 pub mod catalog;
+pub mod cluster;
 pub mod datasets;
 pub mod decomposition;
 pub mod drift;
@@ -63,6 +65,7 @@ pub mod linear;
 pub mod metrics;
 pub mod model_selection;
 mod nearest;
+pub mod neighbors;
 pub mod neural;
 mod notebook;
 #[cfg(feature = "plot")]

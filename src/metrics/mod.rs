@@ -1,5 +1,6 @@
 //! Metrics: how good are these predictions, and why is the number what it is?
 
+mod clustering;
 mod confusion;
 mod curves;
 mod detection;
@@ -19,6 +20,7 @@ mod segmentation;
 mod top_k;
 
 pub use crate::worked::Workings;
+pub use clustering::{Agreement, Clusters};
 pub use confusion::{Average, Averaged, ClassificationReport, ConfusionMatrix, Counts, KappaWeights, Normalize};
 pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,

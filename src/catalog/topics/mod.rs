@@ -1,6 +1,7 @@
 //! The concepts, a table for each topic.
 
 mod bandits;
+mod clustering;
 mod common;
 pub(super) mod confusion;
 mod drift;
@@ -50,6 +51,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Inference", inference::CONCEPTS),
     ("Linear models", linear::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
+    ("Clusters and neighbors", clustering::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
     ("Bandits and reinforcement", bandits::CONCEPTS),

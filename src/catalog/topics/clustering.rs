@@ -1,0 +1,251 @@
+//! Clusters and neighbours.
+
+use std::collections::BTreeMap;
+
+use ndarray::ArrayView2;
+
+use super::common::*;
+use crate::anomaly::score_threshold;
+use crate::cluster::{Linkage, Merge, agglomerate, assign, cluster_means, lloyd, online_update, responsibilities};
+use crate::metrics::{Agreement, Clusters};
+use crate::neighbors::{
+    NeighborWeights, chebyshev, classify, cosine_distance, euclidean, minkowski, rbf_kernel, regress,
+};
+use crate::recommend::most_popular;
+use crate::worked::{Expr, Number};
+
+const X: Input = matrix("x", "the points, a row each");
+const LABELS: Input = labels("labels", "the cluster of each point");
+const CENTROIDS: Input = matrix("centroids", "the centroids, a row each");
+const QUERY: Input = numbers("query", "the point that is asked for");
+const K: Input = whole("k", "how many neighbours count").at_least(1);
+const WEIGHTS: Input = choice("weights", &["uniform", "distance"], "what a neighbour counts: 1, or 1 / distance");
+const A: Input = numbers("a", "the first point");
+const B: Input = numbers("b", "the second point");
+
+fn clusters(g: &Given) -> Result<Clusters> {
+    Clusters::new(g.matrix("x")?.view(), &g.labels("labels")?)
+}
+
+fn judged(g: &Given) -> Result<Clusters> {
+    let clusters = clusters(g)?;
+    clusters.two_to_n_less_one()?;
+    Ok(clusters)
+}
+
+fn rows(matrix: ArrayView2<f64>) -> Vec<Vec<f64>> {
+    matrix.outer_iter().map(|row| row.to_vec()).collect()
+}
+
+fn weights(g: &Given) -> NeighborWeights {
+    if g.opt_text("weights") == Some("distance") { NeighborWeights::Distance } else { NeighborWeights::Uniform }
+}
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    concept("inertia and explained share", "inertia", "metrics::Clusters", inputs![X, LABELS], |g| {
+        let clusters = clusters(g)?;
+        let w = clusters.worked();
+        Ok(Answer::one("inertia", w.inertia())
+            .with("total_ss", w.total_ss())
+            .with("explained_share", w.explained_share())
+            .plain("centroids", rows(clusters.centroids()), "the mean of each cluster, in the order of the labels"))
+    }),
+    concept("k-means iteration", "kmeans_iteration", "cluster::assign", inputs![X, CENTROIDS], |g| {
+        let (x, centroids) = (g.matrix("x")?, g.matrix("centroids")?);
+        let (labels, distances): (Vec<usize>, Vec<f64>) = assign(x.view(), centroids.view())?.into_iter().unzip();
+        let moved = cluster_means(x.view(), &labels, centroids.view());
+        Ok(Answer::one("inertia_before", Expr::sum_of(distances.into_iter().map(Expr::from)).called("inertia before"))
+            .plain("labels", labels, "the nearest centroid, the first of equally near ones")
+            .plain("centroids", rows(moved.view()), "the mean of the points of each; without points it stays"))
+    }),
+    concept(
+        "k-means",
+        "kmeans",
+        "cluster::lloyd",
+        inputs![
+            X,
+            matrix("initial_centroids", "the centroids to start from, a row each"),
+            opt(whole("max_iter", "most iterations, 300 unless given").at_least(1)),
+        ],
+        |g| {
+            let most = g.opt_whole("max_iter").unwrap_or(300);
+            let (x, start) = (g.matrix("x")?, g.matrix("initial_centroids")?);
+            let model = lloyd(x.view(), start.view(), most)?;
+            let distances = assign(x.view(), model.centroids.view())?.into_iter().map(|(_, d)| Expr::from(d));
+            Ok(Answer::one("inertia", Expr::sum_of(distances).called("inertia"))
+                .plain("labels", model.labels, "the nearest centroid, the first of equally near ones")
+                .plain("centroids", rows(model.centroids.view()), "means of their points, repeated until none moves")
+                .plain("iterations", model.history.len(), "the last finds that nothing moves, unless stopped before")
+                .plain("converged", model.converged, "whether the last iteration moved nothing"))
+        },
+    ),
+    concept(
+        "online k-means update",
+        "online_kmeans",
+        "cluster::online_update",
+        inputs![
+            numbers("centroid", "the mean of the points so far"),
+            whole("count", "how many points it is the mean of"),
+            numbers("point", "the new point"),
+        ],
+        |g| {
+            let count = g.whole("count")?;
+            let moved = online_update(&g.numbers("centroid")?, count, &g.numbers("point")?)?;
+            let count = (Expr::named("count before", count as f64) + 1.0).called("count");
+            Ok(Answer::default().list("centroid", moved).with("count", count))
+        },
+    ),
+    concept("silhouette score", "silhouette", "metrics::Clusters", inputs![X, LABELS], |g| {
+        let clusters = judged(g)?;
+        Ok(Answer::one("score", clusters.worked().silhouette()).list("samples", clusters.silhouettes()))
+    }),
+    concept("Dunn index", "dunn", "metrics::Clusters", inputs![X, LABELS], |g| {
+        let clusters = clusters(g)?;
+        let w = clusters.worked();
+        Ok(Answer::one("dunn", w.dunn()).with("min_between", w.min_between()).with("max_diameter", w.max_diameter()))
+    }),
+    concept("Davies-Bouldin index", "davies_bouldin", "metrics::Clusters", inputs![X, LABELS], |g| {
+        Ok(Answer::one("davies_bouldin", judged(g)?.worked().davies_bouldin()))
+    }),
+    concept("Calinski-Harabasz index", "calinski_harabasz", "metrics::Clusters", inputs![X, LABELS], |g| {
+        Ok(Answer::one("calinski_harabasz", judged(g)?.worked().calinski_harabasz()))
+    }),
+    concept(
+        "external clustering metrics",
+        "external_clustering",
+        "metrics::Agreement",
+        inputs![labels("labels_true", "the known groups"), labels("labels_pred", "the clusters that were found")],
+        |g| {
+            let both = Agreement::new(&g.labels("labels_true")?, &g.labels("labels_pred")?)?;
+            let w = both.worked();
+            Ok(Answer::one("adjusted_rand", w.adjusted_rand())
+                .with("rand", w.rand())
+                .with("mutual_information", w.mutual_information())
+                .with("nmi", w.nmi())
+                .with("homogeneity", w.homogeneity())
+                .with("completeness", w.completeness())
+                .with("v_measure", w.v_measure()))
+        },
+    )
+    .also("adjusted Rand index, V-measure"),
+    concept("distance metrics", "distances", "neighbors::minkowski", inputs![A, B], |g| {
+        let (a, b) = (g.numbers("a")?, g.numbers("b")?);
+        Ok(Answer::one("euclidean", euclidean(&a, &b)?)
+            .with("manhattan", minkowski(&a, &b, 1.0)?)
+            .with("chebyshev", chebyshev(&a, &b)?)
+            .with("minkowski_3", minkowski(&a, &b, 3.0)?)
+            .with("cosine_distance", cosine_distance(&a, &b)?))
+    }),
+    concept(
+        "k-nearest neighbors classification",
+        "knn_classification",
+        "neighbors::classify",
+        inputs![X, labels("y", "the label of each row"), QUERY, K, opt(WEIGHTS)],
+        |g| {
+            let (x, y) = (g.matrix("x")?, g.labels("y")?);
+            let label = classify(x.view(), &y, &g.numbers("query")?, g.whole("k")?, weights(g))?;
+            let rule = "the label with most votes among the k nearest, the smallest of equals";
+            Ok(Answer::default().plain("label", label.value(), rule))
+        },
+    ),
+    concept(
+        "k-nearest neighbors regression",
+        "knn_regression",
+        "neighbors::regress",
+        inputs![X, numbers("y", "the value of each row"), QUERY, K, opt(WEIGHTS)],
+        |g| {
+            let (x, y) = (g.matrix("x")?, g.numbers("y")?);
+            Ok(Answer::one("value", regress(x.view(), &y, &g.numbers("query")?, g.whole("k")?, weights(g))?))
+        },
+    ),
+    concept(
+        "anomaly score threshold",
+        "anomaly_threshold",
+        "anomaly::score_threshold",
+        inputs![
+            numbers("scores", "the anomaly scores"),
+            opt(number("k", "how many deviations above the mean, 3 unless given")),
+            opt(whole("ddof", "what the deviation takes off n, 0 unless given")),
+        ],
+        |g| {
+            let scores = g.numbers("scores")?;
+            let (k, ddof) = (g.opt_number("k").unwrap_or(3.0), g.opt_whole("ddof").unwrap_or(0));
+            let threshold = score_threshold(&scores, k, ddof)?;
+            let flagged = positions(&scores, |score| score > threshold.value());
+            Ok(Answer::one("threshold", threshold).plain("flagged", flagged, "positions of the scores above it"))
+        },
+    ),
+    concept(
+        "polar feature for ring-shaped classes",
+        "polar_feature",
+        "worked::Expr",
+        inputs![number("a", "the first coordinate"), number("b", "the second coordinate")],
+        |g| {
+            let (a, b) = (Expr::named("a", g.number("a")?), Expr::named("b", g.number("b")?));
+            Ok(Answer::one("r_squared", (a.powi(2) + b.powi(2)).called("r²")))
+        },
+    ),
+    concept(
+        "RBF kernel",
+        "rbf_kernel",
+        "neighbors::rbf_kernel",
+        inputs![A, B, number("gamma", "how fast it falls with the squared distance, above 0")],
+        |g| Ok(Answer::one("kernel", rbf_kernel(&g.numbers("a")?, &g.numbers("b")?, g.number("gamma")?)?)),
+    ),
+    concept(
+        "hierarchical clustering",
+        "hierarchical_clustering",
+        "cluster::agglomerate",
+        inputs![
+            X,
+            choice("method", &["single", "complete", "average", "ward"], "what the distance of two clusters is"),
+        ],
+        |g| {
+            let linkage = match g.text("method")? {
+                "single" => Linkage::Single,
+                "complete" => Linkage::Complete,
+                "average" => Linkage::Average,
+                _ => Linkage::Ward,
+            };
+            let merges = agglomerate(g.matrix("x")?.view(), linkage)?;
+            let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
+            let sizes: Vec<usize> = merges.iter().map(|Merge { members, .. }| members.len()).collect();
+            Ok(Answer::default()
+                .plain("merge_heights", heights, "the distance of the two nearest clusters, merge by merge")
+                .plain("sizes", sizes, "how many points each merged cluster has"))
+        },
+    ),
+    concept(
+        "most popular item per cluster",
+        "popular_per_cluster",
+        "recommend::most_popular",
+        inputs![labels("cluster", "the cluster of each interaction"), texts("item", "its item")],
+        |g| {
+            let (cluster, items) = (g.labels("cluster")?, g.words("item")?);
+            same_length("cluster", cluster.len(), "item", items.len())?;
+            let mut of: BTreeMap<Class, Vec<String>> = BTreeMap::new();
+            cluster.into_iter().zip(items).for_each(|(cluster, item)| of.entry(cluster).or_default().push(item));
+            let popular = |items: &Vec<String>| Ok(most_popular(items, 1)?.remove(0).0);
+            let top: Vec<String> = of.values().map(popular).collect::<Result<_>>()?;
+            Ok(Answer::default()
+                .plain("clusters", of.keys().map(Class::value).collect::<Vec<_>>(), "in sorted order")
+                .plain("items", top, "the most frequent item of each, the first by name of equals"))
+        },
+    ),
+    concept(
+        "Gaussian mixture responsibilities",
+        "gmm_responsibilities",
+        "cluster::responsibilities",
+        inputs![
+            number("x", "the value"),
+            numbers("weights", "the share of each component, summing to 1"),
+            numbers("means", "the mean of each component"),
+            numbers("stds", "the standard deviation of each component"),
+        ],
+        |g| {
+            let (weights, means) = (g.numbers("weights")?, g.numbers("means")?);
+            let each = responsibilities(g.number("x")?, &weights, &means, &g.numbers("stds")?)?;
+            Ok(Answer::default().list("responsibilities", each))
+        },
+    ),
+];

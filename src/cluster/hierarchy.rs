@@ -1,0 +1,87 @@
+//! Agglomerative clustering: merge the two nearest clusters until one is left.
+//!
+//! - Formula: the distance to a merged cluster is the least, the largest or the mean of the distances of its points
+//!   (single, complete, average), or grows with the inertia that a merge adds (Ward), by Lance & Williams' recurrence.
+//! - Conventions: Euclidean; of equal distances the pair of lower indices merges first.
+//! - Cost: O(n³) time, O(n²) memory: for small data.
+//! - Source: Lance & Williams (1967), The Computer Journal 9(4), 373–380.
+
+use ndarray::ArrayView2;
+
+use crate::{Error, Result, input};
+
+/// What the distance of two clusters is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linkage {
+    Single,
+    Complete,
+    Average,
+    Ward,
+}
+
+/// One merge: the distance at which it happens, and the points of the new cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merge {
+    pub height: f64,
+    pub members: Vec<usize>,
+}
+
+/// The n − 1 merges of n points, in order.
+///
+/// # Errors
+/// `Empty`, `NotFinite`; `BadParam` for fewer than 2 rows.
+/// ```
+/// use workings::cluster::{Linkage, agglomerate};
+/// use workings::ndarray::array;
+///
+/// let merges = agglomerate(array![[0.0], [1.0], [4.0]].view(), Linkage::Average)?;
+/// assert_eq!((merges[0].height, merges[1].height), (1.0, 3.5)); // (4 + 3) / 2
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn agglomerate(x: ArrayView2<f64>, linkage: Linkage) -> Result<Vec<Merge>> {
+    if x.is_empty() {
+        return Err(Error::empty("x"));
+    }
+    input::finite_rows("x", x)?;
+    input::setting("the rows of x", x.nrows() as f64, x.nrows() >= 2, "at least 2")?;
+    let distance = |i: usize, j: usize| (&x.row(i) - &x.row(j)).mapv(|d| d * d).sum().sqrt();
+    let mut between: Vec<Vec<f64>> = (0..x.nrows()).map(|i| (0..x.nrows()).map(|j| distance(i, j)).collect()).collect();
+    let mut clusters: Vec<Vec<usize>> = (0..x.nrows()).map(|i| vec![i]).collect();
+    let mut merges = Vec::new();
+    while clusters.len() > 1 {
+        let pairs = (0..clusters.len()).flat_map(|i| (i + 1..clusters.len()).map(move |j| (i, j)));
+        let (i, j) = pairs
+            .fold((0, 1), |best, pair| if between[pair.0][pair.1] < between[best.0][best.1] { pair } else { best });
+        let height = between[i][j];
+        let sizes = (clusters[i].len() as f64, clusters[j].len() as f64);
+        for k in (0..clusters.len()).filter(|k| *k != i && *k != j) {
+            let to = linkage.merged(between[k][i], between[k][j], height, sizes, clusters[k].len() as f64);
+            between[k][i] = to;
+            between[i][k] = to;
+        }
+        let absorbed = clusters.remove(j);
+        between.remove(j);
+        for row in &mut between {
+            row.remove(j);
+        }
+        clusters[i].extend(absorbed);
+        clusters[i].sort_unstable();
+        merges.push(Merge { height, members: clusters[i].clone() });
+    }
+    Ok(merges)
+}
+
+impl Linkage {
+    /// The distance to the merger of i and j, from those to i and to j and from i to j.
+    fn merged(self, to_i: f64, to_j: f64, i_to_j: f64, (n_i, n_j): (f64, f64), n: f64) -> f64 {
+        match self {
+            Linkage::Single => to_i.min(to_j),
+            Linkage::Complete => to_i.max(to_j),
+            Linkage::Average => (n_i * to_i + n_j * to_j) / (n_i + n_j),
+            Linkage::Ward => {
+                let sum = (n_i + n) * to_i * to_i + (n_j + n) * to_j * to_j - n * i_to_j * i_to_j;
+                (sum / (n_i + n_j + n)).max(0.0).sqrt()
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! k-means clustering (Lloyd's algorithm).
+//!
+//! Give every sample to its nearest centroid, move every centroid to the mean of its samples, repeat. Neither step can
+//! raise the inertia, so the loop settles, though perhaps in a local minimum.
+//!
+//! - Formula: minimise J = Σᵢ ‖xᵢ − μ(cᵢ)‖² over the centroids μ and the labels c.
+//! - Cost: O(n·k·d) time per iteration, O(n + k·d) memory, for n samples, k clusters, d features.
+//! - Conventions: inertia is the sum of squared distances; ties go to the lower index; an empty cluster keeps its centroid.
+//! - Source: Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137.
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::worked::{Expr, Number};
+use crate::{Error, Result, input};
+
+/// The inertia before an update, and how far (squared) the update moved the centroids.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    pub inertia: f64,
+    pub shift: f64,
+}
+
+/// Centroids that have settled, or that `max_iter` stopped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeans {
+    pub centroids: Array2<f64>,
+    pub labels: Vec<usize>,
+    pub inertia: f64,
+    pub history: Vec<Step>,
+    pub converged: bool,
+}
+
+fn check<'a>(x: ArrayView2<'a, f64>, centroids: ArrayView2<'a, f64>) -> Result<()> {
+    for (name, rows) in [("x", x), ("centroids", centroids)] {
+        if rows.is_empty() {
+            return Err(Error::empty(name));
+        }
+        input::finite_rows(name, rows)?;
+    }
+    if x.ncols() == centroids.ncols() {
+        return Ok(());
+    }
+    let given = format!("{} × {}", centroids.nrows(), centroids.ncols());
+    Err(Error::Shape { name: "centroids".into(), given, needed: format!("{} columns, as many as x,", x.ncols()) })
+}
+
+/// The nearest centroid of each sample and its squared distance; ties go to the lower index.
+///
+/// # Errors
+/// `Empty`, `NotFinite`; `Shape` for different numbers of columns.
+pub fn assign(x: ArrayView2<f64>, centroids: ArrayView2<f64>) -> Result<Vec<(usize, f64)>> {
+    check(x.view(), centroids.view())?;
+    let nearest = |row: ndarray::ArrayView1<f64>| {
+        let distance = |c: ndarray::ArrayView1<f64>| row.iter().zip(c).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+        let distances = centroids.outer_iter().map(distance).enumerate();
+        distances.fold((0, f64::INFINITY), |best, (c, d)| if d < best.1 { (c, d) } else { best })
+    };
+    Ok(x.outer_iter().map(nearest).collect())
+}
+
+/// The mean of each cluster's samples; a cluster without samples keeps its centroid.
+pub fn cluster_means(x: ArrayView2<f64>, labels: &[usize], centroids: ArrayView2<f64>) -> Array2<f64> {
+    let mut means = centroids.to_owned();
+    for (c, mut mean) in means.outer_iter_mut().enumerate() {
+        let of_cluster = || x.outer_iter().zip(labels).filter(|(_, label)| **label == c).map(|(row, _)| row);
+        let n = of_cluster().count();
+        if n > 0 {
+            mean.fill(0.0);
+            of_cluster().for_each(|row| mean += &row);
+            mean /= n as f64;
+        }
+    }
+    means
+}
+
+/// Lloyd's iterations from these centroids until nothing moves.
+///
+/// # Errors
+/// As [`assign`]; `BadParam` for `max_iter` = 0.
+/// ```
+/// use workings::ndarray::array;
+///
+/// let model = workings::cluster::lloyd(array![[0.0], [2.0], [9.0]].view(), array![[0.0], [2.0]].view(), 300)?;
+/// assert_eq!((model.labels, model.inertia), (vec![0, 0, 1], 2.0)); // {0, 2} around 1, and 9
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn lloyd(x: ArrayView2<f64>, initial: ArrayView2<f64>, max_iter: usize) -> Result<KMeans> {
+    input::setting("max_iter", max_iter as f64, max_iter >= 1, "a whole number of at least 1")?;
+    let mut centroids = initial.to_owned();
+    let (mut history, mut converged) = (Vec::new(), false);
+    while !converged && history.len() < max_iter {
+        let (labels, distances): (Vec<usize>, Vec<f64>) = assign(x, centroids.view())?.into_iter().unzip();
+        let moved = cluster_means(x, &labels, centroids.view());
+        let shift = (&moved - &centroids).mapv(|d| d * d).sum();
+        history.push(Step { inertia: distances.iter().sum(), shift });
+        centroids = moved;
+        converged = shift == 0.0;
+    }
+    let (labels, distances): (Vec<usize>, Vec<f64>) = assign(x, centroids.view())?.into_iter().unzip();
+    Ok(KMeans { centroids, labels, inertia: distances.iter().sum(), history, converged })
+}
+
+/// The centroid of `count` points after one more: c + (x − c) / (count + 1), for each feature.
+///
+/// # Errors
+/// `LengthMismatch`, `Empty`, `NotFinite`.
+pub fn online_update(centroid: &[f64], count: usize, point: &[f64]) -> Result<Vec<Expr>> {
+    input::same_length("centroid", centroid.len(), "point", point.len())?;
+    input::finite("centroid", centroid.iter().copied())?;
+    input::finite("point", point.iter().copied())?;
+    let moved = |(c, x): (&f64, &f64)| {
+        let c = Expr::named("c", *c);
+        (c.clone() + (Expr::named("x", *x) - c) / (Expr::named("count", count as f64) + 1.0)).called("centroid")
+    };
+    Ok(centroid.iter().zip(point).map(moved).collect())
+}

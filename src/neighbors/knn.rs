@@ -1,0 +1,105 @@
+//! k nearest neighbours: the label or the value of the rows nearest to a point.
+//!
+//! - Conventions: Euclidean; of rows equally far the lower index is nearer; of labels with equal votes the smallest wins;
+//!   with weights 1/distance, neighbours at distance 0 decide alone.
+//! - Cost: O(n·d + n log n) for a query.
+//! - Source: Cover & Hart (1967), IEEE Trans. Inf. Theory 13(1), 21–27.
+
+use std::collections::BTreeMap;
+
+use ndarray::ArrayView2;
+
+use crate::worked::{Expr, Number};
+use crate::{Error, Result, input};
+
+/// How much each neighbour counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NeighborWeights {
+    #[default]
+    Uniform,
+    /// 1 / distance.
+    Distance,
+}
+
+/// A row and how far it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Neighbor {
+    pub row: usize,
+    pub distance: f64,
+}
+
+/// The k rows nearest to the query, nearest first.
+///
+/// # Errors
+/// `Empty`, `NotFinite`; `LengthMismatch` for a query of another length than a row; `BadParam` for a k outside 1 to n.
+pub fn nearest(x: ArrayView2<f64>, query: &[f64], k: usize) -> Result<Vec<Neighbor>> {
+    if x.is_empty() {
+        return Err(Error::empty("x"));
+    }
+    input::same_length("a row of x", x.ncols(), "query", query.len())?;
+    input::finite_rows("x", x)?;
+    input::finite("query", query.iter().copied())?;
+    input::setting("k", k as f64, (1..=x.nrows()).contains(&k), &format!("1 to the number of rows, {},", x.nrows()))?;
+    let distance =
+        |row: ndarray::ArrayView1<f64>| row.iter().zip(query).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+    let mut all: Vec<Neighbor> =
+        x.outer_iter().enumerate().map(|(i, row)| Neighbor { row: i, distance: distance(row) }).collect();
+    all.sort_by(|a, b| a.distance.total_cmp(&b.distance)); // stable: equal distances stay in order
+    all.truncate(k);
+    Ok(all)
+}
+
+fn weight(neighbor: &Neighbor, weights: NeighborWeights, any_equal: bool) -> Expr {
+    match weights {
+        NeighborWeights::Uniform => Expr::from(1.0),
+        NeighborWeights::Distance if any_equal => Expr::from(f64::from(u8::from(neighbor.distance == 0.0))),
+        NeighborWeights::Distance => Expr::from(1.0) / Expr::from(neighbor.distance),
+    }
+}
+
+/// The label with most votes among the k nearest.
+///
+/// # Errors
+/// As [`nearest`]; `LengthMismatch`.
+/// ```
+/// use workings::ndarray::array;
+/// use workings::neighbors::{NeighborWeights, classify};
+///
+/// let x = array![[0.0], [1.0], [7.0]];
+/// assert_eq!(classify(x.view(), &["a", "a", "b"], &[5.0], 3, NeighborWeights::Uniform)?, "a");
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn classify<T: Ord + Clone>(
+    x: ArrayView2<f64>,
+    y: &[T],
+    query: &[f64],
+    k: usize,
+    weights: NeighborWeights,
+) -> Result<T> {
+    input::same_length("x", x.nrows(), "y", y.len())?;
+    let found = nearest(x, query, k)?;
+    let any_equal = found.iter().any(|n| n.distance == 0.0);
+    let mut votes: BTreeMap<&T, f64> = BTreeMap::new();
+    for neighbor in &found {
+        *votes.entry(&y[neighbor.row]).or_default() += weight(neighbor, weights, any_equal).value();
+    }
+    let most = votes.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
+    most.map(|(label, _)| label.clone()).ok_or_else(|| Error::empty("x"))
+}
+
+/// The mean value of the k nearest, weighted.
+///
+/// # Errors
+/// As [`classify`]; `NotFinite`.
+pub fn regress(x: ArrayView2<f64>, y: &[f64], query: &[f64], k: usize, weights: NeighborWeights) -> Result<Expr> {
+    input::same_length("x", x.nrows(), "y", y.len())?;
+    input::finite("y", y.iter().copied())?;
+    let found = nearest(x, query, k)?;
+    if weights == NeighborWeights::Uniform {
+        return Ok(Expr::mean_of(found.iter().map(|n| Expr::from(y[n.row]))).called("prediction"));
+    }
+    let any_equal = found.iter().any(|n| n.distance == 0.0);
+    let weight = |n: &Neighbor| weight(n, weights, any_equal);
+    let sum = Expr::sum_of(found.iter().map(|n| weight(n) * y[n.row]));
+    Ok((sum / Expr::sum_of(found.iter().map(weight))).called("prediction"))
+}
