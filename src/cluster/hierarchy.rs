@@ -85,3 +85,67 @@ impl Linkage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// SciPy 1.17.1: linkage(x, method)[:, 2]
+    #[test]
+    fn heights_are_those_of_scipy() {
+        let x = array![[1.0, 2.0], [2.0, 1.0], [1.5, 3.0], [8.0, 8.0], [9.0, 7.5], [7.0, 1.0], [20.0, 3.0]];
+        let close = 1.118_033_988_749_895;
+        let cases = [
+            (
+                Linkage::Single,
+                [close, close, std::f64::consts::SQRT_2, 5.0, 6.800_735_254_367_722, 11.884_864_324_004_713],
+            ),
+            (
+                Linkage::Complete,
+                [
+                    close,
+                    close,
+                    2.061_552_812_808_830_3,
+                    6.082_762_530_298_219,
+                    9.708_243_919_473_8,
+                    19.026_297_590_440_446,
+                ],
+            ),
+            (
+                Linkage::Average,
+                [
+                    close,
+                    close,
+                    1.737_883_187_590_962_8,
+                    5.645_037_495_219_344,
+                    8.564_832_507_907_56,
+                    15.612_479_771_447_651,
+                ],
+            ),
+            (
+                Linkage::Ward,
+                [
+                    close,
+                    close,
+                    1.936_491_673_103_708_5,
+                    6.846_531_968_814_577,
+                    13.430_376_018_563_292,
+                    19.991_069_434_696_51,
+                ],
+            ),
+        ];
+        for (linkage, expected) in cases {
+            let merges = agglomerate(x.view(), linkage).unwrap();
+            let off = merges.iter().zip(expected).map(|(merge, height)| (merge.height - height).abs());
+            assert!(off.fold(0.0, f64::max) < 1e-12, "{linkage:?}: {merges:?}");
+            assert_eq!(merges[5].members.len(), 7);
+        }
+    }
+
+    #[test]
+    fn one_point_has_no_merge() {
+        assert!(agglomerate(array![[1.0]].view(), Linkage::Single).is_err());
+        assert!(agglomerate(array![[1.0], [f64::NAN]].view(), Linkage::Single).is_err());
+    }
+}

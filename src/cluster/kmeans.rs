@@ -58,8 +58,8 @@ pub fn assign(x: ArrayView2<f64>, centroids: ArrayView2<f64>) -> Result<Vec<(usi
     Ok(x.outer_iter().map(nearest).collect())
 }
 
-/// The mean of each cluster's samples; a cluster without samples keeps its centroid.
-pub fn cluster_means(x: ArrayView2<f64>, labels: &[usize], centroids: ArrayView2<f64>) -> Array2<f64> {
+/// The mean of each cluster's samples; a cluster without samples keeps its centroid. A label for each row of `x`.
+pub(crate) fn cluster_means(x: ArrayView2<f64>, labels: &[usize], centroids: ArrayView2<f64>) -> Array2<f64> {
     let mut means = centroids.to_owned();
     for (c, mut mean) in means.outer_iter_mut().enumerate() {
         let of_cluster = || x.outer_iter().zip(labels).filter(|(_, label)| **label == c).map(|(row, _)| row);
@@ -113,4 +113,45 @@ pub fn online_update(centroid: &[f64], count: usize, point: &[f64]) -> Result<Ve
         (c.clone() + (Expr::named("x", *x) - c) / (Expr::named("count", count as f64) + 1.0)).called("centroid")
     };
     Ok(centroid.iter().zip(point).map(moved).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{array, s};
+
+    /// scikit-learn 1.9.1: KMeans(3, init=x[[0, 3, 5]], n_init=1, tol=0).
+    #[test]
+    fn from_the_same_start_as_scikit_learn() {
+        let x = array![[1.0, 2.0], [2.0, 1.0], [1.5, 3.0], [8.0, 8.0], [9.0, 7.5], [7.0, 1.0], [20.0, 3.0]];
+        let model = lloyd(x.view(), x.select(ndarray::Axis(0), &[0, 3, 5]).view(), 300).unwrap();
+        assert_eq!(model.labels, [0, 0, 0, 1, 1, 2, 1]);
+        assert!((model.inertia - 106.333_333_333_333_34).abs() < 1e-9 && model.converged);
+        assert!((model.centroids[(1, 0)] - 37.0 / 3.0).abs() < 1e-12);
+        assert!(model.history.windows(2).all(|pair| pair[1].inertia <= pair[0].inertia));
+    }
+
+    /// 9 is nearer to 5 than to 100, to which nothing belongs.
+    #[test]
+    fn an_empty_cluster_keeps_its_centroid_and_ties_go_to_the_lower_index() {
+        let model = lloyd(array![[1.0], [9.0]].view(), array![[5.0], [100.0]].view(), 10).unwrap();
+        assert_eq!((model.labels, model.centroids), (vec![0, 0], array![[5.0], [100.0]]));
+        assert_eq!(assign(array![[2.0]].view(), array![[1.0], [3.0]].view()).unwrap(), [(0, 1.0)]);
+    }
+
+    #[test]
+    fn what_cannot_be_clustered_is_refused() {
+        let x = array![[1.0, 2.0], [3.0, 4.0]];
+        assert!(matches!(lloyd(x.view(), x.view(), 0), Err(Error::BadParam { .. })));
+        assert!(matches!(assign(x.view(), x.slice(s![.., ..1])), Err(Error::Shape { .. })));
+        assert!(matches!(assign(x.slice(s![..0, ..]), x.view()), Err(Error::Empty { .. })));
+        assert!(matches!(assign(array![[f64::NAN, 1.0]].view(), x.view()), Err(Error::NotFinite { .. })));
+        assert!(matches!(online_update(&[1.0], 3, &[1.0, 2.0]), Err(Error::LengthMismatch { .. })));
+    }
+
+    /// 4 + (8 − 4) / (3 + 1)
+    #[test]
+    fn one_point_more_moves_the_mean() {
+        assert_eq!(online_update(&[4.0], 3, &[8.0]).unwrap()[0].value(), 5.0);
+    }
 }

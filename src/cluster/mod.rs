@@ -5,5 +5,6 @@ mod kmeans;
 mod mixture;
 
 pub use hierarchy::{Linkage, Merge, agglomerate};
-pub use kmeans::{KMeans, Step, assign, cluster_means, lloyd, online_update};
+pub(crate) use kmeans::cluster_means;
+pub use kmeans::{KMeans, Step, assign, lloyd, online_update};
 pub use mixture::responsibilities;

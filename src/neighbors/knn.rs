@@ -103,3 +103,33 @@ pub fn regress(x: ArrayView2<f64>, y: &[f64], query: &[f64], k: usize, weights: 
     let sum = Expr::sum_of(found.iter().map(|n| weight(n) * y[n.row]));
     Ok((sum / Expr::sum_of(found.iter().map(weight))).called("prediction"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// From 4: rows at distances 3, 1 and 6 with values 10, 20 and 90.
+    #[test]
+    fn near_rows_count_and_nearer_ones_more() {
+        let (x, y) = (array![[1.0], [5.0], [10.0]], [10.0, 20.0, 90.0]);
+        let found: Vec<usize> = nearest(x.view(), &[4.0], 2).unwrap().iter().map(|n| n.row).collect();
+        assert_eq!(found, [1, 0]);
+        let of = |k, weights| regress(x.view(), &y, &[4.0], k, weights).unwrap().value();
+        assert_eq!(of(2, NeighborWeights::Uniform), 15.0);
+        assert!((of(2, NeighborWeights::Distance) - (20.0 + 10.0 / 3.0) / (4.0 / 3.0)).abs() < 1e-13);
+        // A row at the place itself is all that counts.
+        assert_eq!(regress(x.view(), &y, &[5.0], 3, NeighborWeights::Distance).unwrap().value(), 20.0);
+    }
+
+    #[test]
+    fn what_has_no_neighbours_is_refused() {
+        let x = array![[1.0], [2.0]];
+        for k in [0, 3] {
+            assert!(matches!(nearest(x.view(), &[1.0], k), Err(Error::BadParam { .. })));
+        }
+        assert!(matches!(nearest(x.view(), &[1.0, 2.0], 1), Err(Error::LengthMismatch { .. })));
+        assert!(classify(x.view(), &["a"], &[1.0], 1, NeighborWeights::Uniform).is_err());
+        assert!(regress(x.view(), &[1.0, f64::NAN], &[1.0], 1, NeighborWeights::Uniform).is_err());
+    }
+}

@@ -133,3 +133,28 @@ formulas! { Agreement;
         (Expr::from(2.0) * &h * &c / (h + c)).counted_as(0.0, none, "both are 0").called("V-measure")
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// scikit-learn 1.9.1: rand_score, adjusted_rand_score, mutual_info_score, normalized_mutual_info_score, v_measure_score.
+    #[test]
+    fn agreement_is_that_of_scikit_learn() {
+        let agreement = Agreement::new(&["a", "a", "b", "b", "b", "c", "c", "a"], &[1, 1, 2, 2, 1, 3, 3, 3]).unwrap();
+        let close = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-12, "{got}, not {expected}");
+        close(agreement.rand(), 0.714_285_714_285_714_3);
+        close(agreement.adjusted_rand(), 0.238_095_238_095_238_08);
+        close(agreement.mutual_information(), 0.604_809_903_817_657_5);
+        close(agreement.nmi(), 0.558_873_038_217_032_4);
+        close(agreement.v_measure(), 0.558_873_038_217_032_4);
+    }
+
+    /// Pairs of truth against one of everything: homogeneous, but complete only in part.
+    #[test]
+    fn homogeneity_and_completeness_are_not_exchanged() {
+        let split = Agreement::new(&[0, 0, 1, 1], &[0, 1, 2, 3]).unwrap();
+        assert!((split.homogeneity() - 1.0).abs() < 1e-15 && (split.completeness() - 0.5).abs() < 1e-15);
+        assert!(Agreement::new(&[0, 1], &[0]).is_err() && Agreement::new::<i64, i64>(&[], &[]).is_err());
+    }
+}

@@ -182,3 +182,49 @@ formulas! { Clusters;
     /// The mean over clusters of the worst overlap with another; 0 is best.
     davies_bouldin: |m| m.davies_bouldin_expr().undefined_if(m.two_to_n_less_one().is_err(), "it needs 2 to n − 1 clusters");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn seven() -> ndarray::Array2<f64> {
+        array![[1.0, 2.0], [2.0, 1.0], [1.5, 3.0], [8.0, 8.0], [9.0, 7.5], [7.0, 1.0], [20.0, 3.0]]
+    }
+
+    /// scikit-learn 1.9.1: silhouette_samples, silhouette_score, calinski_harabasz_score, davies_bouldin_score.
+    #[test]
+    fn indices_are_those_of_scikit_learn() {
+        let clusters = Clusters::new(seven().view(), &[0, 0, 0, 1, 1, 2, 2]).unwrap();
+        let expected = [
+            0.866_215_349_584_569,
+            0.814_843_350_358_277_6,
+            0.812_380_967_035_888_1,
+            0.874_093_847_285_328_9,
+            0.880_241_261_021_474_9,
+            -0.570_815_746_734_513,
+            -0.054_019_400_087_622_446,
+        ];
+        for (silhouette, expected) in clusters.silhouettes().iter().zip(expected) {
+            assert!((silhouette.value() - expected).abs() < 1e-12, "{silhouette:?}");
+        }
+        assert!((clusters.silhouette() - 0.517_562_804_066_199_5).abs() < 1e-12);
+        assert!((clusters.calinski_harabasz() - 5.064_355_449_292_687).abs() < 1e-12);
+        assert!((clusters.davies_bouldin() - 0.831_208_440_231_080_3).abs() < 1e-12);
+    }
+
+    /// Between clusters at least √(1² + 7²) from (7, 1) to (8, 8) or √26 from (2, 1) to (7, 1) … 5; widest √(13² + 2²).
+    #[test]
+    fn dunn_is_the_least_gap_over_the_widest_cluster() {
+        let clusters = Clusters::new(seven().view(), &["a", "a", "a", "b", "b", "c", "c"]).unwrap();
+        assert!((clusters.dunn() - 5.0 / 173.0_f64.sqrt()).abs() < 1e-14);
+    }
+
+    #[test]
+    fn one_cluster_has_no_index_and_bad_rows_none_at_all() {
+        let one = Clusters::new(seven().view(), &[0; 7]).unwrap();
+        assert!(one.silhouette().is_nan() && one.dunn().is_nan() && one.davies_bouldin().is_nan());
+        assert!(Clusters::new(seven().view(), &[0, 1]).is_err());
+        assert!(Clusters::new(array![[f64::NAN]].view(), &[0]).is_err());
+    }
+}
