@@ -111,9 +111,10 @@ impl Clusters {
         let a = if alone { 0.0 } else { sums[own] / (self.sizes[own] - 1.0) };
         let others = (0..sums.len()).filter(|c| *c != own).map(|c| sums[c] / self.sizes[c]);
         let b = others.reduce(f64::min).unwrap_or(f64::NAN);
-        let (none, a, b) = (alone || a.max(b) == 0.0, Expr::named("a", a), Expr::named("b", b));
+        let none = alone || a.max(b) == 0.0;
+        let (a, b) = (Expr::named(format!("a[{i}]"), a), Expr::named(format!("b[{i}]"), b));
         let why = if alone { "alone in its cluster" } else { "all distances are 0" };
-        ((b.clone() - &a) / Number::max(a, b)).counted_as(0.0, none, why).called("silhouette")
+        ((b.clone() - &a) / Number::max(a, b)).counted_as(0.0, none, why).called(format!("s[{i}]"))
     }
 
     /// The smallest distance between clusters, and the largest within one.
