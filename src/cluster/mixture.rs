@@ -37,3 +37,17 @@ pub fn responsibilities(x: f64, weights: &[f64], means: &[f64], stds: &[f64]) ->
     let share = |(part, log): (Expr, &f64)| (part / &sum).valued((log - top).exp() / scale).called("responsibility");
     Ok(parts.into_iter().zip(&logs).map(share).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At 1: ¼ e^(−½) / 1 against ¾ e^(−⅛) / 2.
+    #[test]
+    fn a_wide_component_is_lower_where_it_is_as_near() {
+        let shares = responsibilities(1.0, &[0.25, 0.75], &[0.0, 2.0], &[1.0, 2.0]).unwrap();
+        let (near, wide) = (0.25 * (-0.5_f64).exp(), 0.375 * (-0.125_f64).exp());
+        assert!((shares[0].value() - near / (near + wide)).abs() < 1e-14);
+        assert!((shares[1].value() - wide / (near + wide)).abs() < 1e-14);
+    }
+}

@@ -174,4 +174,28 @@ mod tests {
         let pca = PrincipalComponents::fit(array![[1.0], [2.0]].view(), false, None).unwrap();
         assert!(matches!(pca.transform(array![[1.0, 2.0]].view()), Err(Error::Shape { .. })));
     }
+
+    /// scikit-learn 1.9.1: PCA().fit(x), of columns far from 0 and of different spread; signs by the rule above.
+    #[test]
+    fn lopsided_data_as_scikit_learn_has_them() {
+        let x = ndarray::array![
+            [12.0, 3.0, 7.0],
+            [15.0, 1.0, 9.0],
+            [11.0, 8.0, 2.0],
+            [30.0, 2.0, 40.0],
+            [14.0, 6.0, 5.0],
+            [9.0, 9.0, 1.0]
+        ];
+        let pca = PrincipalComponents::fit(x.view(), false, None).unwrap();
+        let close = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-11, "{got}, not {expected}");
+        let values = [275.781_428_158_576_9, 6.970_293_825_774_23, 1.048_278_015_648_924];
+        pca.eigenvalues().iter().zip(values).for_each(|(got, expected)| close(got.value(), expected));
+        let shares = [0.971_745_694_709_573_2, 0.024_560_584_305_053_663, 0.003_693_720_985_373_234_6];
+        pca.explained_share().iter().zip(shares).for_each(|(got, expected)| close(got.value(), expected));
+        let first = [0.452_760_765_492_385, -0.122_207_740_270_948_63, 0.883_217_389_688_755_1];
+        pca.components().row(0).iter().zip(first).for_each(|(got, expected)| close(*got, expected));
+        let scores = pca.transform(ndarray::array![[10.0, 5.0, 6.0]].view()).unwrap();
+        let expected = [-6.481_313_063_636_67, -0.491_046_696_526_226_35, -2.500_290_805_679_076_5];
+        scores.iter().zip(expected).for_each(|(got, expected)| close(*got, expected));
+    }
 }

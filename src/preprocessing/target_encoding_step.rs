@@ -146,4 +146,13 @@ mod tests {
         let error = one_fold.fit(&data).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(error.starts_with("step target: n_folds = 1"), "{error}");
     }
+
+    /// Two rows a town: a training row gets the other row's target, never its own or its code.
+    #[test]
+    fn a_pipeline_gives_training_rows_the_codes_of_other_folds() {
+        let data = Dataset::new(array![[4.0], [4.0], [5.0], [5.0]], array![1.0, 3.0, 6.0, 8.0]);
+        let (_, train) =
+            TargetEncoding::new().smoothing(0.0).n_folds(4).learn_and_transform(&mut data.clone()).unwrap();
+        assert_eq!(train, array![[3.0], [1.0], [8.0], [6.0]]);
+    }
 }

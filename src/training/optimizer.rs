@@ -177,3 +177,17 @@ impl ParabolaDescent {
         Ok(ParabolaDescent { path, factor, converges })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// m = 0.9 · 0.5 + 0.1 · 2 = 0.65, over 1 − 0.9² = 0.19; v = 0.99 · 0.3 + 0.01 · 4 = 0.337, over 1 − 0.99² = 0.0199.
+    #[test]
+    fn each_moment_of_adam_has_its_own_beta() {
+        let adam = Adam { learning_rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 0.0 };
+        let step = adam.step(&[1.0], &[2.0], &[0.5], &[0.3], 2).unwrap();
+        let expected = 1.0 - 0.1 * (0.65 / 0.19) / (0.337_f64 / 0.0199).sqrt();
+        assert!((step.weights[0].value() - expected).abs() < 1e-12);
+    }
+}
