@@ -50,6 +50,7 @@ mod vocabulary;
 mod word_characters;
 mod word_piece;
 
+pub use crate::worked::LogBase;
 pub use bpe::{BytePairEncoding, BytePairEncodingParams, Merge};
 pub use edit::{
     damerau_levenshtein_distance, edit_distance, edit_similarity, hamming_distance, longest_common_subsequence,
@@ -77,7 +78,7 @@ pub use similarity::{cosine, dice, jaccard, multiset_jaccard, overlap_coefficien
 pub use stem::{Stemmer, porter};
 pub use stop_words::ENGLISH_STOP_WORDS;
 pub use subword::{Unknown, token_ids, word_pieces};
-pub use tfidf::{Cell, Idf, LogBase, Norm, TfidfVectorizer, TfidfVectorizerParams, idf, term_frequency};
+pub use tfidf::{Cell, Idf, Norm, TfidfVectorizer, TfidfVectorizerParams, idf, term_frequency};
 pub use tokens::{Tokenizer, without_stop_words};
 pub use vectorizer::{CountVectorizer, CountVectorizerParams, DocumentLimit};
 pub use vocabulary::Vocabulary;

@@ -11,7 +11,7 @@ use sprs::CsMat;
 use super::tokens::Tokenizer;
 use super::vectorizer::{CountVectorizer, CountVectorizerParams, DocumentLimit};
 use super::vocabulary::Vocabulary;
-use crate::worked::{Expr, Number, Worked};
+use crate::worked::{Expr, LogBase, Number, Worked};
 use crate::{Error, Result};
 
 /// How rare a term is, out of N documents of which df have it.
@@ -24,25 +24,6 @@ pub enum Idf {
     Smooth,
     /// ln(N / df) + 1, scikit-learn's `smooth_idf=False`; tf is then the count.
     Unsmoothed,
-}
-
-/// The base of the logarithm in an inverse document frequency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogBase {
-    #[default]
-    E,
-    Two,
-    Ten,
-}
-
-impl LogBase {
-    fn log<N: Number>(self, x: N) -> N {
-        match self {
-            LogBase::E => x.ln(),
-            LogBase::Two => x.log2(),
-            LogBase::Ten => x.log10(),
-        }
-    }
 }
 
 /// What each document's weights are divided by.

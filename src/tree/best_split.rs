@@ -11,10 +11,10 @@
 
 use ndarray::ArrayView1;
 
-use super::impurity::{LogBase, entropy, gini, variance};
+use super::impurity::{entropy, gini, variance};
 use super::partition::class_counts;
 use crate::input;
-use crate::worked::{Expr, Number, Worked};
+use crate::worked::{Expr, LogBase, Number, Worked};
 use crate::{Error, Result};
 
 /// What is to be lowered by a split into classes.

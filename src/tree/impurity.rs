@@ -7,28 +7,7 @@
 //! - Source: Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees; Quinlan (1986), Machine
 //!   Learning 1, 81–106.
 
-use crate::worked::Number;
-
-/// The base of a logarithm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogBase {
-    /// Bits, the usual unit in trees.
-    #[default]
-    Two,
-    /// Nats.
-    E,
-    Ten,
-}
-
-impl LogBase {
-    fn log<N: Number>(self, x: N) -> N {
-        match self {
-            LogBase::Two => x.log2(),
-            LogBase::E => x.ln(),
-            LogBase::Ten => x.log10(),
-        }
-    }
-}
+use crate::worked::{LogBase, Number};
 
 /// The sum of numbers; 0 for none.
 pub(super) fn sum<N: Number>(mut terms: impl Iterator<Item = N>) -> N {

@@ -12,9 +12,10 @@ mod partition;
 mod pruning;
 mod step_tree;
 
+pub use crate::worked::LogBase;
 pub use best_split::{BestSplit, Criterion};
 pub use importance::{NodeSplit, impurity_importance};
-pub use impurity::{LogBase, entropy, gini, variance};
+pub use impurity::{entropy, gini, variance};
 pub use partition::Partition;
 pub(crate) use partition::class_counts;
 pub use pruning::{effective_alpha, moved_threshold};

@@ -6,10 +6,10 @@
 //!   that leaves all rows in one child is undefined, 0/0.
 //! - Source: Quinlan (1986), Machine Learning 1, 81–106; Breiman et al. (1984) for the Gini decrease.
 
-use super::impurity::{LogBase, entropy, gini};
+use super::impurity::{entropy, gini};
 use crate::input;
 use crate::worked::formulas::{Workings, formulas};
-use crate::worked::{Expr, Number, six};
+use crate::worked::{Expr, LogBase, Number, six};
 use crate::{Error, Result};
 
 /// The class counts of a node and of the children it is divided into.

@@ -17,6 +17,7 @@ mod format;
 pub(crate) mod formulas;
 mod gradient;
 mod latex;
+mod log_base;
 mod mathml;
 mod notation;
 mod number;
@@ -30,6 +31,7 @@ pub use expr::Expr;
 pub use format::{Digits, full, six};
 pub use formulas::Workings;
 pub use gradient::Partial;
+pub use log_base::LogBase;
 pub use number::Number;
 
 pub(crate) use derivation::{code_in_markdown, number_in_json};
