@@ -16,6 +16,12 @@ pub struct Concept {
     pub forms: &'static [&'static [Input]],
     /// Where it is defined in the crate.
     pub defined_in: &'static str,
+    /// What values the answer can take, and when it has none: `0 to 1; NaN without positives`.
+    pub range: &'static str,
+    /// What was settled where books differ.
+    pub conventions: &'static str,
+    /// The paper, book or page that the formula is from.
+    pub source: &'static str,
     pub(super) answer: fn(&Given) -> Result<Answer>,
 }
 
@@ -27,13 +33,21 @@ pub(super) const fn concept(
     forms: &'static [&'static [Input]],
     answer: fn(&Given) -> Result<Answer>,
 ) -> Concept {
-    Concept { name, id, also: "", forms, defined_in, answer }
+    Concept { name, id, also: "", forms, defined_in, range: "", conventions: "", source: "", answer }
 }
 
 impl Concept {
     /// Other names, separated by commas.
     pub(super) const fn also(mut self, names: &'static str) -> Self {
         self.also = names;
+        self
+    }
+
+    /// The range of the answer, the conventions followed, and the source of the formula.
+    pub(super) const fn notes(mut self, range: &'static str, conventions: &'static str, source: &'static str) -> Self {
+        self.range = range;
+        self.conventions = conventions;
+        self.source = source;
         self
     }
 

@@ -58,6 +58,10 @@ fn entry(text: &mut String, concept: &Concept) -> Result<()> {
         let optional = if input.optional { " (optional)" } else { "" };
         write(text, format_args!("- `{}`{optional}: {}; {}\n", input.name, input.about, input.kind.describe()));
     }
+    let notes = [("Range", concept.range), ("Conventions", concept.conventions), ("Source", concept.source)];
+    for (heading, note) in notes.iter().filter(|(_, note)| !note.is_empty()) {
+        write(text, format_args!("\n{heading}: {note}.\n"));
+    }
     let given = concept.example().iter().map(|pair| parse_pair(pair)).collect::<Result<Vec<(String, Value)>>>()?;
     let answer = concept.ask(given).map_err(|error| Error::Undetermined(format!("{}: {error}", concept.id)))?;
     write(text, format_args!("\n```text\n$ {}\n{answer}\n```\n", concept.example_command()));

@@ -29,7 +29,8 @@ pub(crate) fn map_reduce_rows<T: Send>(
     map_reduce_by((8 * CHUNK / d.max(1)).max(64), n, map, merge)
 }
 
-fn map_reduce_by<T: Send>(
+/// The same in chunks of this many.
+pub(crate) fn map_reduce_by<T: Send>(
     chunk: usize,
     n: usize,
     map: impl Fn(Range<usize>) -> T + Sync,
