@@ -172,7 +172,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "0 to 1, summing to 1; never undefined",
         "exp(mean / temperature), base e; the temperature is in the unit of the reward and has no default",
-        "Sutton & Barto (2018), Reinforcement Learning, 2nd edition, section 2.8",
+        "Sutton & Barto (1998), Reinforcement Learning, 1st edition, section 2.3",
     ),
     concept(
         "inverse propensity score",
@@ -242,7 +242,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         },
     )
     .notes(
-        "absolute −∞ to ∞ in the unit of the rates, relative from −1, higher is better; relative is NaN for a \
+        "absolute any number, in the unit of the rates, relative from −1, higher is better; relative is NaN for a \
          control of 0",
         "variant less control; relative to the control, a fraction, not percent",
         "Kohavi, Longbotham, Sommerfield & Henne (2009), Data Mining and Knowledge Discovery 18, 140–181",

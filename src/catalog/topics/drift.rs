@@ -79,7 +79,7 @@ fn cusum(g: &Given) -> Result<Answer> {
 }
 
 const SMIRNOV: &str = "Smirnov (1948), Ann. Math. Statist. 19, 279–281";
-const MONITOR: &str = "Amazon SageMaker AI developer guide, Model Monitor, constraints file for data quality";
+const MONITOR: &str = "Amazon SageMaker AI developer guide, Model Monitor, schema for constraints";
 
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
@@ -260,8 +260,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("simple L-infinity distance")
     .notes(
         "0 to 1, lower is closer; an error where a side counts nothing",
-        "the largest change of one share, Robust's correction not taken off; categories in the same order on both \
-         sides",
+        "the largest change of one share, the robust correction is not taken off; categories in the same order on \
+         both sides",
         "Amazon SageMaker AI developer guide, Model Monitor, comparison_method Simple",
     ),
     concept(
@@ -348,7 +348,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "days, above 0; an error for a start that is not further back than the end",
         "both offsets count back from the run: start − end",
-        "Amazon SageMaker AI developer guide, Model Monitor, model quality, start_time_offset and end_time_offset",
+        "Amazon SageMaker API reference, EndpointInput, StartTimeOffset and EndTimeOffset",
     ),
     concept(
         "confidence interval overlap alert",

@@ -65,8 +65,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     })
     .also("OLS, multiple linear regression, normal equations")
     .notes(
-        "weights in the unit of y over that of x; r2 at most 1, adjusted_r2 NaN where n is at most the coefficients \
-         fitted; an error for dependent features",
+        "weights in the unit of y over that of x; r2 at most 1, NaN for one row, adjusted_r2 for no more rows than \
+         coefficients; an error for dependent features",
         "r2 takes the mean of y as baseline even without an intercept (scikit-learn; statsmodels then takes 0); \
          adjusted by n − 1 over n − coefficients",
         GAUSS,
@@ -108,8 +108,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     )
     .also("polynomial fit")
     .notes(
-        "coefficients in the unit of y over powers of that of x; r2 0 to 1; an error for fewer than degree + 1 \
-         different x",
+        "coefficients in the unit of y over powers of that of x; r2 0 to 1, NaN for one row; an error for fewer than \
+         degree + 1 different x",
         "coefficients ascend from power 0, NumPy's polyfit descends; degree 0 is the mean",
         "Gergonne (1815), Annales de mathématiques pures et appliquées 6, 242–252",
     ),

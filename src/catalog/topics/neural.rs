@@ -527,7 +527,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     )
     .also("ReLU, tanh, GELU, ELU, softplus")
     .notes(
-        "relu from 0, sigmoid 0 to 1, tanh and softsign −1 to 1, the others any number from their least value; never \
+        "relu and softplus from 0, sigmoid 0 to 1, tanh and softsign −1 to 1, the others unbounded above; never \
          undefined",
         "gelu is exact (not its tanh approximation); leaky_relu has slope 0.01 and elu α = 1 unless given",
         "Goodfellow, Bengio & Courville (2016), Deep Learning, chapter 6; Hendrycks & Gimpel (2016), \

@@ -300,7 +300,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "at least 0, powers of ten; an error for low not above 0, or high below low",
         "base 10",
-        "NIST Digital Library of Mathematical Functions, section 4.2, for the logarithm",
+        "arithmetic: the logarithm of high / low to base 10",
     ),
     concept(
         "share of a range on two scales",
@@ -363,7 +363,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "whole, from 1; never undefined",
         "max_jobs / parallel rounded up: all jobs of a round take as long",
-        "Amazon SageMaker AI developer guide, automatic model tuning, resource limits",
+        "Amazon SageMaker API reference, ResourceLimits, MaxParallelTrainingJobs",
     ),
     concept(
         "successive halving",
@@ -449,7 +449,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "true or false; step from 0, −1 if there is none; never undefined",
         "percent of the size of the loss num_steps before; a fall by exactly diff_percent is enough; a list too \
          short triggers nothing",
-        "Amazon SageMaker Debugger, built-in rules, LossNotDecreasing",
+        "Amazon SageMaker AI developer guide, Debugger built-in rules, LossNotDecreasing",
     ),
     concept(
         "median stopping rule",

@@ -365,7 +365,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     )
     .also("mean decrease in impurity, Gini importance")
     .notes(
-        "0 to 1, higher is more used, summing to 1; all 0 where no split lowers the impurity",
+        "0 to 1, higher is more used, summing to 1, as long as no split raises the impurity; all 0 where none lowers \
+         it",
         "weighted by rows and scaled to sum 1, as scikit-learn; features from 0; any impurity, the same for all \
          splits",
         "Louppe et al. (2013), NIPS 26; Breiman et al. (1984), Classification and Regression Trees",
