@@ -398,7 +398,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         wilcoxon,
     )
     .notes(
-        "W⁺ and W⁻ from 0 to n(n + 1)/2, p 0 to 1; z is NaN where every difference is 0",
+        "W⁺ and W⁻ from 0 to n(n + 1)/2, p 0 to 1; z and p are NaN where every difference is 0",
         "differences are a − b, zeros left out, ties share ranks; exact to 50 differences without either, else \
          normal without continuity correction",
         "Wilcoxon (1945), Biometrics Bulletin 1, 80–83",
