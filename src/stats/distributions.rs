@@ -199,6 +199,9 @@ impl FisherF {
 
     /// The share below and above f.
     fn shares(&self, f: f64) -> (f64, f64) {
+        if f.is_nan() {
+            return (f64::NAN, f64::NAN);
+        }
         let (numerator, total) = (self.df1 * f, self.df1 * f + self.df2);
         match total.is_finite() {
             true => special::beta(self.df1 / 2.0, self.df2 / 2.0, numerator / total, self.df2 / total),
