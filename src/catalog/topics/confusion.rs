@@ -745,7 +745,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         },
     )
     .notes(
-        "any number, in the unit of the costs, lower is better; cost per case undefined where tp or tn is not given",
+        "at least 0, in the unit of the costs, lower is better; cost per case undefined where tp or tn is not given",
         "right predictions cost nothing; the cost per case divides by all samples, not by the errors",
         "Elkan (2001), The foundations of cost-sensitive learning, IJCAI, 973–978",
     ),

@@ -176,8 +176,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("Jaro similarity")
     .notes(
         "each 0 to 1, 1 for equal texts, also two empty ones",
-        "half the letters out of order, rounded down; up to 4 letters in front add 0.1 each, only above 0.7 (as \
-         RapidFuzz), unless given",
+        "half the letters out of order, rounded down; each of up to 4 in front adds 0.1 · (1 − J), only for J above \
+         0.7 (as RapidFuzz), unless given",
         "Jaro (1989), J. Am. Stat. Assoc. 84, 414–420; Winkler (1990), Proc. Section on Survey Research Methods, ASA, \
          354–359",
     ),
