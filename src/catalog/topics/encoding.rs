@@ -90,7 +90,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         label_codes,
     )
     .notes(
-        "whole numbers from start, one less than there are categories above it",
+        "whole numbers from start to start + categories − 1",
         "sorted order, from 0, unless given; numbers sort by value and before text",
         "scikit-learn 1.9, LabelEncoder",
     ),

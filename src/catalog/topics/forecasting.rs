@@ -694,7 +694,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         Ok(Answer::one("naive_mae", naive.worked()))
     })
     .notes(
-        "at least 0, in the unit of the series, lower is easier",
+        "at least 0, in the unit of the series, low where it is easy to forecast",
         "|yₜ − yₜ₋ₘ| over the n − m values that have one a season before; season 1 unless given",
         HYNDMAN_KOEHLER,
     ),

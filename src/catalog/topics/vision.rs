@@ -242,7 +242,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
         },
     )
     .notes(
-        "whole numbers of at least 1; bytes are 8 bits",
+        "whole numbers of at least 1: values, and bytes",
         "batch × channels × height × width; one image and 4 bytes a value unless given; no overhead of the container",
         "PyTorch documentation, Conv2d (N, C, H, W)",
     ),
