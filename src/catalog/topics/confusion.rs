@@ -268,8 +268,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     ),
     of_all_classes!("mcc", "Matthews correlation coefficient", "phi coefficient", mcc).notes(
         "−1 to 1, higher is better, 0 is chance; with several classes the least value lies between −1 and 0",
-        "0/0 counts 0: a class that is never actual or never predicted, also no samples; several classes by Gorodkin's \
-         R_K",
+        "0/0 counts 0: all samples actually, or all predicted, of one class, or no samples; several classes by \
+         Gorodkin's R_K",
         "Matthews (1975), Biochim. Biophys. Acta 405, 442–451; Gorodkin (2004), Comput. Biol. Chem. 28, 367–374",
     ),
     of_all_classes!("cohen_kappa", "Cohen's kappa", "kappa", cohen_kappa).notes(
@@ -445,7 +445,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "shares 0 to 1, higher is better; support is a count, or a sum of weights",
         "each class against all others; classes in sorted order unless labels are given; 0/0 counts 0 unless \
-         zero_division says so",
+         zero_division says otherwise",
         CLASSIFICATION_GUIDE,
     ),
     concept("multiclass agreement", "multiclass_agreement", "metrics::ConfusionMatrix::mcc", ANY_CLASSES, |g| {
@@ -458,8 +458,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .notes(
         "MCC and kappa at most 1, balanced accuracy 0 to 1, higher is better; kappa undefined where chance alone \
          agrees",
-        "MCC is Gorodkin's R_K, 0 where a class is never actual or predicted; balanced accuracy over the classes of \
-         y_true",
+        "MCC is Gorodkin's R_K, 0 where all samples are actually, or predicted, of one class; balanced accuracy over \
+         the classes of y_true",
         "Gorodkin (2004), Comput. Biol. Chem. 28, 367–374; Cohen (1960), Educ. Psychol. Meas. 20, 37–46",
     ),
     concept(

@@ -352,7 +352,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     )
     .notes(
         "whole numbers; reduction a share 0 to below 1",
-        "every class goes to the smallest count or to the largest, none to a mean; reduction is of all samples",
+        "every class goes to the count of the smallest, or of the largest; the reduction is a share of all samples",
         "imbalanced-learn documentation, RandomUnderSampler and RandomOverSampler (sampling_strategy auto)",
     ),
     concept(

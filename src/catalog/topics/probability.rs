@@ -389,7 +389,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .plain("thresholds", curve.thresholds, "the distinct scores, ascending"))
     })
     .notes(
-        "0 to 1; without positives recall is 1 throughout but for the last point",
+        "each 0 to 1; without positives recall is 1 throughout but for the last point",
         "thresholds ascend; precision and recall have one more point, 1 and 0, without a threshold",
         "scikit-learn 1.9 user guide, 3.4.4",
     ),

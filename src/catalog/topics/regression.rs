@@ -276,7 +276,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("mape", w.mape()))
     })
     .notes(
-        "R² 0 to 1, WAPE and MAPE from 0 up; adjusted R² undefined below 3 samples, MAPE where a y is 0",
+        "R² 0 to 1, WAPE and MAPE from 0 up; adjusted R² undefined below 3 samples, MAPE where a y is 0, WAPE where \
+         all are",
         "of the fitted line on its own data, so R² is the squared correlation; p = 1",
         DRAPER_SMITH,
     ),

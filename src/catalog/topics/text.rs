@@ -353,7 +353,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("LCS")
     .notes(
         "0 to the shorter length",
-        "letters in order but not side by side (that is the common substring); Unicode code points",
+        "letters in order, with others between (without them it is the common substring); Unicode code points",
         "Wagner & Fischer (1974), Journal of the ACM 21, 168–173",
     ),
     concept(
