@@ -6,11 +6,13 @@
 mod arithmetic;
 mod bias;
 mod case;
+mod certified;
 mod confusion;
 mod curves;
 mod distribution;
 mod forecast;
 mod inference;
+mod least_squares;
 mod logistic;
 mod nets;
 mod numacc;
