@@ -1,11 +1,13 @@
 //! Linear models: predictions from weighted sums of features.
 //!
 //! - [`LinearProblem`]: least squares, ordinary and weighted, ridge, lasso and elastic net; [`polynomial_fit`].
+//! - [`Lasso`] and [`ElasticNet`] on data of any size.
 //! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
 mod collinearity;
+mod coordinate_descent;
 mod decision;
 mod elastic_net;
 mod gradient_step;
@@ -17,6 +19,10 @@ mod problem;
 mod tests;
 
 pub use collinearity::{matrix_rank, variance_inflation};
+pub use coordinate_descent::{
+    ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass, PathParams, PenaltyChoice,
+    PenaltyScores, RegularizationPath, enet_path, lasso_path,
+};
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use gradient_step::{GradientStep, LinearLoss};
 pub use logistic::{LogisticRegression, LogisticRegressionParams, NewtonStep};
