@@ -4,5 +4,6 @@ pub use linfa::Dataset;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
+pub use crate::linear::{ElasticNet, ElasticNetCV, Lasso, LassoCV};
 pub use crate::worked::{Expr, Number, Worked};
 pub use crate::{Error, Result};

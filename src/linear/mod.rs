@@ -1,12 +1,14 @@
 //! Linear models: predictions from weighted sums of features.
 //!
-//! - [`LinearRegression`], [`Ridge`], [`RidgeCV`], [`PolynomialRegression`]: the models, with their standard errors and the influence of each row.
-//! - [`LinearProblem`]: the same derived from its equations on small data: least squares, ordinary and weighted, ridge, lasso and elastic net; [`polynomial_fit`].
+//! - [`LinearRegression`], [`Ridge`], [`RidgeCV`], [`PolynomialRegression`]: the models, with their standard errors and the
+//!   influence of each row. [`Lasso`] and [`ElasticNet`] on data of any size, their paths and the choice of a penalty.
+//! - [`LinearProblem`]: the same derived from its equations on small data; [`polynomial_fit`].
 //! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
 mod collinearity;
+mod coordinate_descent;
 mod decision;
 mod elastic_net;
 mod gradient_step;
@@ -22,6 +24,10 @@ mod ridge_cv;
 mod tests;
 
 pub use collinearity::{matrix_rank, variance_inflation};
+pub use coordinate_descent::{
+    ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass, PathParams, PenaltyChoice,
+    PenaltyScores, RegularizationPath, enet_path, lasso_path,
+};
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use gradient_step::{GradientStep, LinearLoss};
 pub use least_squares::{

@@ -16,6 +16,7 @@ mod least_squares;
 mod logistic;
 mod nets;
 mod numacc;
+mod penalized;
 mod preprocessing;
 mod probability;
 mod regression;
