@@ -1,7 +1,8 @@
 //! Linear models: predictions from weighted sums of features.
 //!
 //! - [`LinearProblem`]: least squares, ordinary and weighted, ridge, lasso and elastic net; [`polynomial_fit`].
-//! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
+//! - [`LogisticRegression`] of two classes, [`SoftmaxRegression`] of more; [`LogisticPrediction`], [`SvmDecision`],
+//!   [`FactorizationMachine`].
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
@@ -19,7 +20,10 @@ mod tests;
 pub use collinearity::{matrix_rank, variance_inflation};
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use gradient_step::{GradientStep, LinearLoss};
-pub use logistic::{LogisticRegression, LogisticRegressionParams, NewtonStep};
+pub use logistic::{
+    ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
+    SoftmaxRegression, SoftmaxRegressionParams,
+};
 pub use penalty::{Penalties, elastic_net_penalty, ewc_penalty, ridge_shrunk, soft_threshold, soft_thresholded};
 pub use polynomial::polynomial_fit;
 pub use problem::{LinearFit, LinearProblem};
