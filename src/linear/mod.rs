@@ -3,7 +3,8 @@
 //! - [`LinearRegression`], [`Ridge`], [`RidgeCV`], [`PolynomialRegression`]: the models, with their standard errors and the
 //!   influence of each row. [`Lasso`] and [`ElasticNet`] on data of any size, their paths and the choice of a penalty.
 //! - [`LinearProblem`]: the same derived from its equations on small data; [`polynomial_fit`].
-//! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
+//! - [`LogisticRegression`] of two classes, [`SoftmaxRegression`] of more; [`LogisticPrediction`], [`SvmDecision`],
+//!   [`FactorizationMachine`].
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
@@ -34,7 +35,10 @@ pub use least_squares::{
     Influence, LeastSquaresSolver, LinearRegression, LinearRegressionParams, PredictionInterval, RegressionSummary,
     RegressionTerm,
 };
-pub use logistic::{LogisticRegression, LogisticRegressionParams, NewtonStep};
+pub use logistic::{
+    ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
+    SoftmaxRegression, SoftmaxRegressionParams,
+};
 pub use penalty::{Penalties, elastic_net_penalty, ewc_penalty, ridge_shrunk, soft_threshold, soft_thresholded};
 pub use polynomial::polynomial_fit;
 pub use polynomial_regression::{PolynomialRegression, PolynomialRegressionParams};
