@@ -281,6 +281,38 @@ fn concepts_that_the_bank_has_no_case_of() {
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
 
+/// Beside the formula: what values there can be, what was settled, and who says so. "Range: ….": the full stop is not theirs.
+#[test]
+fn every_concept_states_its_range_conventions_and_source() {
+    const STATED: [&str; 14] = [
+        "Confusion matrix",
+        "Probabilities and scores",
+        "Regression",
+        "Forecasts",
+        "Ranking and recommending",
+        "Vision",
+        "Scaling and gaps",
+        "Encoding and new features",
+        "Transformers",
+        "Selection of features",
+        "Text",
+        "Tokens",
+        "Similarity of texts",
+        "Fairness",
+    ];
+    let stated: Vec<_> = topics::ALL.iter().filter(|(title, _)| STATED.contains(title)).collect();
+    assert_eq!(stated.len(), STATED.len());
+    let mut lacking = Vec::new();
+    for concept in stated.iter().flat_map(|(_, concepts)| concepts.iter()) {
+        let notes = [("range", concept.range), ("conventions", concept.conventions), ("source", concept.source)];
+        let plain =
+            |note: &str| !note.is_empty() && note.trim() == note && !note.ends_with('.') && !note.contains('\n');
+        lacking
+            .extend(notes.iter().filter(|(_, note)| !plain(note)).map(|(of, _)| format!("{} of {}", of, concept.id)));
+    }
+    assert_eq!(lacking, [""; 0]);
+}
+
 /// Every concept has a case with a known answer: in the bank or above.
 #[test]
 fn every_concept_is_asked() {
@@ -292,6 +324,15 @@ fn every_concept_is_asked() {
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
+}
+
+/// On an exact line no error is left, and a constant does not vary: where there is no F, there is no p either.
+#[test]
+fn an_undefined_score_has_no_p_value() {
+    for x in ["x=[1,2,3]", "x=[1,1,1]"] {
+        let answer = ask_line("regression_f_score", &[x, "y=[2,4,6]"]).unwrap();
+        assert!(["f", "p_value"].iter().all(|result| answer.get(result).unwrap().undefined().is_some()), "{answer}");
+    }
 }
 
 #[test]
