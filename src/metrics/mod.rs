@@ -45,10 +45,10 @@ pub use multilabel::MultiLabel;
 pub use multioutput::{MultiOutput, MultiOutputErrors};
 pub use probability::{
     BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalBrier, CategoricalCrossEntropy,
-    CategoricalHinge, CrossEntropyOfLogits, Edges, Focal, Hinge, ProbabilityLoss, bce_with_logits, brier_score_loss,
-    cross_entropy, d2_brier_score, d2_log_loss_score, entropy, hellinger_distance, js_distance, js_divergence,
-    kl_divergence, kl_divergence_in, largest_difference, log_expit, log_loss, log_softmax, log_sum_exp, logit,
-    lp_distance, perplexity, sigmoid, softmax, softplus, token_perplexity, total_variation,
+    CategoricalHinge, CrossEntropyOfLogits, Edges, Focal, Hinge, ProbabilityLoss, SquaredHinge, bce_with_logits,
+    brier_score_loss, cross_entropy, d2_brier_score, d2_log_loss_score, entropy, hellinger_distance, js_distance,
+    js_divergence, kl_divergence, kl_divergence_in, largest_difference, log_expit, log_loss, log_softmax, log_sum_exp,
+    logit, lp_distance, perplexity, sigmoid, softmax, softplus, token_perplexity, total_variation,
 };
 pub(crate) use probability::{
     hellinger_expr, js_divergence_expr, kl_divergence_expr, kl_divergence_in_expr, largest_difference_expr,
