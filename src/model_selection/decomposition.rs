@@ -19,7 +19,7 @@ use super::cross_validation::into_error;
 use crate::datasets::Random;
 use crate::input;
 use crate::training::BiasVariance;
-use crate::{Error, Result};
+use crate::Result;
 
 /// How bias and variance are estimated; [`ErrorDecomposition::params`] starts it.
 #[derive(Debug, Clone, Copy, PartialEq)]
