@@ -6,6 +6,7 @@
 mod arithmetic;
 mod bias;
 mod case;
+mod classifiers;
 mod confusion;
 mod curves;
 mod distribution;
