@@ -8,6 +8,7 @@ mod arithmetic;
 mod bias;
 mod case;
 mod certified;
+mod classifiers;
 mod confusion;
 mod curves;
 mod distribution;
