@@ -14,6 +14,7 @@ mod inference;
 mod logistic;
 mod nets;
 mod numacc;
+mod optimizers;
 mod preprocessing;
 mod probability;
 mod regression;
