@@ -5,7 +5,7 @@ use crate::metrics::CharErrorRate;
 use crate::stats::{
     AdjustedP, Alternative, Bayes, Beta, Bootstrap, ChiSquared, Correction, DiagnosticTest, Exponential, FisherExact,
     FisherF, FleissKappa, Hypergeometric, Normal, OneProportion, OneSampleT, OneSampleZ, PermutationTest,
-    ProportionPower, Statistic, StudentT, TTestPower, Uniform, Wilcoxon,
+    ProportionPower, Statistic, StudentT, TTestPower, TTestSampleSize, Uniform, Wilcoxon,
 };
 use crate::worked::{Expr, Number, six};
 
@@ -215,6 +215,44 @@ fn t_power(g: &Given) -> Result<Answer> {
     Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
 }
 
+/// The effect in standard deviations, given as such or by the difference and the deviation.
+fn effect(g: &Given) -> Result<f64> {
+    if let Some(effect) = g.opt_number("effect") {
+        return Ok(effect);
+    }
+    let std = g.number("std")?;
+    crate::input::setting("std", std, std > 0.0, "a number above 0")?;
+    Ok(g.number("difference")? / std)
+}
+
+fn one_sample_t_power(g: &Given) -> Result<Answer> {
+    let test = TTestPower::one_sample(effect(g)?, g.whole("n")? as u64, alpha(g))?.alternative(alternative(g));
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
+}
+
+fn one_sample_size(g: &Given) -> Result<Answer> {
+    let plan = TTestSampleSize::one_sample(effect(g)?, alpha(g), wanted(g))?.alternative(alternative(g));
+    let w = plan.worked();
+    Ok(Answer::one("n", w.n())
+        .with("power", w.power())
+        .with("power_of_one_less", w.power_of_one_less())
+        .with("n_exact", w.n_exact())
+        .with("n_normal", w.n_normal()))
+}
+
+fn two_sample_size(g: &Given) -> Result<Answer> {
+    let ratio = g.opt_number("ratio").unwrap_or(1.0);
+    let plan = TTestSampleSize::two_samples(effect(g)?, ratio, alpha(g), wanted(g))?.alternative(alternative(g));
+    let w = plan.worked();
+    Ok(Answer::one("n1", w.n())
+        .with("n2", w.n2())
+        .with("power", w.power())
+        .with("power_of_one_less", w.power_of_one_less())
+        .with("n_exact", w.n_exact())
+        .with("n_normal", w.n_normal()))
+}
+
 fn proportion_power(g: &Given) -> Result<Answer> {
     let (n1, n2) = sizes(g)?;
     let test = ProportionPower::new(g.number("p1")?, g.number("p2")?, n1, n2, alpha(g))?;
@@ -239,6 +277,13 @@ const N1: Input = whole("n1", "the size of the first group").at_least(1);
 const N2: Input = opt(whole("n2", "the size of the second, the same if not given").at_least(1));
 const ALPHA: Input = opt(number("alpha", "the level of the test, 0.05 if not given"));
 const POWER: Input = opt(number("power", "the wanted probability of finding the difference, 0.8 if not given"));
+
+const EFFECT: Input =
+    number("effect", "the difference in standard deviations, Cohen's d; of pairs, of their differences");
+const DIFFERENCE: Input = number("difference", "the difference to be found, or of a mean from the tested one");
+const STD: Input = number("std", "the standard deviation of a value, of pairs of a difference; above 0");
+const RATIO: Input = opt(number("ratio", "the size of the second group over that of the first, 1 if not given"));
+const N: Input = whole("n", "values, or pairs").at_least(2);
 
 const X: Input = number("x", "the value");
 const Q: Input = number("q", "the share below, from 0 to 1");
@@ -578,6 +623,41 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "two-sided, equal variances, n1 + n2 − 2 df; n2 = n1 and alpha 0.05 unless given",
         COHEN,
     ),
+    concept(
+        "power of a one-sample t-test",
+        "one_sample_t_power",
+        "stats::TTestPower::one_sample",
+        &[&[EFFECT, N, ALPHA, ALTERNATIVE], &[DIFFERENCE, STD, N, ALPHA, ALTERNATIVE]],
+        one_sample_t_power,
+    )
+    .also("power of a paired t-test"),
+    concept(
+        "sample size of a one-sample t-test",
+        "one_sample_t_sample_size",
+        "stats::TTestSampleSize::one_sample",
+        &[&[EFFECT, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, ALPHA, POWER, ALTERNATIVE]],
+        one_sample_size,
+    )
+    .also("sample size of a paired t-test"),
+    concept(
+        "sample size of a two-sample t-test",
+        "two_sample_t_sample_size",
+        "stats::TTestSampleSize::two_samples",
+        &[&[EFFECT, RATIO, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, RATIO, ALPHA, POWER, ALTERNATIVE]],
+        two_sample_size,
+    )
+    .also("sample size of a t-test"),
+    concept(
+        "minimum detectable effect of a one-sample t-test",
+        "one_sample_t_detectable_effect",
+        "stats::TTestPower::detectable_in_one_sample",
+        inputs![N, ALPHA, POWER],
+        |g| {
+            let n = g.whole("n")? as u64;
+            Ok(Answer::one("effect", TTestPower::detectable_in_one_expr(n, alpha(g), wanted(g))?))
+        },
+    )
+    .also("minimum detectable effect of a paired t-test"),
     concept(
         "power of a two-proportion test",
         "two_proportion_power",
