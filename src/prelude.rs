@@ -4,11 +4,8 @@ pub use linfa::Dataset;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
-<<<<<<< HEAD
+pub use crate::linear::{ElasticNet, ElasticNetCV, Lasso, LassoCV};
 pub use crate::model_selection::{KFold, cross_validate};
 pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};
-=======
-pub use crate::linear::{ElasticNet, ElasticNetCV, Lasso, LassoCV};
->>>>>>> main
 pub use crate::worked::{Expr, Number, Worked};
 pub use crate::{Error, Result};
