@@ -5,5 +5,7 @@ pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
 pub use crate::linear::{ElasticNet, ElasticNetCV, Lasso, LassoCV};
+pub use crate::model_selection::{KFold, cross_validate};
+pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};
 pub use crate::worked::{Expr, Number, Worked};
 pub use crate::{Error, Result};

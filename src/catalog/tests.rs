@@ -172,7 +172,18 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .into_iter()
     .chain(similarities())
     .chain(inference())
+    .chain(optimizers())
     .collect()
+}
+
+fn optimizers() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    vec![
+        // A residual of 3: 1 · (3 − ½). With d = 0 focal slopes by ¼ · (2 · ½ · ln ½ − ½).
+        ("loss_and_slope", vec!["loss=huber", "y=2", "prediction=5", "delta=1"], "loss", 2.5),
+        ("loss_and_slope", vec!["loss=focal", "y=1", "prediction=0"], "slope", 0.25 * (-(2f64.ln()) - 0.5)),
+        // Margins ½, −½ and 2.
+        ("squared_hinge_loss", vec!["y_true=[1,-1,1]", "decision=[0.5,0.5,2]"], "squared_hinge_loss", 2.5 / 3.0),
+    ]
 }
 
 fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
@@ -282,6 +293,21 @@ fn concepts_that_the_bank_has_no_case_of() {
     let kept = |concept: &str, x: &str, setting: &str| value(concept, &[x, setting], "kept");
     assert_eq!(kept("variance_threshold", "x=[[1,7],[3,7],[5,7]]", "threshold=2"), vec![0_usize].into());
     assert_eq!(kept("correlation_filter", "x=[[1,2,1],[2,4,0],[3,6,1]]", "limit=0.9"), vec![0_usize, 2].into());
+    // Three rises in a row, from 1 to 9.
+    let symptoms = value("training_diagnosis", &["train_loss=[2,1,2,4,9]"], "symptoms");
+    assert_eq!(symptoms, vec!["diverging"].into());
+    // v = ½·½ + ¼, w = 1 − ½·(¼ + ½·½); √(16 + 9); √(¼·16); 2 − ½·½·2, then ½ as far as the sign says.
+    let stepped =
+        |concept: &str, more: &[&'static str]| value(concept, &[&["weights=[1]"][..], more].concat(), "weights");
+    let nesterov = ["velocity=[0.5]", "gradient=[0.25]", "learning_rate=0.5", "momentum=0.5"];
+    assert_eq!(stepped("nesterov_step", &nesterov), vec![0.75].into());
+    let adagrad = ["gradient=[3]", "squares=[16]", "learning_rate=2.5", "epsilon=0"];
+    assert_eq!(stepped("adagrad_step", &adagrad), vec![-0.5].into());
+    let rmsprop = ["gradient=[4]", "squares=[0]", "learning_rate=0.25", "rho=0.75", "epsilon=0"];
+    assert_eq!(stepped("rmsprop_step", &rmsprop), vec![0.5].into());
+    let adamw = ["weights=[2]", "gradient=[7]", "m=[0]", "v=[0]", "t=1", "learning_rate=0.5", "weight_decay=0.5"];
+    let adamw = [&adamw[..], &["beta1=0", "beta2=0", "epsilon=0"]].concat();
+    assert_eq!(value("adamw_step", &adamw, "weights"), vec![1.0].into());
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -308,6 +334,7 @@ fn every_concept_is_asked() {
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
+    asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);

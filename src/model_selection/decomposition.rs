@@ -16,10 +16,10 @@ use ndarray::{Array1, Array2, Ix1};
 use rayon::prelude::*;
 
 use super::cross_validation::into_error;
+use crate::Result;
 use crate::datasets::Random;
 use crate::input;
 use crate::training::BiasVariance;
-use crate::Result;
 
 /// How bias and variance are estimated; [`ErrorDecomposition::params`] starts it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,6 +169,7 @@ fn rows(data: &Dataset<f64, f64, Ix1>, rows: &[usize]) -> Result<Dataset<f64, f6
 mod tests {
     use super::super::cross_validation::tests::{MeanPlus, data};
     use super::*;
+    use crate::Error;
     use ndarray::array;
 
     fn constant(model: &f64, x: &Array2<f64>) -> Result<Array1<f64>> {

@@ -64,7 +64,7 @@ impl Schedule {
         match *self {
             Schedule::Constant => start,
             Schedule::Step { factor, every } => {
-                let (whole, broken) = ((step / every) as f64, step % every != 0);
+                let (whole, broken) = ((step / every) as f64, !step.is_multiple_of(every));
                 let drops = (t / N::parameter("every", every as f64)).counted_as(whole, broken, "rounded down");
                 start * N::parameter("factor", factor).pow(drops.called("drops"))
             }

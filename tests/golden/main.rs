@@ -19,6 +19,7 @@ mod least_squares;
 mod logistic;
 mod nets;
 mod numacc;
+mod optimizers;
 mod penalized;
 mod preprocessing;
 mod probability;

@@ -5,6 +5,9 @@
 mod classification;
 mod distribution;
 mod forecast;
+mod learning;
+#[cfg(test)]
+pub(crate) mod learning_samples;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -19,6 +22,10 @@ pub use classification::{
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use learning::{
+    bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
+    training_history, validation_curve,
+};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
