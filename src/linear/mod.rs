@@ -2,24 +2,52 @@
 //!
 //! - [`LinearProblem`]: least squares, ordinary and weighted, ridge, lasso and elastic net; [`polynomial_fit`].
 //! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
+//! - [`PoissonRegressor`]: counts. [`HuberRegressor`]: targets with outliers. [`QuantileRegressor`]: medians, and bands of
+//!   forecasts ([`QuantileBands`]).
+//! - [`LinearSVC`], [`SVC`]: classes, by the widest street between them; [`LinearSVR`], [`SVR`]: targets, to within a
+//!   tolerance. [`Perceptron`]: classes, from mistakes alone.
+//! - [`FactorizationMachines`]: pairs of features, in sparse data.
+//! - [`PerceptronUpdate`], [`mistake_bound`], [`SvmObjective`], [`quantile_objective`]: their arithmetic on a few samples.
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
 mod collinearity;
 mod decision;
 mod elastic_net;
+mod factorization;
 mod gradient_step;
+mod huber;
 mod logistic;
+mod normal;
+mod objectives;
 mod penalty;
+mod perceptron;
+mod perceptron_update;
+mod planes;
+mod poisson;
 mod polynomial;
 mod problem;
+mod quantile;
+mod samples;
+mod svm;
 #[cfg(test)]
 mod tests;
 
 pub use collinearity::{matrix_rank, variance_inflation};
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
+pub use factorization::{FactorizationMachines, FactorizationMachinesParams, FactorizationTask};
 pub use gradient_step::{GradientStep, LinearLoss};
+pub use huber::{HuberRegressor, HuberRegressorParams, HuberStep};
 pub use logistic::{LogisticRegression, LogisticRegressionParams, NewtonStep};
+pub use objectives::{SvmObjective, quantile_objective};
 pub use penalty::{Penalties, elastic_net_penalty, ewc_penalty, ridge_shrunk, soft_threshold, soft_thresholded};
+pub use perceptron::{Perceptron, PerceptronEpoch, PerceptronParams};
+pub use perceptron_update::{PerceptronUpdate, mistake_bound};
+pub use poisson::{PoissonRegressor, PoissonRegressorParams, PoissonStep};
 pub use polynomial::polynomial_fit;
 pub use problem::{LinearFit, LinearProblem};
+pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
+pub use svm::{
+    DualStep, Gamma, Kernel, LinearSVC, LinearSVCParams, LinearSVR, LinearSVRParams, SVC, SVCParams, SVR, SVRParams,
+    SmoStep, SvcLoss, SvrLoss, polynomial_kernel,
+};

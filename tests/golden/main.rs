@@ -10,6 +10,7 @@ mod confusion;
 mod curves;
 mod distribution;
 mod forecast;
+mod further_linear;
 mod inference;
 mod logistic;
 mod nets;
