@@ -14,6 +14,7 @@ mod curves;
 mod distribution;
 mod forecast;
 mod independent;
+mod further_linear;
 mod inference;
 mod least_squares;
 mod logistic;
