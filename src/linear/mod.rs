@@ -20,8 +20,8 @@ mod decision;
 mod elastic_net;
 mod factorization;
 mod gradient_step;
-mod least_squares;
 mod huber;
+mod least_squares;
 mod logistic;
 mod normal;
 mod objectives;
@@ -33,9 +33,9 @@ mod poisson;
 mod polynomial;
 mod polynomial_regression;
 mod problem;
+mod quantile;
 mod ridge;
 mod ridge_cv;
-mod quantile;
 mod samples;
 mod svm;
 #[cfg(test)]
@@ -49,6 +49,7 @@ pub use coordinate_descent::{
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use factorization::{FactorizationMachines, FactorizationMachinesParams, FactorizationTask};
 pub use gradient_step::{GradientStep, LinearLoss};
+pub use huber::{HuberRegressor, HuberRegressorParams, HuberStep};
 pub use least_squares::{
     Influence, LeastSquaresSolver, LinearRegression, LinearRegressionParams, PredictionInterval, RegressionSummary,
     RegressionTerm,
@@ -57,7 +58,6 @@ pub use logistic::{
     ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
     SoftmaxRegression, SoftmaxRegressionParams,
 };
-pub use huber::{HuberRegressor, HuberRegressorParams, HuberStep};
 pub use objectives::{SvmObjective, quantile_objective};
 pub use penalty::{Penalties, elastic_net_penalty, ewc_penalty, ridge_shrunk, soft_threshold, soft_thresholded};
 pub use perceptron::{Perceptron, PerceptronEpoch, PerceptronParams};
@@ -66,9 +66,9 @@ pub use poisson::{PoissonRegressor, PoissonRegressorParams, PoissonStep};
 pub use polynomial::polynomial_fit;
 pub use polynomial_regression::{PolynomialRegression, PolynomialRegressionParams};
 pub use problem::{LinearFit, LinearProblem};
+pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
 pub use ridge::{Ridge, RidgeParams};
 pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion};
-pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
 pub use svm::{
     DualStep, Gamma, Kernel, LinearSVC, LinearSVCParams, LinearSVR, LinearSVRParams, SVC, SVCParams, SVR, SVRParams,
     SmoStep, SvcLoss, SvrLoss, polynomial_kernel,
