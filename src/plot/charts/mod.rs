@@ -5,6 +5,9 @@
 mod classification;
 mod distribution;
 mod forecast;
+mod linear;
+#[cfg(test)]
+pub(crate) mod linear_samples;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub use classification::{
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
