@@ -28,10 +28,11 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
-//! - [`linear`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
+//! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`decomposition`]: principal components.
-//! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
+//! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
+//!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
@@ -48,6 +49,7 @@
 
 pub mod anomaly;
 pub mod bandit;
+pub mod bayes;
 pub mod catalog;
 pub mod cluster;
 pub mod datasets;
@@ -68,6 +70,7 @@ mod nearest;
 pub mod neighbors;
 pub mod neural;
 mod notebook;
+pub mod optimize;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod prelude;

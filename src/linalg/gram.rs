@@ -120,7 +120,7 @@ fn fill(out: &mut [f64], row: ArrayView1<f64>, y: Option<f64>, shift: &[f64], ro
 }
 
 /// Adds the lower triangle of blockᵀ·block.
-fn add_products(sums: &mut Mat<f64>, block: &[f64], columns: usize) {
+pub(crate) fn add_products(sums: &mut Mat<f64>, block: &[f64], columns: usize) {
     let block = MatRef::from_row_major_slice(block, block.len() / columns, columns);
     let full = BlockStructure::Rectangular;
     let lower = BlockStructure::TriangularLower;

@@ -1,166 +1,259 @@
-//! The objective of logistic regression: its value, gradient and curvature, and how far a Newton step may go.
+//! The log loss of a linear model over its data: value, gradient and curvature in one pass over the rows.
+//!
+//! A block of rows that fits in the cache is read once: its margins x·w + b, from them the loss, the slope and the curvature
+//! of each row, and from these the block's part of the gradient, Xᵀ·slopes, and of the weighted products, Xᵀ·diag(c)·X,
+//! of which only one triangle is made.
+//!
+//! - Cost: O(n·d²/2) time for the curvature, O(n·d) without; the same result for any number of threads.
 
 use faer::Mat;
-use ndarray::{Array1, ArrayView1, ArrayView2, s};
+use ndarray::{ArrayView2, s};
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::LogisticRegressionParams;
-use crate::linalg::dense::{add_weighted_gram, solve_positive_definite};
-use crate::linalg::reduce::map_reduce;
-use crate::metrics::sigmoid;
-use crate::{Error, Result};
+use crate::linalg::gram::add_products;
+use crate::linalg::reduce::{LANES, map_reduce_by};
+use crate::linalg::wide;
 
-/// The data with what the objective needs, scaled by 1 / (C·Σs).
-pub(super) struct Objective<'a> {
-    x: ArrayView2<'a, f64>,
-    y: Vec<f64>,
-    /// Sample weights over their sum.
-    weight: Vec<f64>,
-    /// 1 / (C·Σs).
-    penalty: f64,
-    fit_intercept: bool,
+/// What differs between two classes and more.
+pub(super) trait Loss: Copy + Sync {
+    /// Linear functions of a row: one of two classes, else one for each class.
+    fn outputs(&self) -> usize;
+
+    /// Curvatures of a row.
+    fn curvatures(&self) -> usize;
+
+    /// The loss of a block of rows, and whether each lies on its side. `z` holds their margins, output by output, and is
+    /// used up; `slopes` are written in the same order, and likewise `curvatures`, none below 0.
+    fn block(&self, rows: Rows, z: &mut [f64], slopes: &mut [f64], curvatures: &mut [f64]) -> (f64, bool);
+
+    /// The second derivatives, from the lower triangles of the products that each curvature weighs.
+    fn hessian(&self, products: &[Mat<f64>]) -> Mat<f64>;
 }
 
-/// Objective, gradient and curvature at one point.
+/// The class of each row, by its place, and its weight.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a> {
+    pub class: &'a [usize],
+    pub weight: &'a [f64],
+}
+
+impl<'a> Rows<'a> {
+    fn slice(&self, range: Range<usize>) -> Rows<'a> {
+        Rows { class: &self.class[range.clone()], weight: &self.weight[range] }
+    }
+}
+
+/// The data, and the loss of its rows.
+pub(super) struct Objective<'a, L> {
+    pub x: ArrayView2<'a, f64>,
+    pub rows: Rows<'a>,
+    pub fit_intercept: bool,
+    pub loss: L,
+}
+
+/// The loss with its derivatives at one point. Parameters: for each output its features, then its intercept if any.
 pub(super) struct Local {
-    pub objective: f64,
-    pub gradient: Array1<f64>,
-    hessian: Mat<f64>,
-    /// Every sample that counts lies on its side.
+    pub loss: f64,
+    pub gradient: Vec<f64>,
+    pub hessian: Option<Mat<f64>>,
+    /// Every sample lies on its side.
     pub separated: bool,
 }
 
-impl<'a> Objective<'a> {
-    pub fn new(x: ArrayView2<'a, f64>, y: Vec<f64>, weight: Vec<f64>, params: &LogisticRegressionParams) -> Self {
-        let total = crate::stats::accurate_sum(weight.iter().copied());
-        let weight = weight.into_iter().map(|w| w / total).collect();
-        Objective { x, y, weight, penalty: 1.0 / (params.c * total), fit_intercept: params.fit_intercept }
-    }
-
-    /// Parameters: one for each feature, then the intercept if there is one.
-    fn margins(&self, parameters: ArrayView1<f64>, rows: std::ops::Range<usize>) -> Vec<f64> {
-        let d = self.x.ncols();
-        let intercept = if self.fit_intercept { parameters[d] } else { 0.0 };
-        let z = self.x.slice(s![rows, ..]).dot(&parameters.slice(s![..d]));
-        z.iter().map(|z| z + intercept).collect()
-    }
-
-    fn penalty_of(&self, parameters: ArrayView1<f64>) -> f64 {
-        let coef = parameters.slice(s![..self.x.ncols()]);
-        self.penalty * coef.dot(&coef) / 2.0
-    }
-
-    fn objective(&self, parameters: ArrayView1<f64>) -> f64 {
-        let loss = map_reduce(
-            self.y.len(),
-            |rows| {
-                let z = self.margins(parameters, rows.clone());
-                crate::stats::accurate_sum(rows.zip(z).map(|(i, z)| self.weight[i] * log1p_exp(-self.y[i] * z)))
-            },
-            |a, b| a + b,
-        );
-        loss.unwrap_or(0.0) + self.penalty_of(parameters)
-    }
-
-    pub fn local(&self, parameters: ArrayView1<f64>) -> Local {
-        let (d, k) = (self.x.ncols(), parameters.len());
-        let empty = || Local { objective: 0.0, gradient: Array1::zeros(k), hessian: Mat::zeros(k, k), separated: true };
-        let of_chunk = |rows: std::ops::Range<usize>| {
-            let mut local = empty();
-            let x = self.x.slice(s![rows.clone(), ..]);
-            let z = self.margins(parameters, rows.clone());
-            let (mut residual, mut curvature) = (Vec::with_capacity(z.len()), Vec::with_capacity(z.len()));
-            let mut loss = crate::stats::Sum::default();
-            for (i, z) in rows.zip(z) {
-                let (y, w) = (self.y[i], self.weight[i]);
-                let p = sigmoid(z);
-                loss.add(w * log1p_exp(-y * z));
-                residual.push(-w * y * sigmoid(-y * z));
-                curvature.push(w * p * (1.0 - p));
-                local.separated &= w == 0.0 || y * z > 0.0;
-            }
-            local.objective = loss.value();
-            let mut gram = Mat::zeros(d, d);
-            add_weighted_gram(&mut gram, x, &curvature);
-            (0..d).for_each(|i| (0..d).for_each(|j| local.hessian[(i, j)] = gram[(i, j)]));
-            local.gradient.slice_mut(s![..d]).assign(&x.t().dot(&ArrayView1::from(&residual)));
-            if self.fit_intercept {
-                let border = x.t().dot(&ArrayView1::from(&curvature));
-                (0..d).for_each(|j| {
-                    local.hessian[(d, j)] = border[j];
-                    local.hessian[(j, d)] = border[j];
-                });
-                local.hessian[(d, d)] = crate::stats::accurate_sum(curvature.iter().copied());
-                local.gradient[d] = crate::stats::accurate_sum(residual.iter().copied());
-            }
-            local
-        };
-        let mut local = map_reduce(self.y.len(), of_chunk, Local::merge).unwrap_or_else(empty);
-        local.objective += self.penalty_of(parameters);
-        for j in 0..d {
-            local.gradient[j] += self.penalty * parameters[j];
-            local.hessian[(j, j)] += self.penalty;
-        }
-        local
-    }
-
-    /// The first of 1, ½, ¼, … at which the objective falls by a part of what the slope promises (Armijo's rule), to the
-    /// last digit of the objective; 0 if there is none.
-    pub fn line_search(&self, parameters: ArrayView1<f64>, direction: ArrayView1<f64>, local: &Local) -> f64 {
-        let slope = local.gradient.dot(&direction);
-        let rounding = local.rounding();
-        let mut step = 1.0;
-        while step > 1e-10 {
-            let moved = &parameters + &(step * &direction);
-            if self.objective(moved.view()) <= local.objective + 1e-4 * step * slope + rounding {
-                return step;
-            }
-            step /= 2.0;
-        }
-        0.0
-    }
-
-    /// The largest change of a sample's log-odds where the parameters change by `direction`.
-    pub fn largest_shift(&self, direction: ArrayView1<f64>) -> f64 {
-        let of_chunk = |rows: std::ops::Range<usize>| {
-            let shifts = self.margins(direction, rows.clone()).into_iter();
-            let counted = rows.zip(shifts).filter(|(i, _)| self.weight[*i] > 0.0);
-            counted.fold(0.0, |largest: f64, (_, shift)| largest.max(shift.abs()))
-        };
-        map_reduce(self.y.len(), of_chunk, f64::max).unwrap_or(0.0)
-    }
+/// Sums over some rows.
+struct Sums {
+    loss: f64,
+    gradient: Vec<f64>,
+    products: Vec<Mat<f64>>,
+    separated: bool,
 }
 
-impl Local {
-    /// The last digits of the objective, in which a change cannot be told from rounding.
-    pub fn rounding(&self) -> f64 {
-        4.0 * f64::EPSILON * self.objective.abs()
-    }
-
-    fn merge(mut self, other: Local) -> Local {
-        self.objective += other.objective;
-        self.gradient += &other.gradient;
-        self.hessian += other.hessian;
+impl Sums {
+    fn merge(mut self, other: Sums) -> Sums {
+        self.loss += other.loss;
+        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
+        self.products.iter_mut().zip(&other.products).for_each(|(a, b)| *a += b);
         self.separated &= other.separated;
         self
     }
+}
 
-    /// hessian⁻¹ · gradient. Where features depend on each other and nothing penalises, the hessian is singular; a
-    /// millionth of a millionth of its diagonal then picks one of the many solutions.
-    pub fn newton_direction(&self) -> Result<Array1<f64>> {
-        if let Some(direction) = solve_positive_definite(&self.hessian, self.gradient.view()) {
-            return Ok(direction);
+impl<L: Loss> Objective<'_, L> {
+    /// Features, and 1 for the intercept.
+    pub fn width(&self) -> usize {
+        self.x.ncols() + usize::from(self.fit_intercept)
+    }
+
+    pub fn n_parameters(&self) -> usize {
+        self.loss.outputs() * self.width()
+    }
+
+    /// Rows of a block, which stay in the cache.
+    fn block_rows(&self) -> usize {
+        ((1 << 14) / (self.width() + 3 * self.loss.outputs())).clamp(64, 1024)
+    }
+
+    /// Rows side by side, copied where they lie otherwise.
+    fn block(&self, rows: Range<usize>) -> Cow<'_, [f64]> {
+        let d = self.x.ncols();
+        match self.x.as_slice() {
+            Some(all) => Cow::Borrowed(&all[rows.start * d..rows.end * d]),
+            None => Cow::Owned(self.x.slice(s![rows, ..]).iter().copied().collect()),
         }
-        let mut lifted = self.hessian.clone();
-        let k = lifted.nrows();
-        let largest = (0..k).map(|j| lifted[(j, j)]).fold(0.0, f64::max);
-        (0..k).for_each(|j| lifted[(j, j)] += 1e-12 * largest.max(f64::MIN_POSITIVE));
-        solve_positive_definite(&lifted, self.gradient.view()).ok_or_else(|| {
-            Error::Undetermined("the features leave the coefficients undetermined; set C to a smaller number".into())
-        })
+    }
+
+    /// Loss and gradient, and the hessian where it is asked for.
+    pub fn at(&self, parameters: &[f64], curvature: bool) -> Local {
+        let rows = self.block_rows();
+        let over = |range: Range<usize>| self.sums(parameters, curvature, rows, range);
+        let sums =
+            map_reduce_by(8 * rows, self.x.nrows(), over, Sums::merge).unwrap_or_else(|| self.no_sums(curvature));
+        let hessian = curvature.then(|| self.loss.hessian(&sums.products));
+        Local { loss: sums.loss, gradient: sums.gradient, hessian, separated: sums.separated }
+    }
+
+    fn no_sums(&self, curvature: bool) -> Sums {
+        let (width, number) = (self.width(), if curvature { self.loss.curvatures() } else { 0 });
+        let products = (0..number).map(|_| Mat::zeros(width, width)).collect();
+        Sums { loss: 0.0, gradient: vec![0.0; self.n_parameters()], products, separated: true }
+    }
+
+    fn sums(&self, parameters: &[f64], curvature: bool, rows: usize, range: Range<usize>) -> Sums {
+        let (d, width) = (self.x.ncols(), self.width());
+        let mut sums = self.no_sums(curvature);
+        let outputs = self.loss.outputs();
+        let mut z = vec![0.0; outputs * rows];
+        let mut slopes = vec![0.0; outputs * rows];
+        let mut curvatures = vec![0.0; self.loss.curvatures() * rows];
+        let mut scaled = vec![0.0; if curvature { rows * width } else { 0 }];
+        for start in range.clone().step_by(rows) {
+            let n = rows.min(range.end - start);
+            let x = self.block(start..start + n);
+            let (z, slopes) = (&mut z[..outputs * n], &mut slopes[..outputs * n]);
+            let curvatures = &mut curvatures[..self.loss.curvatures() * n];
+            for (z, parameters) in z.chunks_exact_mut(n).zip(parameters.chunks_exact(width)) {
+                margins(&x, &parameters[..d], parameters.get(d).copied().unwrap_or(0.0), z);
+            }
+            let (loss, separated) = self.loss.block(self.rows.slice(start..start + n), z, slopes, curvatures);
+            sums.loss += loss;
+            sums.separated &= separated;
+            for (slopes, gradient) in slopes.chunks_exact(n).zip(sums.gradient.chunks_exact_mut(width)) {
+                let (features, intercept) = gradient.split_at_mut(d);
+                add_rows(features, &x, slopes);
+                intercept.iter_mut().for_each(|sum| *sum += lane_sum(slopes));
+            }
+            for (products, curvatures) in sums.products.iter_mut().zip(curvatures.chunks_exact(n)) {
+                scale(&mut scaled[..n * width], &x, curvatures, d);
+                add_products(products, &scaled[..n * width], width);
+            }
+        }
+        sums
+    }
+
+    /// The margins of all rows, output by output.
+    pub fn margins(&self, parameters: &[f64]) -> Vec<f64> {
+        let (d, n) = (self.x.ncols(), self.x.nrows());
+        let of = |parameters: &[f64]| {
+            let over = |range: Range<usize>| {
+                let mut z = vec![0.0; range.len()];
+                margins(&self.block(range), &parameters[..d], parameters.get(d).copied().unwrap_or(0.0), &mut z);
+                z
+            };
+            let joined = |mut a: Vec<f64>, b: Vec<f64>| {
+                a.extend(b);
+                a
+            };
+            map_reduce_by(8 * self.block_rows(), n, over, joined).unwrap_or_default()
+        };
+        parameters.chunks_exact(self.width()).flat_map(of).collect()
+    }
+
+    /// The loss at margins z + step·dz.
+    pub fn loss_along(&self, z: &[f64], dz: &[f64], step: f64) -> f64 {
+        let (n, outputs) = (self.x.nrows(), self.loss.outputs());
+        let over = |range: Range<usize>| {
+            let places = (0..outputs).flat_map(|output| range.clone().map(move |i| output * n + i));
+            let mut moved: Vec<f64> = places.map(|i| z[i] + step * dz[i]).collect();
+            let mut slopes = vec![0.0; moved.len()];
+            let mut curvatures = vec![0.0; self.loss.curvatures() * range.len()];
+            self.loss.block(self.rows.slice(range), &mut moved, &mut slopes, &mut curvatures).0
+        };
+        map_reduce_by(8 * self.block_rows(), n, over, |a, b| a + b).unwrap_or(0.0)
     }
 }
 
-/// ln(1 + eˣ) without overflow.
-fn log1p_exp(x: f64) -> f64 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
+/// z = x·w + b for each row.
+fn margins(x: &[f64], w: &[f64], b: f64, z: &mut [f64]) {
+    wide(
+        #[inline(always)]
+        || {
+            for (row, z) in x.chunks_exact(w.len()).zip(z) {
+                let (mut rows, mut weights) = (row.chunks_exact(LANES), w.chunks_exact(LANES));
+                let mut lanes = [0.0; LANES];
+                for (x, w) in (&mut rows).zip(&mut weights) {
+                    for k in 0..LANES {
+                        lanes[k] += x[k] * w[k];
+                    }
+                }
+                let rest: f64 = rows.remainder().iter().zip(weights.remainder()).map(|(x, w)| x * w).sum();
+                *z = b + (folded(lanes) + rest);
+            }
+        },
+    )
+}
+
+/// Adds Σ slope·row to `gradient`, four rows at a time.
+fn add_rows(gradient: &mut [f64], x: &[f64], slopes: &[f64]) {
+    let d = gradient.len();
+    wide(
+        #[inline(always)]
+        || {
+            let (mut rows, mut fours) = (x.chunks_exact(4 * d), slopes.chunks_exact(4));
+            for (rows, s) in (&mut rows).zip(&mut fours) {
+                let (a, rest) = rows.split_at(d);
+                let (b, rest) = rest.split_at(d);
+                let (c, e) = rest.split_at(d);
+                for ((((sum, a), b), c), e) in gradient.iter_mut().zip(a).zip(b).zip(c).zip(e) {
+                    *sum += (a * s[0] + b * s[1]) + (c * s[2] + e * s[3]);
+                }
+            }
+            for (row, slope) in rows.remainder().chunks_exact(d).zip(fours.remainder()) {
+                gradient.iter_mut().zip(row).for_each(|(sum, x)| *sum += slope * x);
+            }
+        },
+    )
+}
+
+/// Each row, with a 1 behind it where there is an intercept, times the root of its curvature.
+fn scale(scaled: &mut [f64], x: &[f64], curvatures: &[f64], d: usize) {
+    let width = scaled.len() / curvatures.len();
+    wide(
+        #[inline(always)]
+        || {
+            for ((out, row), curvature) in scaled.chunks_exact_mut(width).zip(x.chunks_exact(d)).zip(curvatures) {
+                let root = curvature.sqrt();
+                out.iter_mut().zip(row).for_each(|(out, x)| *out = root * x);
+                out[d..].iter_mut().for_each(|out| *out = root);
+            }
+        },
+    )
+}
+
+#[inline(always)]
+fn folded(l: [f64; LANES]) -> f64 {
+    ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+}
+
+/// The sum in lanes side by side.
+#[inline(always)]
+pub(super) fn lane_sum(values: &[f64]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let mut rows = values.chunks_exact(LANES);
+    for values in &mut rows {
+        for k in 0..LANES {
+            lanes[k] += values[k];
+        }
+    }
+    folded(lanes) + rows.remainder().iter().sum::<f64>()
 }
