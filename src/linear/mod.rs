@@ -12,6 +12,7 @@
 //! - [`FactorizationMachines`]: pairs of features, in sparse data.
 //! - [`PerceptronUpdate`], [`mistake_bound`], [`SvmObjective`], [`quantile_objective`]: their arithmetic on a few samples.
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
+//! - [`LineInference`]: standard errors, leverage and Cook's distance of one feature, derived.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
 mod collinearity;
@@ -22,6 +23,7 @@ mod factorization;
 mod gradient_step;
 mod huber;
 mod least_squares;
+mod line_inference;
 mod logistic;
 mod normal;
 mod objectives;
@@ -54,6 +56,7 @@ pub use least_squares::{
     Influence, LeastSquaresSolver, LinearRegression, LinearRegressionParams, PredictionInterval, RegressionSummary,
     RegressionTerm,
 };
+pub use line_inference::LineInference;
 pub use logistic::{
     ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
     SoftmaxRegression, SoftmaxRegressionParams,
@@ -68,7 +71,7 @@ pub use polynomial_regression::{PolynomialRegression, PolynomialRegressionParams
 pub use problem::{LinearFit, LinearProblem};
 pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
 pub use ridge::{Ridge, RidgeParams};
-pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion};
+pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion, RidgeErrors};
 pub use svm::{
     DualStep, Gamma, Kernel, LinearSVC, LinearSVCParams, LinearSVR, LinearSVRParams, SVC, SVCParams, SVR, SVRParams,
     SmoStep, SvcLoss, SvrLoss, polynomial_kernel,

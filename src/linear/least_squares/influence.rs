@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::LinearRegression;
 use super::rows::Rows;
+use crate::stats::Normal;
 use crate::{Error, Result};
 
 /// A value for each row, in the order of the rows.
@@ -36,6 +37,43 @@ pub struct Influence {
     pub dffits: Vec<f64>,
     /// Parameters: the rank, and 1 for the intercept.
     pub n_parameters: usize,
+}
+
+impl Influence {
+    /// The mean residual of each tenth of the rows in order of their fitted values, at the mean of these; empty for fewer than 30
+    /// rows.
+    pub fn residual_trend(&self) -> Vec<(f64, f64)> {
+        tenths(&self.fitted, &self.residuals)
+    }
+
+    /// The same of the roots of the sizes of the standardized residuals.
+    pub fn scale_trend(&self) -> Vec<(f64, f64)> {
+        let roots: Vec<f64> = self.standardized.iter().map(|r| r.abs().sqrt()).collect();
+        tenths(&self.fitted, &roots)
+    }
+
+    /// Each row with the quantile of the normal distribution at (rank − 1/2)/n and its standardized residual, least first; rows
+    /// without one are left out.
+    pub fn normal_quantiles(&self) -> Vec<(usize, f64, f64)> {
+        let r = &self.standardized;
+        let mut rows: Vec<usize> = (0..r.len()).filter(|i| r[*i].is_finite()).collect();
+        rows.sort_by(|a, b| r[*a].total_cmp(&r[*b]));
+        let n = rows.len() as f64;
+        let normal = Normal::standard();
+        let place = |(k, i): (usize, usize)| (i, normal.quantile((k as f64 + 0.5) / n), r[i]);
+        rows.into_iter().enumerate().map(place).collect()
+    }
+}
+
+fn tenths(x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
+    let mut rows: Vec<usize> = (0..x.len()).filter(|i| y[*i].is_finite()).collect();
+    if rows.len() < 30 {
+        return Vec::new();
+    }
+    rows.sort_by(|a, b| x[*a].total_cmp(&x[*b]));
+    let mean = |part: &[usize], of: &[f64]| part.iter().map(|i| of[*i]).sum::<f64>() / part.len() as f64;
+    let part = |k: usize| &rows[k * rows.len() / 10..(k + 1) * rows.len() / 10];
+    (0..10).map(|k| (mean(part(k), x), mean(part(k), y))).collect()
 }
 
 impl LinearRegression {

@@ -9,6 +9,9 @@ mod forecast;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
+mod linear;
+#[cfg(test)]
+pub(crate) mod linear_samples;
 mod margins;
 mod preparation;
 mod regression;
@@ -29,6 +32,7 @@ pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
 };
+pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
 pub use margins::svm_margin;
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
