@@ -2,6 +2,7 @@
 //!
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
+mod boundary;
 mod classification;
 mod distribution;
 mod forecast;
@@ -14,6 +15,7 @@ mod table;
 pub(crate) mod table_samples;
 mod words;
 
+pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
