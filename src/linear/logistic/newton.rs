@@ -17,6 +17,8 @@ use crate::{Error, Result};
 
 /// Multiplications from which a fit starts from a sample of the rows.
 const LARGE: usize = 1 << 26;
+/// Parameters at most; the curvature of so many takes 2 GB.
+const MOST: usize = 1 << 14;
 /// One row of so many is in the sample.
 const SHARE: usize = 8;
 
@@ -30,6 +32,11 @@ pub(super) struct Minimum {
 /// The minimum of this loss of the samples, with the penalty of the settings.
 pub(super) fn minimum<L: Loss>(samples: &Samples, loss: L, settings: &Settings) -> Result<Minimum> {
     let problem = Penalised::new(samples, loss, settings);
+    if problem.objective.n_parameters() > MOST {
+        let given = format!("{} columns and {} outputs", samples.x.ncols(), loss.outputs());
+        let needed = format!("at most {MOST} parameters, since their curvature is held in full,");
+        return Err(Error::Shape { name: "records".into(), given, needed });
+    }
     let from_sample = || Penalised::new(&one_row_of_each_share(samples), loss, settings).rough_minimum(settings);
     let start = problem.is_large().then(from_sample).flatten();
     problem.minimum(start.unwrap_or_else(|| problem.from_zero()), settings)

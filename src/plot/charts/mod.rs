@@ -3,6 +3,7 @@
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
 mod bands;
+mod boundary;
 mod classification;
 mod distribution;
 mod forecast;
@@ -23,6 +24,7 @@ pub(crate) mod table_samples;
 mod words;
 
 pub use bands::quantile_bands;
+pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
