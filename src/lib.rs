@@ -28,7 +28,7 @@
 //! - [`preprocessing`]: scaling, gaps, outliers, categories, learnt on the training part.
 //! - [`text`]: tokens, n-grams, vocabularies, TF-IDF, similarity and distance of texts.
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
-//! - [`linear`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
+//! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`decomposition`]: principal components.
 //! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
@@ -49,6 +49,7 @@
 
 pub mod anomaly;
 pub mod bandit;
+pub mod bayes;
 pub mod catalog;
 pub mod cluster;
 pub mod datasets;

@@ -165,6 +165,31 @@ pub(crate) fn distinct_refs<L: Label>(labels: &[L]) -> BTreeSet<&L> {
     seen
 }
 
+/// The classes in sorted order, and the place of each label among them.
+pub(crate) fn places<L: Label>(labels: &[L]) -> (Vec<L>, Vec<usize>) {
+    places_by_table(labels).unwrap_or_else(|| {
+        let classes = distinct(labels);
+        let place = labels.iter().map(|label| classes.binary_search(label).unwrap_or_default()).collect();
+        (classes, place)
+    })
+}
+
+/// The same where the labels are integers close together.
+fn places_by_table<L: Label>(labels: &[L]) -> Option<(Vec<L>, Vec<usize>)> {
+    const LARGEST: i64 = 1 << 12;
+    let low = labels.iter().map(L::as_int).min()??;
+    let high = labels.iter().map(L::as_int).max()??;
+    let size = high.checked_sub(low).filter(|size| *size < LARGEST)? as usize + 1;
+    let code = |label: &L| (label.as_int().unwrap_or(low) - low) as usize;
+    let mut first: Vec<Option<&L>> = vec![None; size];
+    labels.iter().for_each(|label| first[code(label)] = Some(label));
+    let mut place = vec![0; size];
+    let classes: Vec<L> = first.iter().flatten().map(|label| (*label).clone()).collect();
+    let present = (0..size).filter(|code| first[*code].is_some());
+    present.enumerate().for_each(|(k, code)| place[code] = k);
+    Some((classes, labels.iter().map(|label| place[code(label)]).collect()))
+}
+
 /// `a, b, c, … (12 in all)`: names for an error message.
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 10;
@@ -198,6 +223,14 @@ mod tests {
         late[..2].copy_from_slice(&[2, 1]);
         late[2999] = 0; // behind blocks of two known classes
         assert_eq!(distinct(&late), [0, 1, 2]);
+    }
+
+    #[test]
+    fn places_are_those_among_the_sorted_classes() {
+        assert_eq!(places(&[7, 3, 7, -2]), (vec![-2, 3, 7], vec![2, 1, 2, 0]));
+        assert_eq!(places(&[7, 3, i64::MAX, i64::MIN]), (vec![i64::MIN, 3, 7, i64::MAX], vec![2, 1, 3, 0]));
+        assert_eq!(places(&["b", "a", "b"]), (vec!["a", "b"], vec![1, 0, 1]));
+        assert_eq!(places::<bool>(&[]), (vec![], vec![]));
     }
 
     #[test]

@@ -35,10 +35,10 @@ pub use generation::{Bleu, CharErrorRate, Rouge, RougeVariant, WordErrorRate};
 pub use image_quality::peak_signal_to_noise;
 pub use labels::{Label, Labels};
 pub use loss::{
-    AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,
-    SquaredLogError, SymmetricPercentageError, TweedieDeviance, d2_absolute_error_score, d2_pinball_score,
-    d2_tweedie_score, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance, mean_squared_log_error,
-    mean_tweedie_deviance, root_mean_squared_log_error,
+    AbsoluteError, D2, EpsilonInsensitive, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference,
+    SquaredError, SquaredLogError, SymmetricPercentageError, TweedieDeviance, d2_absolute_error_score,
+    d2_pinball_score, d2_tweedie_score, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance,
+    mean_squared_log_error, mean_tweedie_deviance, root_mean_squared_log_error,
 };
 pub use median_absolute::{MedianAbsoluteError, median_absolute_error};
 pub use multilabel::MultiLabel;

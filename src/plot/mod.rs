@@ -70,8 +70,8 @@ pub use charts::{
     EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots, calibration,
     confusion_matrix, correlation_heat_map, encodings, forecast_fan, gain, histogram, learning_curve,
     learning_rate_schedules, learning_rates, lift, loss_contours, loss_curves, loss_functions, metrics_by_threshold,
-    missing_matrix, missing_shares, oversampling, precision_recall, residual_histogram, residuals, roc, roc_by_class,
-    tfidf_heat_map, training_history, validation_curve, violins, zipf,
+    missing_matrix, missing_shares, oversampling, precision_recall, quantile_bands, residual_histogram, residuals, roc,
+    roc_by_class, svm_margin, tfidf_heat_map, training_history, validation_curve, violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

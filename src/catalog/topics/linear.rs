@@ -4,9 +4,10 @@ use super::common::*;
 use crate::decomposition::{ComponentsForShare, PcaSize, PrincipalComponents, covariance_eigenvalues};
 use crate::linear::{
     FactorizationMachine, GradientStep, LinearFit, LinearLoss, LinearProblem, LogisticPrediction, Penalties,
-    SvmDecision, elastic_net_penalty, ewc_penalty, matrix_rank, polynomial_fit, ridge_shrunk, soft_thresholded,
-    variance_inflation,
+    PerceptronUpdate, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank, mistake_bound,
+    polynomial_fit, polynomial_kernel, quantile_objective, ridge_shrunk, soft_thresholded, variance_inflation,
 };
+use crate::metrics::{EpsilonInsensitive, MeanLoss};
 use crate::training::{Adam, MomentumStep, ParabolaDescent};
 use crate::worked::Expr;
 
@@ -395,6 +396,128 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "label 1 for a decision of exactly 0 (scikit-learn gives the other class there); margin is the full width 2 \
          / |w|",
         "Cortes & Vapnik (1995), Machine Learning 20, 273–297",
+    ),
+    concept(
+        "SVM objective",
+        "svm_objective",
+        "linear::SvmObjective",
+        inputs![
+            WEIGHTS,
+            BIAS,
+            X,
+            numbers("y", "the class of each sample, 1 or -1"),
+            number("c", "what a loss costs beside the width of the margin, above 0"),
+        ],
+        |g| {
+            let (w, x, y) = (g.numbers("weights")?, g.matrix("x")?, g.numbers("y")?);
+            let svm = SvmObjective::new(&w, g.number("bias")?, x.view(), &y, g.number("c")?)?;
+            Ok(Answer::one("objective", svm.objective).list("margins", svm.margins).list("losses", svm.losses))
+        },
+    )
+    .also("soft-margin objective")
+    .notes(
+        "at least 0",
+        "the bias is not penalised (liblinear penalises it); losses are summed, not averaged",
+        "Cortes & Vapnik (1995), Machine Learning 20, 273-297",
+    ),
+    concept(
+        "epsilon-insensitive loss",
+        "epsilon_insensitive_loss",
+        "metrics::EpsilonInsensitive",
+        inputs![
+            numbers("y_true", "the target of each sample"),
+            numbers("y_pred", "the prediction of each sample"),
+            number("epsilon", "the half-width of the tube, in the unit of the target, at least 0"),
+        ],
+        |g| {
+            let loss = EpsilonInsensitive { epsilon: g.number("epsilon")? };
+            let mean = MeanLoss::new(loss, &g.numbers("y_true")?, &g.numbers("y_pred")?)?;
+            Ok(Answer::one("loss", mean.worked()))
+        },
+    )
+    .also("support vector regression loss, SVR loss")
+    .notes("at least 0", "the mean over the samples", "Drucker et al. (1996), NIPS 9, 155-161"),
+    concept(
+        "polynomial kernel",
+        "polynomial_kernel",
+        "linear::polynomial_kernel",
+        inputs![
+            numbers("a", "one sample"),
+            numbers("b", "another"),
+            number("gamma", "the factor of their product, above 0"),
+            number("coef0", "what is added to it"),
+            whole("degree", "the power").at_least(1),
+        ],
+        |g| {
+            let (a, b, degree) = (g.numbers("a")?, g.numbers("b")?, g.whole("degree")?);
+            // A power too large for the type is out of range all the same.
+            let degree = u32::try_from(degree).unwrap_or(u32::MAX);
+            let kernel = polynomial_kernel(&a, &b, g.number("gamma")?, g.number("coef0")?, degree)?;
+            Ok(Answer::one("kernel", kernel))
+        },
+    )
+    .also("poly kernel")
+    .notes(
+        "any number; at least 0 for an even degree",
+        "scikit-learn's form with gamma, which textbooks leave at 1",
+        "Schölkopf & Smola (2002), Learning with Kernels, chapter 2",
+    ),
+    concept(
+        "perceptron update",
+        "perceptron_update",
+        "linear::PerceptronUpdate",
+        inputs![WEIGHTS, BIAS, ROW, number("y", "the class of the sample, 1 or -1"), RATE],
+        |g| {
+            let (w, x, rate) = (g.numbers("weights")?, g.numbers("x")?, g.number("learning_rate")?);
+            let update = PerceptronUpdate::new(&w, g.number("bias")?, &x, g.number("y")?, rate)?;
+            Ok(Answer::one("decision", update.decision)
+                .plain("mistake", update.mistake, "whether y · decision is not above 0")
+                .list("weights", update.weights)
+                .with("bias", update.bias))
+        },
+    )
+    .also("perceptron learning rule")
+    .notes(
+        "weights of any size; nothing changes without a mistake",
+        "a sample on the plane is a mistake",
+        "Rosenblatt (1958), Psychological Review 65, 386-408",
+    ),
+    concept(
+        "perceptron mistake bound",
+        "perceptron_mistake_bound",
+        "linear::mistake_bound",
+        inputs![
+            number("radius", "the length of the longest sample, above 0"),
+            number("margin", "the distance of the nearest sample from a separating plane, above 0"),
+        ],
+        |g| Ok(Answer::one("mistakes", mistake_bound(g.number("radius")?, g.number("margin")?)?)),
+    )
+    .also("Novikoff bound, perceptron convergence theorem")
+    .notes(
+        "at least 1",
+        "the plane goes through the origin; an intercept is one more feature that is 1",
+        "Novikoff (1962), Symposium on the Mathematical Theory of Automata 12, 615-622",
+    ),
+    concept(
+        "quantile regression objective",
+        "quantile_regression_objective",
+        "linear::quantile_objective",
+        inputs![
+            numbers("y_true", "the target of each sample"),
+            numbers("y_pred", "the prediction of each sample"),
+            number("tau", "the quantile, between 0 and 1"),
+            WEIGHTS,
+            ALPHA,
+        ],
+        |g| {
+            let (y, p, w) = (g.numbers("y_true")?, g.numbers("y_pred")?, g.numbers("weights")?);
+            Ok(Answer::one("objective", quantile_objective(&y, &p, g.number("tau")?, &w, g.number("alpha")?)?))
+        },
+    )
+    .notes(
+        "at least 0",
+        "scikit-learn's scaling: the mean loss and alpha times the sum of sizes, without the intercept",
+        "Koenker & Bassett (1978), Econometrica 46, 33-50",
     ),
     concept(
         "factorization machine prediction",

@@ -25,7 +25,7 @@ use super::newton::{self, Minimum};
 use super::settings::{Settings, setters};
 use super::{NewtonStep, Samples, same_columns, same_features, weighted_sum};
 use crate::metrics::Label;
-use crate::metrics::labels::distinct;
+use crate::metrics::labels::places;
 use crate::worked::{Expr, Number, Worked, subscript};
 use crate::{Error, Result};
 
@@ -62,14 +62,11 @@ impl SoftmaxRegressionParams {
         weights: Option<Vec<f64>>,
     ) -> Result<SoftmaxRegression<L>> {
         self.settings.check()?;
-        let targets = targets.to_vec();
-        let classes = distinct(&targets);
+        let (classes, class) = places(&targets.to_vec());
         let k = classes.len();
         if k < 2 {
             return Err(Error::bad_param("targets", format!("{k} classes"), "samples of at least two classes"));
         }
-        let of_target = |target| classes.binary_search(target).unwrap_or_default();
-        let class: Vec<usize> = targets.iter().map(of_target).collect();
         let samples = Samples::new(x, &classes, class, weights, &self.settings)?;
         let Minimum { parameters, history, converged } = newton::minimum(&samples, Softmax { k }, &self.settings)?;
         let d = x.ncols();

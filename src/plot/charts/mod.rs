@@ -2,12 +2,14 @@
 //!
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
+mod bands;
 mod classification;
 mod distribution;
 mod forecast;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
+mod margins;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -17,6 +19,7 @@ mod table;
 pub(crate) mod table_samples;
 mod words;
 
+pub use bands::quantile_bands;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
@@ -26,6 +29,7 @@ pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
 };
+pub use margins::svm_margin;
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
