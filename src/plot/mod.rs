@@ -66,10 +66,10 @@ mod ticks;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
-    EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, box_plots, calibration, confusion_matrix,
-    correlation_heat_map, encodings, forecast_fan, gain, histogram, lift, metrics_by_threshold, missing_matrix,
-    missing_shares, oversampling, precision_recall, residual_histogram, residuals, roc, roc_by_class, tfidf_heat_map,
-    violins, zipf,
+    DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, box_plots, calibration,
+    confusion_matrix, correlation_heat_map, count_probabilities, density_curve, density_parts, encodings, forecast_fan,
+    gain, histogram, lift, metrics_by_threshold, missing_matrix, missing_shares, natural_frequencies, oversampling,
+    power_curve, precision_recall, residual_histogram, residuals, roc, roc_by_class, tfidf_heat_map, violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

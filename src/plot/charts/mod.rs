@@ -5,6 +5,9 @@
 mod classification;
 mod distribution;
 mod forecast;
+mod inference;
+#[cfg(test)]
+pub(crate) mod inference_samples;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub use classification::{
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
