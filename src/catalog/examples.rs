@@ -21,12 +21,24 @@ impl Concept {
 
     /// The example as a command that a shell takes.
     pub fn example_command(&self) -> String {
-        let inputs = self.example().into_iter().map(|input| match input.contains([' ', '"', '{', '#', '$', '\'']) {
+        self.command(self.example())
+    }
+
+    /// The command that asks with these inputs, quoted where a shell needs it.
+    ///
+    /// ```
+    /// let bleu = workings::catalog::find("word error rate")?;
+    /// let inputs = ["reference=turn it off", "hypothesis=turn"].map(String::from);
+    /// assert_eq!(bleu.command(inputs), "workings ask word_error_rate 'reference=turn it off' hypothesis=turn");
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn command(&self, inputs: impl IntoIterator<Item = String>) -> String {
+        let quoted = |input: String| match input.contains([' ', '"', '{', '#', '$', '\'']) {
             true => format!("'{}'", input.replace('\'', r"'\''")),
             false => input,
-        });
+        };
         let command = ["workings ask".to_string(), self.id.to_string()];
-        command.into_iter().chain(inputs).collect::<Vec<_>>().join(" ")
+        command.into_iter().chain(inputs.into_iter().map(quoted)).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -387,8 +387,8 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
-    asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
+    asked.extend(["t_test_detectable_effect", "one_sample_t_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();

@@ -1,0 +1,26 @@
+//! `workings completions SHELL`
+
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap::builder::PossibleValuesParser;
+use workings::Result;
+use workings::catalog;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The shell: source <(workings completions bash), or workings completions fish > …/fish/completions/workings.fish
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let ids: Vec<&'static str> = catalog::concepts().map(|concept| concept.id).collect();
+    // The program takes names and aliases too; to complete them all would bury the ids.
+    let mut command = super::Cli::command()
+        .mut_subcommand("ask", |ask| ask.mut_arg("concept", |arg| arg.value_parser(PossibleValuesParser::new(ids))));
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "workings", &mut script);
+    super::print_line(String::from_utf8_lossy(&script).trim_end());
+    Ok(ExitCode::SUCCESS)
+}
