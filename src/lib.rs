@@ -31,7 +31,8 @@
 //! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`decomposition`]: principal components.
-//! - [`training`]: batches, schedules, stopping. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
+//! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
+//!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
@@ -69,6 +70,7 @@ mod nearest;
 pub mod neighbors;
 pub mod neural;
 mod notebook;
+pub mod optimize;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod prelude;

@@ -5,6 +5,12 @@ pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
-pub use crate::linear::{LinearLearner, LogisticRegression, SoftmaxRegression};
+pub use crate::linear::{
+    ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
+    LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,
+    SVR, SoftmaxRegression,
+};
+pub use crate::model_selection::{KFold, cross_validate};
+pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};
 pub use crate::worked::{Expr, Number, Worked};
 pub use crate::{Error, Result};

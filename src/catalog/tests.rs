@@ -108,6 +108,27 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         ("pre_training_bias", vec!["counts_a=[40,60]", "counts_d=[50,30]"], "dpl", 0.225),
         // Rows 10 2 8 and 6 6 8 of 40: χ² = 2·(2²/8) + 2·(2²/4) + 0.
         ("chi_square_drift", vec!["baseline=[10,2,8]", "current=[6,6,8]"], "chi2", 3.0),
+        // z = 1, 0.2 and −2: margins 1, 0.2 and 2, losses 0, 0.8 and 0: 5/2 + 10 · 0.8.
+        (
+            "svm_objective",
+            vec!["weights=[2,1]", "bias=-1", "x=[[1,0],[0.5,0.2],[0,-1]]", "y=[1,1,-1]", "c=10"],
+            "objective",
+            10.5,
+        ),
+        // Errors 0.2, 1 and 0.5.
+        ("epsilon_insensitive_loss", vec!["y_true=[3,5,8]", "y_pred=[3.2,4,8.5]", "epsilon=0.25"], "loss", 1.0 / 3.0),
+        // (0.5 · 5 + 1)³
+        ("polynomial_kernel", vec!["a=[1,2]", "b=[3,1]", "gamma=0.5", "coef0=1", "degree=3"], "kernel", 42.875),
+        // z = 2 − 3, a mistake: b = 0 + 0.5.
+        ("perceptron_update", vec!["weights=[1,-3]", "bias=0", "x=[2,1]", "y=1", "learning_rate=0.5"], "bias", 0.5),
+        ("perceptron_mistake_bound", vec!["radius=5", "margin=0.5"], "mistakes", 100.0),
+        // Errors 2, −1 and −0.5 at τ = 0.9: (1.8 + 0.1 + 0.05) / 3, and 0.5 · 4.
+        (
+            "quantile_regression_objective",
+            vec!["y_true=[5,1,4]", "y_pred=[3,2,4.5]", "tau=0.9", "weights=[3,-1]", "alpha=0.5"],
+            "objective",
+            0.65 + 2.0,
+        ),
         ("npv", cells(), "npv", 870.0 / 880.0),
         ("fnr", cells(), "fnr", 10.0 / 100.0),
         ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),
@@ -172,7 +193,18 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .into_iter()
     .chain(similarities())
     .chain(inference())
+    .chain(optimizers())
     .collect()
+}
+
+fn optimizers() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    vec![
+        // A residual of 3: 1 · (3 − ½). With d = 0 focal slopes by ¼ · (2 · ½ · ln ½ − ½).
+        ("loss_and_slope", vec!["loss=huber", "y=2", "prediction=5", "delta=1"], "loss", 2.5),
+        ("loss_and_slope", vec!["loss=focal", "y=1", "prediction=0"], "slope", 0.25 * (-(2f64.ln()) - 0.5)),
+        // Margins ½, −½ and 2.
+        ("squared_hinge_loss", vec!["y_true=[1,-1,1]", "decision=[0.5,0.5,2]"], "squared_hinge_loss", 2.5 / 3.0),
+    ]
 }
 
 fn similarities() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
@@ -231,6 +263,10 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         // Without an effect a test rejects with probability alpha.
         ("t_test_power", vec!["effect=0", "n1=8", "alpha=0.1"], "power", 0.1),
         ("two_proportion_power", vec!["p1=0.3", "p2=0.3", "n1=9", "n2=7"], "power", 0.05),
+        ("one_sample_t_power", vec!["effect=0", "n=8", "alpha=0.1", "alternative=less"], "power", 0.1),
+        // statsmodels 0.15.0: TTestPower and TTestIndPower reach 0.8 of d = 0.5 at 33.37 pairs and at 63.77 in each group.
+        ("one_sample_t_sample_size", vec!["difference=5", "std=10"], "n", 34.0),
+        ("two_sample_t_sample_size", vec!["effect=0.5"], "n1", 64.0),
         // P̄ = (1 + 1 + ⅓ + ⅓)/4, P̄ₑ = ½
         ("fleiss_kappa", vec!["counts=[[3,0],[0,3],[2,1],[1,2]]"], "kappa", 1.0 / 3.0),
         // e^(0.3 · 10)
@@ -250,6 +286,7 @@ fn concepts_that_the_bank_has_no_case_of() {
     // statsmodels 0.15.0: TTestIndPower and NormalIndPower, solve_power of 0.8, to the tolerance of its root.
     let found = [
         number("t_test_detectable_effect", &["n1=64"], "effect") - 0.499_069_177_194_551,
+        number("one_sample_t_detectable_effect", &["n=34"], "effect") - 0.495_028_097_973_440_55,
         number("two_proportion_detectable_effect", &["p1=0.1", "n1=500"], "p2") - 0.159_141_285_226_992_1,
     ];
     assert!(found.iter().all(|difference| difference.abs() < 1e-7), "{found:?}");
@@ -281,6 +318,21 @@ fn concepts_that_the_bank_has_no_case_of() {
     let kept = |concept: &str, x: &str, setting: &str| value(concept, &[x, setting], "kept");
     assert_eq!(kept("variance_threshold", "x=[[1,7],[3,7],[5,7]]", "threshold=2"), vec![0_usize].into());
     assert_eq!(kept("correlation_filter", "x=[[1,2,1],[2,4,0],[3,6,1]]", "limit=0.9"), vec![0_usize, 2].into());
+    // Three rises in a row, from 1 to 9.
+    let symptoms = value("training_diagnosis", &["train_loss=[2,1,2,4,9]"], "symptoms");
+    assert_eq!(symptoms, vec!["diverging"].into());
+    // v = ½·½ + ¼, w = 1 − ½·(¼ + ½·½); √(16 + 9); √(¼·16); 2 − ½·½·2, then ½ as far as the sign says.
+    let stepped =
+        |concept: &str, more: &[&'static str]| value(concept, &[&["weights=[1]"][..], more].concat(), "weights");
+    let nesterov = ["velocity=[0.5]", "gradient=[0.25]", "learning_rate=0.5", "momentum=0.5"];
+    assert_eq!(stepped("nesterov_step", &nesterov), vec![0.75].into());
+    let adagrad = ["gradient=[3]", "squares=[16]", "learning_rate=2.5", "epsilon=0"];
+    assert_eq!(stepped("adagrad_step", &adagrad), vec![-0.5].into());
+    let rmsprop = ["gradient=[4]", "squares=[0]", "learning_rate=0.25", "rho=0.75", "epsilon=0"];
+    assert_eq!(stepped("rmsprop_step", &rmsprop), vec![0.5].into());
+    let adamw = ["weights=[2]", "gradient=[7]", "m=[0]", "v=[0]", "t=1", "learning_rate=0.5", "weight_decay=0.5"];
+    let adamw = [&adamw[..], &["beta1=0", "beta2=0", "epsilon=0"]].concat();
+    assert_eq!(value("adamw_step", &adamw, "weights"), vec![1.0].into());
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -309,6 +361,20 @@ fn classifiers_give_the_probabilities_of_their_classes() {
     assert_eq!(value("multinomial_naive_bayes", &words("sample=[0,9]"), "class").to_string(), "\"spam\"");
 }
 
+/// Beside the formula: what values there can be, what was settled, and who says so. "Range: ….": the full stop is not theirs.
+#[test]
+fn every_concept_states_its_range_conventions_and_source() {
+    let mut lacking = Vec::new();
+    for concept in concepts() {
+        let notes = [("range", concept.range), ("conventions", concept.conventions), ("source", concept.source)];
+        let plain =
+            |note: &str| !note.is_empty() && note.trim() == note && !note.ends_with('.') && !note.contains('\n');
+        lacking
+            .extend(notes.iter().filter(|(_, note)| !plain(note)).map(|(of, _)| format!("{} of {}", of, concept.id)));
+    }
+    assert_eq!(lacking, [""; 0]);
+}
+
 /// Every concept has a case with a known answer: in the bank or above.
 #[test]
 fn every_concept_is_asked() {
@@ -317,10 +383,20 @@ fn every_concept_is_asked() {
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
+    asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
+}
+
+/// On an exact line no error is left, and a constant does not vary: where there is no F, there is no p either.
+#[test]
+fn an_undefined_score_has_no_p_value() {
+    for x in ["x=[1,2,3]", "x=[1,1,1]"] {
+        let answer = ask_line("regression_f_score", &[x, "y=[2,4,6]"]).unwrap();
+        assert!(["f", "p_value"].iter().all(|result| answer.get(result).unwrap().undefined().is_some()), "{answer}");
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt;
 use faer::linalg::matmul::matmul;
+use faer::linalg::qr::no_pivoting::factor::{qr_in_place, qr_in_place_scratch, recommended_block_size};
 use faer::linalg::solvers::Solve;
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
 use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
@@ -78,6 +80,51 @@ pub(crate) fn thin_svd(x: ArrayView2<f64>) -> Option<(Array2<f64>, Vec<f64>, Arr
     Some((owned(u.as_ref()), singular, owned(v.as_ref())))
 }
 
+/// L of a symmetric positive definite a = L·Lᵀ. On one thread throughout.
+pub(crate) struct Cholesky {
+    lower: Mat<f64>,
+}
+
+impl Cholesky {
+    /// Reads the lower triangle; `None` if the matrix is not positive definite.
+    pub(crate) fn new(mut a: Mat<f64>) -> Option<Cholesky> {
+        let mut scratch =
+            MemBuffer::new(llt::factor::cholesky_in_place_scratch::<f64>(a.nrows(), Par::Seq, Default::default()));
+        let stack = MemStack::new(&mut scratch);
+        llt::factor::cholesky_in_place(a.as_mut(), Default::default(), Par::Seq, stack, Default::default()).ok()?;
+        Some(Cholesky { lower: a })
+    }
+
+    /// a⁻¹·b.
+    pub(crate) fn solve(&self, b: &[f64]) -> Vec<f64> {
+        let mut x = Mat::from_fn(b.len(), 1, |i, _| b[i]);
+        let mut scratch = MemBuffer::new(llt::solve::solve_in_place_scratch::<f64>(b.len(), 1, Par::Seq));
+        llt::solve::solve_in_place(self.lower.as_ref(), x.as_mut(), Par::Seq, MemStack::new(&mut scratch));
+        (0..b.len()).map(|i| x[(i, 0)]).collect()
+    }
+
+    /// a⁻¹, both triangles.
+    pub(crate) fn inverse(&self) -> Array2<f64> {
+        let d = self.lower.nrows();
+        let mut inverse = Mat::zeros(d, d);
+        let mut scratch = MemBuffer::new(llt::inverse::inverse_scratch::<f64>(d, Par::Seq));
+        llt::inverse::inverse(inverse.as_mut(), self.lower.as_ref(), Par::Seq, MemStack::new(&mut scratch));
+        Array2::from_shape_fn((d, d), |(i, j)| inverse[(i.max(j), i.min(j))])
+    }
+}
+
+/// R of a = Q·R, with as many rows as the shorter side of `a`. On one thread: the caller splits the rows.
+pub(crate) fn upper_factor(mut a: Mat<f64>) -> Mat<f64> {
+    let (n, d) = (a.nrows(), a.ncols());
+    let block = recommended_block_size::<f64>(n, d);
+    let mut coefficients = Mat::zeros(block, n.min(d));
+    let request = qr_in_place_scratch::<f64>(n, d, block, Par::Seq, Default::default());
+    let mut scratch = MemBuffer::new(request);
+    let stack = MemStack::new(&mut scratch);
+    qr_in_place(a.as_mut(), coefficients.as_mut(), Par::Seq, stack, Default::default());
+    Mat::from_fn(n.min(d), d, |i, j| if i <= j { a[(i, j)] } else { 0.0 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +161,29 @@ mod tests {
         assert!((x[0] - 1.5).abs() < 1e-12 && (x[1] - 2.0).abs() < 1e-12);
         let indefinite = Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j]);
         assert!(solve_positive_definite(&indefinite, array![1.0, 1.0].view()).is_none());
+    }
+
+    /// a = [[4, 2], [2, 3]] has the inverse [[3, −2], [−2, 4]] / 8.
+    #[test]
+    fn cholesky_factors_solve_and_invert() {
+        let a = |i: usize, j: usize| [[4.0, 2.0], [2.0, 3.0]][i][j];
+        let factor = Cholesky::new(Mat::from_fn(2, 2, a)).unwrap();
+        let x = factor.solve(&[10.0, 9.0]);
+        assert!((x[0] - 1.5).abs() < 1e-14 && (x[1] - 2.0).abs() < 1e-14);
+        let expected = array![[0.375, -0.25], [-0.25, 0.5]];
+        assert!((factor.inverse() - expected).iter().all(|difference: &f64| difference.abs() < 1e-15));
+        assert!(Cholesky::new(Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j])).is_none());
+    }
+
+    /// (3, 4) has length 5; (1, 2) lies (3 + 8)/5 = 2.2 along it, and √(5 − 2.2²) = 0.4 across.
+    #[test]
+    fn upper_factors_of_tall_and_wide_matrices() {
+        let r = upper_factor(Mat::from_fn(2, 2, |i, j| [[3.0, 1.0], [4.0, 2.0]][i][j]));
+        let sign = r[(0, 0)].signum();
+        assert!((sign * r[(0, 0)] - 5.0).abs() < 1e-14 && (sign * r[(0, 1)] - 2.2).abs() < 1e-14);
+        assert!((r[(1, 1)].abs() - 0.4).abs() < 1e-14 && r[(1, 0)] == 0.0);
+        let wide = upper_factor(Mat::from_fn(1, 3, |_, j| j as f64));
+        assert_eq!((wide.nrows(), wide.ncols()), (1, 3));
     }
 
     /// [[3, 0], [4, 5]]: xᵀx = [[25, 20], [20, 25]] has the eigenvalues 45 and 5.

@@ -23,6 +23,15 @@ pub(crate) struct CentredGram {
     pub mean: Vec<f64>,
     /// Symmetric, a row and a column for each column of x, then for y.
     pub gram: Mat<f64>,
+    /// Whether the shift lay so far from a mean, in standard deviations, that the difference has lost digits.
+    pub cancelled: bool,
+}
+
+impl CentredGram {
+    /// Whether all is finite: a value that is not leaves its mark on the diagonal, and so does an overflow.
+    pub fn is_finite(&self) -> bool {
+        (0..self.gram.nrows()).all(|j| self.gram[(j, j)].is_finite() && self.mean[j].is_finite())
+    }
 }
 
 /// Of the columns of x and, last, of y if there is one; about 0 in place of the means unless `centre`.
@@ -71,6 +80,7 @@ pub(crate) fn centred_gram(
         (0..width).map(|j| if centre && total > 0.0 { sums[(width, j)] / total } else { 0.0 }).collect();
     let centred = |j: usize, k: usize| sums[(j.max(k), j.min(k))] - total * moved[j] * moved[k];
     CentredGram {
+        cancelled: (0..width).any(|j| total * moved[j] * moved[j] > 10.0 * centred(j, j)),
         weight: total,
         mean: shift.iter().zip(&moved).map(|(shift, moved)| shift + moved).collect(),
         gram: Mat::from_fn(width, width, centred),
@@ -117,6 +127,25 @@ pub(crate) fn add_products(sums: &mut Mat<f64>, block: &[f64], columns: usize) {
     matmul(sums.as_mut(), lower, Accum::Add, block.transpose(), full, block, full, 1.0, Par::Seq);
 }
 
+/// The centred rows, each times the root of its weight, and the lower triangle of their products with each other.
+pub(crate) fn row_products(x: ArrayView2<f64>, mean: &[f64], weight: Option<&[f64]>) -> (Mat<f64>, Mat<f64>) {
+    let (n, d) = x.dim();
+    let root: Vec<f64> = (0..n).map(|i| weight.map_or(1.0, |weight| weight[i].sqrt())).collect();
+    let centred = Mat::from_fn(n, d, |i, j| root[i] * (x[(i, j)] - mean[j]));
+    let of_columns = |range: std::ops::Range<usize>| {
+        let mut products = Mat::zeros(n, n);
+        let part = centred.subcols(range.start, range.len());
+        let (lower, full) = (BlockStructure::TriangularLower, BlockStructure::Rectangular);
+        matmul(products.as_mut(), lower, Accum::Add, part, full, part.transpose(), full, 1.0, Par::Seq);
+        products
+    };
+    let products = map_reduce_by(d.div_ceil(4).max(512), d, of_columns, |mut left, right| {
+        left += right;
+        left
+    });
+    (centred, products.unwrap_or_else(|| Mat::zeros(n, n)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,13 +157,37 @@ mod tests {
     fn products_about_the_means() {
         let x = array![[1.0, 2.0], [3.0, 2.0], [8.0, 5.0]];
         let y = array![1.0, 0.0, 5.0];
-        let CentredGram { weight, mean, gram } = centred_gram(x.view(), Some(y.view()), None, true);
+        let CentredGram { weight, mean, gram, .. } = centred_gram(x.view(), Some(y.view()), None, true);
         assert_eq!((weight, mean), (3.0, vec![4.0, 3.0, 2.0]));
         assert!((gram[(0, 0)] - 26.0).abs() < 1e-14 && (gram[(0, 1)] - 12.0).abs() < 1e-14);
         assert!((gram[(0, 2)] - 17.0).abs() < 1e-14 && (gram[(2, 0)] - 17.0).abs() < 1e-14);
         assert!((gram[(2, 2)] - 14.0).abs() < 1e-14);
         let raw = centred_gram(x.view(), None, None, false);
         assert_eq!((raw.gram[(0, 0)], raw.gram[(1, 0)], raw.mean), (74.0, 48.0, vec![0.0, 0.0]));
+    }
+
+    /// Rows (−1, 0), (1, 2) about the means of 3 and 1, the second with weight 4.
+    #[test]
+    fn products_of_rows() {
+        let x = array![[2.0, 1.0], [4.0, 3.0]];
+        let (centred, products) = row_products(x.view(), &[3.0, 1.0], Some(&[1.0, 4.0]));
+        assert_eq!((centred[(0, 0)], centred[(1, 0)], centred[(1, 1)]), (-1.0, 2.0, 4.0));
+        assert_eq!((products[(0, 0)], products[(1, 0)], products[(1, 1)]), (1.0, -2.0, 20.0));
+    }
+
+    /// The 64 rows of the sample are 0, the others 1: the mean is near 1, the spread 0.03 about it.
+    #[test]
+    fn a_shift_far_from_the_mean_is_told_and_infinity_too() {
+        let n = 64_000;
+        let x = Array2::from_shape_fn((n, 1), |(i, _)| if i % 1000 == 0 { 0.0 } else { 1.0 });
+        assert!(centred_gram(x.view(), None, None, true).cancelled);
+        let mut x = Array2::from_shape_fn((n, 1), |(i, _)| (i % 7) as f64);
+        let gram = centred_gram(x.view(), None, None, true);
+        assert!(!gram.cancelled && gram.is_finite());
+        for bad in [f64::NAN, f64::NEG_INFINITY, 1e200] {
+            x[(1234, 0)] = bad;
+            assert!(!centred_gram(x.view(), None, None, true).is_finite());
+        }
     }
 
     /// A weight of 3 is a row three times; weights 1, 3 of 2 and 6: mean 5, Σw(x − 5)² = 9 + 3.

@@ -6,8 +6,17 @@ pub(crate) mod gram;
 pub(crate) mod reduce;
 pub(crate) mod sum;
 
-/// Runs a loop compiled for the widest instructions of the processor at hand (AVX2 in place of SSE2, say). What `work`
-/// calls must be inlined into it to gain. Sums keep the order in which they are written: no result changes.
+/// Runs a loop compiled for the widest instructions of the processor at hand (AVX2 in place of SSE2, say): the closure, and
+/// what it calls, must be `#[inline(always)]`, or it is compiled for the least that any processor has. Sums keep the order in
+/// which they are written, so the result is the same; `mul_add` is one instruction where the processor has it, and slow
+/// where it has not.
+///
+/// ```ignore
+/// wide(
+///     #[inline(always)]
+///     || values.iter_mut().for_each(|value| *value *= 2.0),
+/// )
+/// ```
 pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }

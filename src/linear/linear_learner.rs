@@ -13,6 +13,8 @@
 //!   measured is what is used.
 //! - Source: Liberty et al. (2020), "Elastic Machine Learning Algorithms in Amazon SageMaker", SIGMOD, 731–737.
 
+mod regressor;
+
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::{Fit, PredictInplace};
 use linfa::{Dataset, DatasetBase};
@@ -25,6 +27,8 @@ use crate::input;
 use crate::metrics::{Criterion, Label, RankedScores, softplus};
 use crate::preprocessing::StandardScaler;
 use crate::{Error, Result};
+
+pub use regressor::{ErrorSelection, LinearLearnerRegressor, LinearLearnerRegressorParams, RegressionCandidate};
 
 /// What the candidates are chosen by, on the validation part.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

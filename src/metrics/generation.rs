@@ -20,6 +20,10 @@ fn counts<'a>(tokens: &'a [&str], n: usize) -> HashMap<&'a [&'a str], usize> {
 /// BLEU = BP · exp(Σ ln pₙ / N): the geometric mean of the n-gram precisions up to N, each n-gram counting at most as often
 /// as in the reference that has it most, times a penalty for candidates shorter than the reference nearest in length (the
 /// shorter one of equals). Range: 0 to 1. Not smoothed: without any match of one size, BLEU is 0.
+///
+/// Others differ: sacrebleu counts from 0 to 100, cuts texts by its own rules (13a) and by default smooths, an n-gram size
+/// without a match counting half a match, the next one a quarter; on its tokens and with `smooth_method="none"` it agrees.
+/// nltk's `sentence_bleu` agrees but for sizes without a match, where it warns and gives some 1e-154.
 /// Source: Papineni et al. (2002), BLEU: a method for automatic evaluation of machine translation, ACL.
 /// ```
 /// use workings::metrics::Bleu;
@@ -100,6 +104,11 @@ pub enum RougeVariant {
 /// ROUGE of a candidate against one reference: how much of each is in the other.
 ///
 /// Range: 0 to 1; 0/0 counts as 0. Without stemming; repeated n-grams count as often as both sides have them.
+///
+/// The package rouge-score agrees on the same tokens. It makes its own: lower case, runs of a to z and 0 to 9 (accented letters
+/// separate), and with `use_stemmer` words of more than three letters as nltk's extension of Porter's stemmer has them; here
+/// `Tokenizer::new().pattern("[a-z0-9]+")` and `porter`, whose original rules differ in a few words (`skies`, `dying`). Of
+/// several references it takes the one with the best F1. Its `rougeLsum`, sentence by sentence, is another measure.
 /// Source: Lin (2004), ROUGE: a package for automatic evaluation of summaries, ACL workshop.
 /// ```
 /// use workings::metrics::{Rouge, RougeVariant};

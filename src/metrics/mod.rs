@@ -35,20 +35,20 @@ pub use generation::{Bleu, CharErrorRate, Rouge, RougeVariant, WordErrorRate};
 pub use image_quality::peak_signal_to_noise;
 pub use labels::{Label, Labels};
 pub use loss::{
-    AbsoluteError, D2, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference, SquaredError,
-    SquaredLogError, SymmetricPercentageError, TweedieDeviance, d2_absolute_error_score, d2_pinball_score,
-    d2_tweedie_score, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance, mean_squared_log_error,
-    mean_tweedie_deviance, root_mean_squared_log_error,
+    AbsoluteError, D2, EpsilonInsensitive, Huber, LogCosh, Loss, MeanLoss, PercentageError, Pinball, Reference,
+    SquaredError, SquaredLogError, SymmetricPercentageError, TweedieDeviance, d2_absolute_error_score,
+    d2_pinball_score, d2_tweedie_score, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance,
+    mean_squared_log_error, mean_tweedie_deviance, root_mean_squared_log_error,
 };
 pub use median_absolute::{MedianAbsoluteError, median_absolute_error};
 pub use multilabel::MultiLabel;
 pub use multioutput::{MultiOutput, MultiOutputErrors};
 pub use probability::{
     BinaryCrossEntropy, BrierScore, Calibration, CalibrationBin, CategoricalBrier, CategoricalCrossEntropy,
-    CategoricalHinge, CrossEntropyOfLogits, Edges, Focal, Hinge, ProbabilityLoss, bce_with_logits, brier_score_loss,
-    cross_entropy, d2_brier_score, d2_log_loss_score, entropy, hellinger_distance, js_distance, js_divergence,
-    kl_divergence, kl_divergence_in, largest_difference, log_expit, log_loss, log_softmax, log_sum_exp, logit,
-    lp_distance, perplexity, sigmoid, softmax, softplus, token_perplexity, total_variation,
+    CategoricalHinge, CrossEntropyOfLogits, Edges, Focal, Hinge, ProbabilityLoss, SquaredHinge, bce_with_logits,
+    brier_score_loss, cross_entropy, d2_brier_score, d2_log_loss_score, entropy, hellinger_distance, js_distance,
+    js_divergence, kl_divergence, kl_divergence_in, largest_difference, log_expit, log_loss, log_softmax, log_sum_exp,
+    logit, lp_distance, perplexity, sigmoid, softmax, softplus, token_perplexity, total_variation,
 };
 pub(crate) use probability::{
     hellinger_expr, js_divergence_expr, kl_divergence_expr, kl_divergence_in_expr, largest_difference_expr,

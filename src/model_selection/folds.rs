@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::Result;
+use crate::datasets::{Random, Split};
 use crate::input;
 
 /// `n` rows in `k` folds.
@@ -48,6 +49,37 @@ impl KFold {
             Some(rows)
         })
     }
+
+    /// The training and the test rows of each fold, both in order.
+    ///
+    /// # Errors
+    /// None that `new` leaves.
+    pub fn splits(self) -> Result<Vec<Split>> {
+        self.splits_of(&(0..self.n).collect::<Vec<_>>())
+    }
+
+    /// The same over rows that are shuffled first; training rows stay in random order, so that the first of them are a sample.
+    ///
+    /// # Errors
+    /// None that `new` leaves.
+    /// ```
+    /// let folds = workings::model_selection::KFold::new(10, 3)?.shuffled(7)?;
+    /// let mut held_out: Vec<usize> = folds.iter().flat_map(|split| split.test().to_vec()).collect();
+    /// held_out.sort();
+    /// assert_eq!(held_out, (0..10).collect::<Vec<_>>());
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn shuffled(self, seed: u64) -> Result<Vec<Split>> {
+        self.splits_of(&Random::new(seed).permutation(self.n))
+    }
+
+    fn splits_of(self, order: &[usize]) -> Result<Vec<Split>> {
+        let split = |test: Range<usize>| {
+            let train = [&order[..test.start], &order[test.end..]].concat();
+            Split::new(self.n, train, order[test].to_vec())
+        };
+        self.test_rows().map(split).collect()
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +90,8 @@ mod tests {
     fn each_row_alone() {
         let folds = KFold::new(3, 3).unwrap();
         assert_eq!(folds.train_sizes().collect::<Vec<_>>(), [2, 2, 2]);
+        let rows: Vec<_> = folds.splits().unwrap().iter().map(|split| (split.train()[1], split.test()[0])).collect();
+        assert_eq!(rows, [(2, 0), (2, 1), (1, 2)]);
         for (n, k) in [(3, 5), (3, 1), (3, 0), (0, 2)] {
             assert!(KFold::new(n, k).is_err());
         }

@@ -36,7 +36,8 @@
 //!
 //! Charts of results: classifiers ([`confusion_matrix`], [`roc`], [`precision_recall`], [`metrics_by_threshold`],
 //! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
-//! ([`forecast_fan`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
+//! ([`forecast_fan`]); of learning ([`loss_contours`], [`learning_rates`], [`loss_curves`], [`loss_functions`],
+//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
 //! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
 //! preparation ([`oversampling`], [`encodings`]).
 //!
@@ -66,10 +67,12 @@ mod ticks;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
-    EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, box_plots, calibration, confusion_matrix,
-    correlation_heat_map, decision_boundary, encodings, forecast_fan, gain, histogram, lift, metrics_by_threshold,
-    missing_matrix, missing_shares, oversampling, precision_recall, residual_histogram, residuals, roc, roc_by_class,
-    tfidf_heat_map, violins, zipf,
+    EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots, calibration,
+    confusion_matrix, correlation_heat_map, decision_boundary, encodings, forecast_fan, gain, histogram,
+    learning_curve, learning_rate_schedules, learning_rates, lift, loss_contours, loss_curves, loss_functions,
+    metrics_by_threshold, missing_matrix, missing_shares, oversampling, precision_recall, quantile_bands,
+    residual_histogram, residuals, roc, roc_by_class, svm_margin, tfidf_heat_map, training_history, validation_curve,
+    violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

@@ -73,8 +73,8 @@ pub fn step_scaling(metric: f64, thresholds: &[f64]) -> Result<Option<usize>> {
     Ok(order.into_iter().rev().find(|i| metric > thresholds[*i]))
 }
 
-/// The instances for a peak of requests, when one instance was seen to serve `per_instance` of them in the same time, and a
-/// share of `headroom` is to be left: ⌈peak · (1 + headroom) / per_instance⌉.
+/// The instances for a peak of requests, when one instance was seen to serve `per_instance` of them in the same time, and
+/// the peak is raised by the share `headroom`, so that 0.25 leaves a fifth free: ⌈peak · (1 + headroom) / per_instance⌉.
 ///
 /// # Errors
 /// `BadParam` for a peak or headroom below 0, or a capacity of 0 or below.

@@ -199,6 +199,9 @@ impl FisherF {
 
     /// The share below and above f.
     fn shares(&self, f: f64) -> (f64, f64) {
+        if f.is_nan() {
+            return (f64::NAN, f64::NAN);
+        }
         let (numerator, total) = (self.df1 * f, self.df1 * f + self.df2);
         match total.is_finite() {
             true => special::beta(self.df1 / 2.0, self.df2 / 2.0, numerator / total, self.df2 / total),
@@ -334,7 +337,7 @@ mod tests {
     fn the_ends_of_each_distribution() {
         let z = Normal::standard();
         assert_eq!((z.isf(0.0), z.isf(1.0), z.isf(0.5)), (f64::INFINITY, f64::NEG_INFINITY, 0.0));
-        assert!(z.isf(1.5).is_nan());
+        assert!(z.isf(1.5).is_nan() && FisherF::new(1.0, 2.0).unwrap().sf(f64::NAN).is_nan());
         assert_eq!(StudentT::new(3.0).unwrap().sf(f64::INFINITY), 0.0);
         assert!(Normal::new(0.0, 0.0).is_err() && StudentT::new(-1.0).is_err());
         assert!(ChiSquared::new(0.0).is_err() && FisherF::new(1.0, 0.0).is_err());

@@ -29,6 +29,7 @@ mod quality;
 mod quantile;
 mod ranks;
 mod resampling;
+mod sample_size;
 mod special;
 mod waiting;
 
@@ -72,4 +73,5 @@ pub use quantile::{QuantileMethod, median, quantile, quantile_by, quantile_sorte
 pub(crate) use quantile::{Rank, ascending, between, quantile_expr, select, weighted_rank};
 pub use ranks::ranks;
 pub use resampling::{Bootstrap, PermutationTest, Statistic};
+pub use sample_size::TTestSampleSize;
 pub use waiting::{Exponential, Uniform};

@@ -1,45 +1,81 @@
 //! Power: how likely a test is to find a difference that is there.
 //!
 //! - Formula: two means, the t-test's P(|T| > t(α/2)) of the noncentral t distribution with δ = d / √(1/n₁ + 1/n₂) and
-//!   n₁ + n₂ − 2 degrees of freedom; two shares, P(|Z + h / √(1/n₁ + 1/n₂)| > z(α/2)) with Cohen's
-//!   h = 2 asin √p₂ − 2 asin √p₁. As statsmodels' `TTestIndPower` and `NormalIndPower`, two-sided.
+//!   n₁ + n₂ − 2 degrees of freedom; one mean or pairs, δ = d √n and n − 1; two shares,
+//!   P(|Z + h / √(1/n₁ + 1/n₂)| > z(α/2)) with Cohen's h = 2 asin √p₂ − 2 asin √p₁. One-sided, P(T > t(α)). As
+//!   statsmodels' `TTestIndPower`, `TTestPower` and `NormalIndPower`.
 //! - The share above t of the noncentral t is the mean of the normal's share above t s − δ over s = √(χ²/df), taken by the
 //!   trapezoid rule in ln s, where it converges faster than any power of the step.
 //! - Source: Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapters 2 and 6.
 
-use super::{Normal, StudentT, special};
+use super::{Alternative, Normal, StudentT, special};
 use crate::input::setting;
 use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number, six};
 use crate::{Error, Result};
 
-/// The power of a two-sided t-test of two means that differ by `effect` standard deviations (Cohen's d).
+/// How many values a planned t-test has; not whole while the number is being sought.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Groups {
+    /// One sample, or the differences of so many pairs.
+    One(f64),
+    Two(f64, f64),
+}
+
+/// The power of a t-test: of two means that differ by `effect` standard deviations (Cohen's d), or of one mean that lies
+/// so many from the tested one. A paired test is one of the differences, `effect` in their standard deviation.
 ///
 /// ```
-/// let power = workings::stats::TTestPower::new(0.5, 64, 64, 0.05)?;
-/// assert!((power.power() - 0.8014596).abs() < 1e-7);
+/// use workings::stats::TTestPower;
+///
+/// let two = TTestPower::new(0.5, 64, 64, 0.05)?;
+/// assert!((two.power() - 0.8014596).abs() < 1e-7);
+/// let one = TTestPower::one_sample(0.5, 34, 0.05)?;
+/// assert!((one.power() - 0.8077775).abs() < 1e-7);
 /// # Ok::<(), workings::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TTestPower {
     effect: f64,
-    n1: u64,
-    n2: u64,
+    groups: Groups,
     alpha: f64,
+    alternative: Alternative,
 }
 
 impl TTestPower {
+    /// Two groups, two-sided.
+    ///
     /// # Errors
     /// `BadParam` for an effect that is not finite, fewer than one value in a group or three in all, or a level that does
     /// not lie between 0 and 1.
     pub fn new(effect: f64, n1: u64, n2: u64, alpha: f64) -> Result<Self> {
-        setting("effect", effect, effect.is_finite(), "a finite number")?;
         groups(n1, n2)?;
         if n1.saturating_add(n2) < 3 {
-            return Err(Error::bad_param("n1 + n2", n1 + n2, "three values at least"));
+            return Err(Error::bad_param("n1 + n2", n1.saturating_add(n2), "three values at least"));
         }
+        TTestPower::of(effect, Groups::Two(n1 as f64, n2 as f64), alpha)
+    }
+
+    /// One sample, or so many pairs, two-sided.
+    ///
+    /// # Errors
+    /// `BadParam` for an effect that is not finite, fewer than two values, or a level that does not lie between 0 and 1.
+    pub fn one_sample(effect: f64, n: u64, alpha: f64) -> Result<Self> {
+        if n < 2 {
+            return Err(Error::bad_param("n", n, "a whole number of at least 2"));
+        }
+        TTestPower::of(effect, Groups::One(n as f64), alpha)
+    }
+
+    pub(super) fn of(effect: f64, groups: Groups, alpha: f64) -> Result<Self> {
+        setting("effect", effect, effect.is_finite(), "a finite number")?;
         between("alpha", alpha)?;
-        Ok(TTestPower { effect, n1, n2, alpha })
+        Ok(TTestPower { effect, groups, alpha, alternative: Alternative::TwoSided })
+    }
+
+    /// A one-sided test.
+    pub fn alternative(self, alternative: Alternative) -> Self {
+        TTestPower { alternative, ..self }
     }
 
     /// The smallest effect that is found with probability `power`, in standard deviations; undefined where no effect is
@@ -52,11 +88,28 @@ impl TTestPower {
     }
 
     pub(crate) fn detectable_expr(n1: u64, n2: u64, alpha: f64, power: f64) -> Result<Expr> {
-        between("power", power)?;
-        let test = TTestPower::new(0.0, n1, n2, alpha)?;
-        let effect = smallest(power, |effect| TTestPower { effect, ..test }.value());
         let name = format!("d of power {} with {n1} and {n2} values", six(power));
-        Ok(Expr::named(name, effect).undefined_if(power <= alpha, "no effect at all is found as often").called("d"))
+        TTestPower::new(0.0, n1, n2, alpha)?.smallest_effect(power, name)
+    }
+
+    /// As [`detectable`](Self::detectable), of one sample or of so many pairs.
+    ///
+    /// # Errors
+    /// As [`one_sample`](Self::one_sample); `BadParam` for a power that does not lie between 0 and 1.
+    pub fn detectable_in_one_sample(n: u64, alpha: f64, power: f64) -> Result<f64> {
+        Ok(TTestPower::detectable_in_one_expr(n, alpha, power)?.value())
+    }
+
+    pub(crate) fn detectable_in_one_expr(n: u64, alpha: f64, power: f64) -> Result<Expr> {
+        let name = format!("d of power {} with {n} values", six(power));
+        TTestPower::one_sample(0.0, n, alpha)?.smallest_effect(power, name)
+    }
+
+    fn smallest_effect(self, power: f64, name: String) -> Result<Expr> {
+        between("power", power)?;
+        let effect = smallest(power, |effect| TTestPower { effect, ..self }.value());
+        let rarely = power <= self.alpha;
+        Ok(Expr::named(name, effect).undefined_if(rarely, "no effect at all is found as often").called("d"))
     }
 
     /// The derivations of the formulas.
@@ -65,37 +118,64 @@ impl TTestPower {
     }
 
     fn df(&self) -> f64 {
-        self.n1 as f64 + self.n2 as f64 - 2.0
+        match self.groups {
+            Groups::One(n) => n - 1.0,
+            Groups::Two(n1, n2) => n1 + n2 - 2.0,
+        }
+    }
+
+    fn tail(&self) -> f64 {
+        if self.alternative == Alternative::TwoSided { self.alpha / 2.0 } else { self.alpha }
     }
 
     fn critical_t(&self) -> f64 {
-        StudentT::new(self.df()).map_or(f64::NAN, |t| t.isf(self.alpha / 2.0))
+        StudentT::new(self.df()).map_or(f64::NAN, |t| t.isf(self.tail()))
     }
 
     fn delta_expr(&self) -> Expr {
-        (Expr::named("d", self.effect) / inverse_counts(self.n1, self.n2).sqrt()).called("δ")
+        let d = Expr::named("d", self.effect);
+        let delta = match self.groups {
+            Groups::One(n) => d * Expr::named("n", n).sqrt(),
+            Groups::Two(n1, n2) => d / inverse_counts(n1, n2).sqrt(),
+        };
+        delta.called("δ")
     }
 
-    fn value(&self) -> f64 {
-        let (t, delta) = (self.critical_t(), self.delta_expr().value());
-        (noncentral_sf(t, self.df(), delta) + noncentral_sf(t, self.df(), -delta)).min(1.0)
+    /// P(T > t) and P(T < −t), as far as the test looks at them.
+    fn tails(&self) -> [Option<f64>; 2] {
+        let (t, df, delta) = (self.critical_t(), self.df(), self.delta_expr().value());
+        let of = |delta: f64| noncentral_sf(t, df, delta);
+        match self.alternative {
+            Alternative::TwoSided => [Some(of(delta)), Some(of(-delta))],
+            Alternative::Greater => [Some(of(delta)), None],
+            Alternative::Less => [None, Some(of(-delta))],
+        }
+    }
+
+    pub(super) fn value(&self) -> f64 {
+        self.tails().into_iter().flatten().sum::<f64>().min(1.0)
+    }
+
+    pub(super) fn power_expr(&self) -> Expr {
+        let (t, df, delta) = (six(self.critical_t()), six(self.df()), six(self.delta_expr().value()));
+        let named = |sign: &str, tail| Expr::named(format!("P(T {sign}{t}; {df} df, δ = {delta})"), tail);
+        let [above, below] = self.tails();
+        let (above, below) = (above.map(|tail| named("> ", tail)), below.map(|tail| named("< −", tail)));
+        let total = match (above, below) {
+            (Some(above), Some(below)) => above + below,
+            (above, below) => above.or(below).unwrap_or(Expr::from(f64::NAN)),
+        };
+        total.valued(self.value()).called("power")
     }
 }
 
 formulas! { TTestPower;
-    /// δ = d / √(1/n₁ + 1/n₂), by which the statistic is shifted.
+    /// δ = d / √(1/n₁ + 1/n₂), of one sample d √n, by which the statistic is shifted.
     noncentrality: |test| test.delta_expr();
-    /// The |t| beyond which the test rejects.
-    critical: |test| Expr::named(format!("t({}; {} df)", six(test.alpha / 2.0), six(test.df())), test.critical_t());
+    /// The t, or |t|, beyond which the test rejects.
+    critical: |test| Expr::named(format!("t({}; {} df)", six(test.tail()), six(test.df())), test.critical_t());
     /// The probability that the test rejects.
-    power: |test| {
-        let (t, df, delta) = (test.critical_t(), test.df(), test.delta_expr().value());
-        let tail = |sign: &str, delta: f64| {
-            let name = format!("P(T {sign}{}; {} df, δ = {})", six(t), six(df), six(test.delta_expr().value()));
-            Expr::named(name, noncentral_sf(t, df, delta))
-        };
-        (tail("> ", delta) + tail("< −", -delta)).valued(test.value()).called("power")
-    };
+    power: |test| test.power_expr();
 }
 
 /// The power of a two-sided z-test of two shares.
@@ -138,7 +218,7 @@ impl ProportionPower {
         between("power", power)?;
         let test = ProportionPower::new(p1, p1, n1, n2, alpha)?;
         let z = Normal::standard().isf(alpha / 2.0);
-        let scale = inverse_counts(n1, n2).value().sqrt();
+        let scale = inverse_counts(n1 as f64, n2 as f64).value().sqrt();
         let h = smallest(power, |h| shifted(z, h / scale));
         let angle = p1.sqrt().asin() + h / 2.0;
         let beyond = angle.is_nan() || angle > std::f64::consts::FRAC_PI_2;
@@ -160,7 +240,7 @@ impl ProportionPower {
     }
 
     fn delta_expr(&self) -> Expr {
-        (self.h_expr() / inverse_counts(self.n1, self.n2).sqrt()).called("δ")
+        (self.h_expr() / inverse_counts(self.n1 as f64, self.n2 as f64).sqrt()).called("δ")
     }
 }
 
@@ -182,8 +262,8 @@ formulas! { ProportionPower;
 }
 
 /// 1/n₁ + 1/n₂.
-fn inverse_counts(n1: u64, n2: u64) -> Expr {
-    1.0 / Expr::named("n1", n1 as f64) + 1.0 / Expr::named("n2", n2 as f64)
+fn inverse_counts(n1: f64, n2: f64) -> Expr {
+    1.0 / Expr::named("n1", n1) + 1.0 / Expr::named("n2", n2)
 }
 
 /// P(|Z + δ| > z).
@@ -226,7 +306,7 @@ fn noncentral_sf(t: f64, df: f64, delta: f64) -> f64 {
     (super::accurate_sum((0..=points).map(term)) * step).min(1.0)
 }
 
-fn between(name: &str, value: f64) -> Result<()> {
+pub(super) fn between(name: &str, value: f64) -> Result<()> {
     setting(name, value, value > 0.0 && value < 1.0, "a number between 0 and 1")
 }
 
@@ -264,11 +344,24 @@ mod tests {
         assert!(TTestPower::detectable(3, 3, 0.05, 0.05).unwrap().is_nan());
     }
 
+    /// The two tails of a two-sided test, and the whole level in one tail.
+    #[test]
+    fn a_one_sided_test_looks_at_one_tail() {
+        let two = TTestPower::one_sample(0.4, 20, 0.1).unwrap();
+        let one = |side| TTestPower::one_sample(0.4, 20, 0.05).unwrap().alternative(side).power();
+        let (above, below) = (one(Alternative::Greater), one(Alternative::Less));
+        assert_relative_eq!(above + below, two.power(), max_relative = 1e-14);
+        assert!(below < 0.05 && above > 0.4);
+        assert_eq!(two.noncentrality(), 0.4 * 20_f64.sqrt());
+    }
+
     #[test]
     fn settings_in_range() {
         assert!(TTestPower::new(0.5, 1, 1, 0.05).is_err() && TTestPower::new(0.5, 0, 9, 0.05).is_err());
         assert!(TTestPower::new(f64::NAN, 5, 5, 0.05).is_err() && TTestPower::new(0.5, 5, 5, 1.0).is_err());
         assert!(ProportionPower::new(1.5, 0.2, 5, 5, 0.05).is_err());
         assert!(TTestPower::detectable(5, 5, 0.05, 1.0).is_err());
+        assert!(TTestPower::one_sample(0.5, 1, 0.05).is_err() && TTestPower::one_sample(0.5, 0, 0.05).is_err());
+        assert!(TTestPower::detectable_in_one_sample(9, 0.05, 0.0).is_err());
     }
 }

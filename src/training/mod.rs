@@ -2,7 +2,8 @@
 //!
 //! - [`iterations`], [`examples_seen`], [`effective_batch`], [`Checkpoint`]: counting.
 //! - [`Schedule`], [`warm_up`]: the learning rate of each step.
-//! - [`MomentumStep`], [`Adam`], [`ParabolaDescent`]: steps of optimizers.
+//! - [`MomentumStep`], [`AdaGrad`], [`RmsProp`], [`Adam`], [`AdamW`], [`ParabolaDescent`]: steps of optimizers; whole runs
+//!   are in [`optimize`](crate::optimize).
 //! - [`EarlyStopping`], [`loss_not_decreasing`], [`below_median`]: stopping.
 //! - [`ring_all_reduce_bytes`], [`average_gradients`]: data parallelism.
 //! - [`Uncertainty`], [`AutoLabels`]: active learning. [`BiasVariance`], [`error_ratio`], [`error_reduction`]: diagnosis.
@@ -12,6 +13,7 @@ mod diagnosis;
 mod labeling;
 mod optimizer;
 mod parallel;
+pub(crate) mod rules;
 mod schedule;
 mod stopping;
 
@@ -19,7 +21,9 @@ pub(crate) use batches::quotient;
 pub use batches::{Checkpoint, effective_batch, examples_seen, iterations};
 pub use diagnosis::{BiasVariance, error_ratio, error_reduction};
 pub use labeling::{AutoLabels, Uncertainty};
-pub use optimizer::{Adam, AdamStep, MomentumStep, ParabolaDescent};
+pub use optimizer::{AdaGrad, Adam, AdamStep, AdamW, MomentumStep, ParabolaDescent, RmsProp, ScaledStep};
 pub use parallel::{average_gradients, ring_all_reduce_bytes};
+pub(crate) use schedule::warmed_up;
 pub use schedule::{Schedule, warm_up};
+pub(crate) use stopping::Patience;
 pub use stopping::{EarlyStopping, below_median, loss_not_decreasing};

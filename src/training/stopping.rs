@@ -34,15 +34,30 @@ impl EarlyStopping {
         input::setting("patience", patience as f64, patience >= 1, "a whole number of at least 1")?;
         let fits = min_delta >= 0.0 && min_delta.is_finite();
         input::setting("min_delta", min_delta, fits, "a number of at least 0")?;
-        let (mut best_epoch, mut best_loss) = (0, *first);
-        for (epoch, loss) in validation_loss.iter().enumerate().skip(1) {
-            if *loss < best_loss - min_delta {
-                (best_epoch, best_loss) = (epoch, *loss);
-            } else if epoch - best_epoch >= patience {
-                return Ok(EarlyStopping { stopped: true, stop_epoch: epoch, best_epoch, best_loss });
-            }
+        let mut best = Patience { patience, min_delta, best_epoch: 0, best_loss: *first };
+        let stopped = validation_loss.iter().enumerate().find(|(epoch, loss)| !best.goes_on(*epoch, **loss));
+        let stop_epoch = stopped.map_or(validation_loss.len() - 1, |(epoch, _)| epoch);
+        let Patience { best_epoch, best_loss, .. } = best;
+        Ok(EarlyStopping { stopped: stopped.is_some(), stop_epoch, best_epoch, best_loss })
+    }
+}
+
+/// Early stopping while it happens, epoch by epoch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Patience {
+    pub patience: usize,
+    pub min_delta: f64,
+    pub best_epoch: usize,
+    pub best_loss: f64,
+}
+
+impl Patience {
+    /// Takes note of the loss of an epoch; says whether training should go on.
+    pub fn goes_on(&mut self, epoch: usize, loss: f64) -> bool {
+        if loss < self.best_loss - self.min_delta {
+            (self.best_epoch, self.best_loss) = (epoch, loss);
         }
-        Ok(EarlyStopping { stopped: false, stop_epoch: validation_loss.len() - 1, best_epoch, best_loss })
+        epoch - self.best_epoch < self.patience
     }
 }
 

@@ -69,6 +69,11 @@ impl Case<'_> {
         self.expected.get(key).is_some()
     }
 
+    /// Whether the expected value is that there is none.
+    pub fn is_undefined(&self, key: &str) -> bool {
+        self.expected.get(key).is_some_and(Value::is_null)
+    }
+
     /// The keys of the expected values.
     pub fn keys(&self) -> Vec<&str> {
         self.expected.as_object().unwrap().keys().map(String::as_str).collect()
@@ -115,6 +120,12 @@ impl Case<'_> {
     /// The expected numbers, for a comparison that is not one by one; nothing if there are none.
     pub fn expected_numbers(&self, key: &str) -> Vec<f64> {
         self.expected(key).map(flat).unwrap_or_default()
+    }
+
+    /// The expected texts, for use as inputs of another comparison; nothing if there are none.
+    pub fn expected_texts(&self, key: &str) -> Vec<String> {
+        let texts = self.expected(key).and_then(Value::as_array);
+        texts.into_iter().flatten().filter_map(Value::as_str).map(String::from).collect()
     }
 
     /// Compares what a test made of the expected values.

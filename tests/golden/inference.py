@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import scipy
 import statsmodels
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.inter_rater import fleiss_kappa
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.power import NormalIndPower, TTestIndPower
+from statsmodels.stats.power import NormalIndPower, TTestIndPower, TTestPower
 from statsmodels.stats.proportion import proportion_effectsize, proportions_ztest
 
 assert scipy.__version__ == "1.17.1", scipy.__version__
@@ -105,6 +105,38 @@ for effect, n1, n2, alpha in [(0.5, 64, 64, 0.05), (0.2, 30, 45, 0.05), (-0.8, 1
 for n1, n2, alpha, wanted in [(64, 64, 0.05, 0.8), (20, 50, 0.01, 0.9)]:
     effect = TTestIndPower().solve_power(None, n1, alpha, wanted, n2 / n1)
     case("t effect", {"n1": n1, "n2": n2, "alpha": alpha, "power": wanted}, {"effect": effect})
+
+ALTERNATIVES = dict(zip(SIDES, ["two-sided", "smaller", "larger"]))
+
+
+def solved(lacking, low, high):
+    """The root to the last digits; solve_power stops earlier, and far from it SciPy's noncentral t is NaN."""
+    return optimize.brentq(lacking, low, high, xtol=1e-13, rtol=4 * np.finfo(float).eps)
+
+
+for effect, n, alpha, side in [(0.5, 34, 0.05, "two-sided"), (-0.3, 12, 0.01, "two-sided"), (0.2, 150, 0.05, "greater"),
+                               (-1.1, 6, 0.1, "less"), (0.4, 20, 0.05, "less"), (0.02, 9000, 0.05, "two-sided")]:
+    power = TTestPower().power(effect, n, alpha, alternative=ALTERNATIVES[side])
+    case("one-sample t power", {"effect": effect, "n": n, "alpha": alpha, "alternative": side}, {"power": power})
+
+for effect, alpha, wanted, side in [(0.5, 0.05, 0.8, "two-sided"), (-0.3, 0.01, 0.9, "two-sided"),
+                                    (0.05, 0.05, 0.95, "greater"), (-1.4, 0.1, 0.8, "less"), (2.5, 0.05, 0.7, "two-sided")]:
+    test = TTestPower()
+    options = {"alpha": alpha, "alternative": ALTERNATIVES[side]}
+    near = test.solve_power(effect, None, alpha, wanted, ALTERNATIVES[side])
+    n = solved(lambda n: test.power(effect, n, **options) - wanted, 0.99 * near, 1.01 * near)
+    found = solved(lambda d: test.power(d, 25, **options) - wanted, 0.01, 1.2) if side == "two-sided" else None
+    case("one-sample t size", {"effect": effect, "alpha": alpha, "power": wanted, "alternative": side},
+         {"n_exact": n, "n": np.ceil(n)} | ({"effect with 25": found} if found else {}))
+
+for effect, ratio, alpha, wanted, side in [(0.5, 1, 0.05, 0.8, "two-sided"), (0.2, 2.5, 0.01, 0.9, "two-sided"),
+                                           (0.35, 0.4, 0.05, 0.8, "greater"), (-1.2, 1, 0.05, 0.95, "less")]:
+    test = TTestIndPower()
+    options = {"alpha": alpha, "ratio": ratio, "alternative": ALTERNATIVES[side]}
+    near = test.solve_power(effect, None, alpha, wanted, ratio, ALTERNATIVES[side])
+    n = solved(lambda n: test.power(effect, n, **options) - wanted, 0.99 * near, 1.01 * near)
+    case("two-sample t size", {"effect": effect, "ratio": ratio, "alpha": alpha, "power": wanted, "alternative": side},
+         {"n_exact": n, "n": np.ceil(n)})
 
 for p1, p2, n1, n2, alpha in [(0.1, 0.15, 500, 500, 0.05), (0.5, 0.45, 900, 400, 0.1), (0.02, 0.021, 1000, 2000, 0.05)]:
     h = proportion_effectsize(p2, p1)

@@ -62,6 +62,22 @@ fn as_scipy_and_statsmodels_have_them() {
             let effect = TTestPower::detectable(n1, n2, one(case, "alpha"), one(case, "power")).unwrap();
             case.check("effect", effect, Tol::relative(1e-7));
         }
+        "one-sample t power" => {
+            let test = TTestPower::one_sample(one(case, "effect"), count(case, "n"), one(case, "alpha")).unwrap();
+            case.check("power", test.alternative(side(case)).power(), Tol::relative(1e-10));
+        }
+        "one-sample t size" => {
+            let (alpha, power) = (one(case, "alpha"), one(case, "power"));
+            sizes(case, TTestSampleSize::one_sample(one(case, "effect"), alpha, power).unwrap());
+            if case.expects("effect with 25") {
+                let effect = TTestPower::detectable_in_one_sample(25, alpha, power).unwrap();
+                case.check("effect with 25", effect, Tol::relative(1e-10));
+            }
+        }
+        "two-sample t size" => {
+            let (ratio, alpha, power) = (one(case, "ratio"), one(case, "alpha"), one(case, "power"));
+            sizes(case, TTestSampleSize::two_samples(one(case, "effect"), ratio, alpha, power).unwrap());
+        }
         "proportion power" => {
             let (n1, n2) = (count(case, "n1"), count(case, "n2"));
             let test = ProportionPower::new(one(case, "p1"), one(case, "p2"), n1, n2, one(case, "alpha")).unwrap();
@@ -76,6 +92,17 @@ fn as_scipy_and_statsmodels_have_them() {
         }
         name => distribution(case, name),
     });
+}
+
+fn side(case: &Case) -> Alternative {
+    let name = case.inputs["alternative"].as_str().unwrap();
+    SIDES.into_iter().find(|(side, _)| *side == name).unwrap().1
+}
+
+fn sizes(case: &Case, plan: TTestSampleSize) {
+    let plan = plan.alternative(side(case));
+    case.check("n_exact", plan.n_exact(), Tol::relative(1e-10));
+    case.check("n", plan.n(), Tol::EXACT);
 }
 
 fn distribution(case: &Case, name: &str) {

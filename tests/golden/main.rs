@@ -1,4 +1,5 @@
-//! The crate against values made outside it: scikit-learn, SciPy, statsmodels, exact fractions, NIST. See README.md.
+//! The crate against values made outside it: scikit-learn, SciPy, statsmodels, pycm, shap and others,
+//! exact fractions, NIST. See README.md.
 //!
 //! One module a file of values. `case` reads them and sees to it that every expected value is compared, or left out for
 //! a stated reason.
@@ -6,15 +7,21 @@
 mod arithmetic;
 mod bias;
 mod case;
+mod certified;
 mod classifiers;
 mod confusion;
 mod curves;
 mod distribution;
 mod forecast;
+mod further_linear;
+mod independent;
 mod inference;
+mod least_squares;
 mod logistic;
 mod nets;
 mod numacc;
+mod optimizers;
+mod penalized;
 mod preprocessing;
 mod probability;
 mod regression;

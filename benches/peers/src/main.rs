@@ -5,6 +5,7 @@
 //!
 //! `peers-workings --memory N` tells the memory that TF-IDF of terms of up to N words takes.
 
+mod linear;
 mod memory;
 
 use std::cell::Cell;
@@ -39,6 +40,13 @@ const ENTRIES: &[Entry] = &[
     ("smote_05", "Dataset", smote_05),
     ("smote_20", "Dataset", smote_20),
     ("knn_impute", "Dataset, fit and transform", knn_impute),
+    ("ols", "Dataset", linear::ols),
+    ("ols", "Dataset, with standard errors", linear::ols_summary),
+    ("ridge", "Dataset", linear::ridge),
+    ("lasso", "Dataset", linear::lasso),
+    ("enet", "Dataset", linear::elastic_net),
+    ("lasso_path", "Dataset", linear::lasso_path),
+    ("logistic", "Dataset", linear::logistic),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.
@@ -71,6 +79,10 @@ impl Data {
     fn matrix(&self, name: &str) -> Array2<f64> {
         let shape = |axis: usize| self.manifest["arrays"][name]["shape"][axis].as_u64().expect("two axes") as usize;
         Array2::from_shape_vec((shape(0), shape(1)), self.floats(name)).expect("as many numbers as the shape says")
+    }
+
+    fn param(&self, name: &str) -> f64 {
+        self.manifest["params"][name].as_f64().expect("a parameter of this name")
     }
 
     fn text(&self, name: &str) -> String {

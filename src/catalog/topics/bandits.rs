@@ -32,6 +32,8 @@ fn log(g: &Given) -> Result<(LoggedRewards<String>, String)> {
     Ok((log, action))
 }
 
+const AUER: &str = "Auer, Cesa-Bianchi & Fischer (2002), Machine Learning 47, 235–256";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "epsilon-greedy",
@@ -42,6 +44,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let play = epsilon_greedy(&g.numbers("mean_rewards")?, g.number("epsilon")?)?;
             Ok(Answer::default().list("probabilities", play.values).plain("greedy", play.best, FIRST))
         },
+    )
+    .notes(
+        "0 to 1, summing to 1; greedy is a position from 0; never undefined",
+        "exploring may pick the best arm too: 1 − ε + ε/K for it, ε/K for each other; of equal means the first is \
+         greedy",
+        "Sutton & Barto (2018), Reinforcement Learning, 2nd edition, section 2.2",
     ),
     concept(
         "incremental mean reward",
@@ -55,7 +63,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("mean", incremental_mean(count, g.number("mean")?, g.number("reward")?)?))
         },
     )
-    .also("running mean"),
+    .also("running mean")
+    .notes(
+        "in the unit of the rewards; count one more; never undefined",
+        "the plain mean of all rewards, step 1 / (count + 1); a count of 0 forgets the mean given",
+        "Sutton & Barto (2018), Reinforcement Learning, 2nd edition, section 2.4",
+    ),
     concept(
         "UCB1",
         "ucb1",
@@ -74,7 +87,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ))
         },
     )
-    .also("upper confidence bound"),
+    .also("upper confidence bound")
+    .notes(
+        "bounds in the unit of the reward, ∞ for an arm never played; choice is a position from 0",
+        "natural logarithm of the sum of counts; c = √2 unless given, for rewards from 0 to 1; the first of equal \
+         bounds",
+        AUER,
+    ),
     concept(
         "Thompson sampling posterior",
         "thompson_posterior",
@@ -101,7 +120,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("variance", arms.iter().map(|arm| arm.worked().variance())))
         },
     )
-    .also("beta posterior, beta-binomial posterior"),
+    .also("beta posterior, beta-binomial posterior")
+    .notes(
+        "alpha and beta above 0, mean between 0 and 1, variance above 0 to ¼; never undefined",
+        "a uniform prior, Beta(1, 1), unless given; the posterior alone, nothing is drawn",
+        "Thompson (1933), Biometrika 25, 285–294",
+    ),
     concept(
         "traffic share from a blended reward",
         "blended_traffic_share",
@@ -115,6 +139,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (first, second) = (g.number("reward_first")?, g.number("reward_second")?);
             Ok(Answer::one("share_of_first", share_of_first(first, second, g.number("mean_reward")?)?))
         },
+    )
+    .notes(
+        "0 to 1; an error for arms of equal reward, or a mean that is not between them",
+        "the share of plays (not of reward) that the first arm had",
+        "arithmetic: a mean is weighted by the shares of its parts",
     ),
     concept("cumulative regret", "cumulative_regret", "bandit::Regret", inputs![MEAN_REWARDS, COUNTS], |g| {
         let counts = g.numbers("counts")?;
@@ -122,7 +151,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         let regret = Regret::new(&g.numbers("mean_rewards")?, &counts)?;
         Ok(Answer::default().list("regret_per_arm", regret.per_arm).with("total", regret.total))
     })
-    .also("expected regret, regret"),
+    .also("expected regret, regret")
+    .notes(
+        "at least 0, in the unit of the reward, lower is better; never undefined",
+        "expected regret, from true means and counts, against the best arm throughout; no noise of single rewards",
+        "Lai & Robbins (1985), Advances in Applied Mathematics 6, 4–22; Auer, Cesa-Bianchi & Fischer (2002), Machine \
+         Learning 47, 235–256",
+    ),
     concept(
         "softmax exploration",
         "boltzmann",
@@ -133,7 +168,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("probabilities", play.values))
         },
     )
-    .also("Boltzmann exploration"),
+    .also("Boltzmann exploration")
+    .notes(
+        "0 to 1, summing to 1; never undefined",
+        "exp(mean / temperature), base e; the temperature is in the unit of the reward and has no default",
+        "Sutton & Barto (1998), Reinforcement Learning, 1st edition, section 2.3",
+    ),
     concept(
         "inverse propensity score",
         "ips",
@@ -144,7 +184,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("ips", log.inverse_propensity(&action)))
         },
     )
-    .also("IPS, inverse propensity weighting"),
+    .also("IPS, inverse propensity weighting")
+    .notes(
+        "in the unit of the reward, higher is better; 0 where the log never played the action; never undefined",
+        "n counts all rows, those of other actions too; no clipping and no self-normalization; propensities of 0 are \
+         refused",
+        "Horvitz & Thompson (1952), J. Am. Stat. Assoc. 47, 663–685",
+    ),
     concept(
         "doubly robust estimate",
         "doubly_robust",
@@ -160,6 +206,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (log, action) = log(g)?;
             Ok(Answer::one("doubly_robust", log.doubly_robust(&action, &g.numbers("model_rewards")?)?))
         },
+    )
+    .notes(
+        "in the unit of the reward, higher is better; never undefined",
+        "for the policy that always plays one action; n counts all rows; right if the propensities or the model are",
+        "Dudík, Langford & Li (2011), ICML",
     ),
     concept(
         "favored arm",
@@ -173,6 +224,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let sum = Expr::sum_of(p.iter().enumerate().map(named)).called("sum");
             Ok(Answer::default().plain("arm", argmax(&p), FIRST).with("sum", sum))
         },
+    )
+    .notes(
+        "arm is a position from 0; sum at least 0; an error for no arms",
+        "the first of the largest; probabilities need not sum to 1, as sum shows",
+        "Thompson (1933), Biometrika 25, 285–294, for arms chosen by probability",
     ),
     concept(
         "uplift",
@@ -184,6 +240,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("absolute", absolute_uplift(control, variant))
                 .with("relative", relative_uplift(control, variant)))
         },
+    )
+    .notes(
+        "absolute any number, in the unit of the rates, relative from −1, higher is better; relative is NaN for a \
+         control of 0",
+        "variant less control; relative to the control, a fraction, not percent",
+        "Kohavi, Longbotham, Sommerfield & Henne (2009), Data Mining and Knowledge Discovery 18, 140–181",
     ),
     concept(
         "Q-learning update",
@@ -204,6 +266,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (alpha, gamma) = (g.number("alpha")?, g.number("gamma")?);
             Ok(Answer::one("updated", q_update(g.number("q")?, g.number("reward")?, next, alpha, gamma)?))
         },
+    )
+    .notes(
+        "any number, in the unit of the reward; never undefined",
+        "off-policy: the largest value of the next state; a final state has a next value of 0, which is to be given",
+        "Watkins & Dayan (1992), Machine Learning 8, 279–292",
     ),
     concept(
         "discounted return",
@@ -211,6 +278,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "reinforcement::discounted_return",
         inputs![numbers("rewards", "the reward of each step"), GAMMA],
         |g| Ok(Answer::one("discounted_return", discounted_return(&g.numbers("rewards")?, g.number("gamma")?)?)),
+    )
+    .notes(
+        "any number, in the unit of the reward; never undefined",
+        "the first reward is not discounted (γ⁰); gamma 0 to 1, both included, as the list ends",
+        "Sutton & Barto (2018), Reinforcement Learning, 2nd edition, section 3.3",
     ),
     concept(
         "Bellman equation",
@@ -226,5 +298,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("values", values))
         },
     )
-    .also("state values, policy evaluation"),
+    .also("state values, policy evaluation")
+    .notes(
+        "any number, in the unit of the reward; never undefined, since gamma is below 1",
+        "of a fixed policy, no maximum; a state's reward is earned on leaving it; solved exactly, not by iteration",
+        "Bellman (1957), Dynamic Programming; Sutton & Barto (2018), Reinforcement Learning, 2nd edition, section 3.5",
+    ),
 ];

@@ -41,6 +41,9 @@ fn weights(g: &Given) -> NeighborWeights {
     if g.opt_text("weights") == Some("distance") { NeighborWeights::Distance } else { NeighborWeights::Uniform }
 }
 
+const LLOYD: &str = "Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137";
+const COVER: &str = "Cover & Hart (1967), IEEE Trans. Inf. Theory 13(1), 21–27";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("inertia and explained share", "inertia", "metrics::Clusters", inputs![X, LABELS], |g| {
         let clusters = clusters(g)?;
@@ -49,7 +52,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("total_ss", w.total_ss())
             .with("explained_share", w.explained_share())
             .plain("centroids", rows(clusters.centroids()), "the mean of each cluster, in the order of the labels"))
-    }),
+    })
+    .notes(
+        "inertia and total_ss at least 0, in squared units of x, lower is tighter; share 0 to 1, NaN where all \
+         points are equal",
+        "sums, not means, of squared Euclidean distances, as scikit-learn; centroids in the order of the labels",
+        LLOYD,
+    ),
     concept("k-means iteration", "kmeans_iteration", "cluster::assign", inputs![X, CENTROIDS], |g| {
         let (x, centroids) = (g.matrix("x")?, g.matrix("centroids")?);
         let (labels, distances): (Vec<usize>, Vec<f64>) = assign(x.view(), centroids.view())?.into_iter().unzip();
@@ -57,7 +66,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         Ok(Answer::one("inertia_before", Expr::sum_of(distances.into_iter().map(Expr::from)).called("inertia before"))
             .plain("labels", labels, "the nearest centroid, the first of equally near ones")
             .plain("centroids", rows(moved.view()), "the mean of the points of each; without points it stays"))
-    }),
+    })
+    .notes(
+        "inertia at least 0, in squared units of x, lower is better; labels from 0; never undefined",
+        "inertia before the centroids move; ties go to the lower index; an empty cluster keeps its centroid \
+         (scikit-learn moves it)",
+        LLOYD,
+    ),
     concept(
         "k-means",
         "kmeans",
@@ -78,6 +93,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("iterations", model.history.len(), "the last finds that nothing moves, unless stopped before")
                 .plain("converged", model.converged, "whether the last iteration moved nothing"))
         },
+    )
+    .notes(
+        "inertia at least 0, in squared units of x, lower is better, perhaps a local minimum; labels from 0; never \
+         undefined",
+        "until nothing moves (no tolerance), 300 iterations unless given; no random start; ties to the lower index; \
+         an empty cluster stays",
+        LLOYD,
     ),
     concept(
         "online k-means update",
@@ -94,22 +116,51 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let count = (Expr::named("count before", count as f64) + 1.0).called("count");
             Ok(Answer::default().list("centroid", moved).with("count", count))
         },
+    )
+    .notes(
+        "in the unit of x; count one more; never undefined",
+        "step 1 / (count + 1), the exact running mean; a count of 0 puts the centroid on the point",
+        "MacQueen (1967), Proc. 5th Berkeley Symp. Math. Statist. Prob. 1, 281–297",
     ),
     concept("silhouette score", "silhouette", "metrics::Clusters", inputs![X, LABELS], |g| {
         let clusters = judged(g)?;
         Ok(Answer::one("score", clusters.worked().silhouette()).list("samples", clusters.silhouettes()))
-    }),
+    })
+    .notes(
+        "−1 to 1, higher is better; an error unless there are 2 to n − 1 clusters",
+        "Euclidean; a point alone in its cluster scores 0, as one whose distances are all 0; the score is the mean \
+         over points, not clusters",
+        "Rousseeuw (1987), J. Comput. Appl. Math. 20, 53–65",
+    ),
     concept("Dunn index", "dunn", "metrics::Clusters", inputs![X, LABELS], |g| {
         let clusters = clusters(g)?;
         let w = clusters.worked();
         Ok(Answer::one("dunn", w.dunn()).with("min_between", w.min_between()).with("max_diameter", w.max_diameter()))
-    }),
+    })
+    .notes(
+        "at least 0, higher is better; distances in the unit of x; NaN for one cluster, dunn also where every \
+         diameter is 0",
+        "Euclidean, between the nearest points of two clusters and the farthest of one; variants take centroids or \
+         means",
+        "Dunn (1974), Journal of Cybernetics 4, 95–104",
+    ),
     concept("Davies-Bouldin index", "davies_bouldin", "metrics::Clusters", inputs![X, LABELS], |g| {
         Ok(Answer::one("davies_bouldin", judged(g)?.worked().davies_bouldin()))
-    }),
+    })
+    .notes(
+        "at least 0, lower is better; an error unless there are 2 to n − 1 clusters",
+        "Euclidean, mean distance to the centroid (q = 1, p = 2); clusters of equal centroids count 0, as \
+         scikit-learn",
+        "Davies & Bouldin (1979), IEEE Trans. Pattern Anal. Mach. Intell. 1(2), 224–227",
+    ),
     concept("Calinski-Harabasz index", "calinski_harabasz", "metrics::Clusters", inputs![X, LABELS], |g| {
         Ok(Answer::one("calinski_harabasz", judged(g)?.worked().calinski_harabasz()))
-    }),
+    })
+    .notes(
+        "at least 0, higher is better, without unit; an error unless there are 2 to n − 1 clusters",
+        "between over k − 1, within over n − k; 1 where the inertia is 0, as scikit-learn",
+        "Caliński & Harabasz (1974), Communications in Statistics 3, 1–27",
+    ),
     concept(
         "external clustering metrics",
         "external_clustering",
@@ -127,7 +178,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("v_measure", w.v_measure()))
         },
     )
-    .also("adjusted Rand index, V-measure"),
+    .also("adjusted Rand index, V-measure")
+    .notes(
+        "0 to 1, higher is better, but mutual information in nats and adjusted Rand from about −½, 0 at random; \
+         never undefined",
+        "natural logarithm; nmi over the arithmetic mean of entropies; v_measure with β = 1; one group in both \
+         scores 1, as scikit-learn",
+        "Hubert & Arabie (1985), J. Classification 2, 193–218; Rosenberg & Hirschberg (2007), EMNLP-CoNLL, 410–420",
+    ),
     concept("distance metrics", "distances", "neighbors::minkowski", inputs![A, B], |g| {
         let (a, b) = (g.numbers("a")?, g.numbers("b")?);
         Ok(Answer::one("euclidean", euclidean(&a, &b)?)
@@ -135,7 +193,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("chebyshev", chebyshev(&a, &b)?)
             .with("minkowski_3", minkowski(&a, &b, 3.0)?)
             .with("cosine_distance", cosine_distance(&a, &b)?))
-    }),
+    })
+    .notes(
+        "at least 0, in the unit of the points; cosine 0 to 2, without unit, NaN for a vector of zeros",
+        "cosine distance is 1 − cosine, no angle; Minkowski of order 3",
+        "SciPy, scipy.spatial.distance",
+    ),
     concept(
         "k-nearest neighbors classification",
         "knn_classification",
@@ -147,6 +210,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rule = "the label with most votes among the k nearest, the smallest of equals";
             Ok(Answer::default().plain("label", label.value(), rule))
         },
+    )
+    .notes(
+        "one of the labels; an error for a k outside 1 to n",
+        "Euclidean; uniform weights unless given; of rows equally far the lower index, of equal votes the smallest \
+         label; at distance 0 neighbours decide alone",
+        COVER,
     ),
     concept(
         "k-nearest neighbors regression",
@@ -157,6 +226,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (x, y) = (g.matrix("x")?, g.numbers("y")?);
             Ok(Answer::one("value", regress(x.view(), &y, &g.numbers("query")?, g.whole("k")?, weights(g))?))
         },
+    )
+    .notes(
+        "within the range of y, in its unit; an error for a k outside 1 to n",
+        "Euclidean; uniform weights unless given; of rows equally far the lower index is nearer; at distance 0 \
+         neighbours decide alone",
+        COVER,
     ),
     concept(
         "anomaly score threshold",
@@ -174,6 +249,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let flagged = positions(&scores, |score| score > threshold.value());
             Ok(Answer::one("threshold", threshold).plain("flagged", flagged, "positions of the scores above it"))
         },
+    )
+    .notes(
+        "in the unit of the scores; flagged are positions from 0; an error for no more scores than ddof",
+        "k 3 and ddof 0 (population deviation) unless given; a score equal to the threshold is not flagged; the \
+         upper side alone",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.17",
     ),
     concept(
         "polar feature for ring-shaped classes",
@@ -184,6 +265,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (a, b) = (Expr::named("a", g.number("a")?), Expr::named("b", g.number("b")?));
             Ok(Answer::one("r_squared", (a.powi(2) + b.powi(2)).called("r²")))
         },
+    )
+    .notes(
+        "at least 0, in the squared unit of the coordinates; never undefined",
+        "the squared radius about the origin, no root, no angle",
+        "Cover (1965), IEEE Trans. Electronic Computers EC-14, 326–334, on separating by new features",
     ),
     concept(
         "RBF kernel",
@@ -191,6 +277,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "neighbors::rbf_kernel",
         inputs![A, B, number("gamma", "how fast it falls with the squared distance, above 0")],
         |g| Ok(Answer::one("kernel", rbf_kernel(&g.numbers("a")?, &g.numbers("b")?, g.number("gamma")?)?)),
+    )
+    .notes(
+        "above 0 (0 only by underflow) to 1 for equal points, without unit; never undefined",
+        "exp(−γ d²), γ = 1 / (2σ²); γ has no default (scikit-learn: 1 / number of features)",
+        "scikit-learn, sklearn.metrics.pairwise.rbf_kernel",
     ),
     concept(
         "hierarchical clustering",
@@ -214,6 +305,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("merge_heights", heights, "the distance of the two nearest clusters, merge by merge")
                 .plain("sizes", sizes, "how many points each merged cluster has"))
         },
+    )
+    .notes(
+        "heights at least 0, ascending, in the unit of x; sizes 2 to n; an error below 2 points",
+        "Euclidean; Ward heights are √(2 · the inertia added), as SciPy; of equal distances the pair of lower \
+         indices merges first",
+        "Lance & Williams (1967), The Computer Journal 9(4), 373–380; Ward (1963), J. Am. Stat. Assoc. 58, 236–244",
     ),
     concept(
         "most popular item per cluster",
@@ -231,6 +328,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("clusters", of.keys().map(Class::value).collect::<Vec<_>>(), "in sorted order")
                 .plain("items", top, "the most frequent item of each, the first by name of equals"))
         },
+    )
+    .notes(
+        "an item for each cluster, clusters in sorted order; an error for no interactions",
+        "the most frequent item, repeats counted; of equals the first by name",
+        "Cremonesi, Koren & Turrin (2010), RecSys, 39–46, the TopPop baseline",
     ),
     concept(
         "Gaussian mixture responsibilities",
@@ -247,5 +349,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let each = responsibilities(g.number("x")?, &weights, &means, &g.numbers("stds")?)?;
             Ok(Answer::default().list("responsibilities", each))
         },
+    )
+    .notes(
+        "0 to 1, summing to 1; an error for weights that do not sum to 1",
+        "one dimension, standard deviations, not variances; by logarithms, so that far points keep an answer",
+        "Dempster, Laird & Rubin (1977), J. R. Stat. Soc. B 39, 1–38; Bishop (2006), Pattern Recognition and Machine \
+         Learning, equation 9.23",
     ),
 ];

@@ -142,18 +142,76 @@ macro_rules! of_all_classes {
     };
 }
 
+// Notes that concepts share.
+const POSITIVE_AND_ZERO: &str = "0/0 counts 0, or 1 or NaN by zero_division; the positive class is the one given, else \
+    1, true or the larger of two";
+const CLASSIFICATION_GUIDE: &str = "scikit-learn 1.9 user guide, 3.4.4";
+const FAWCETT: &str = "Fawcett (2006), Pattern Recognition Letters 27, 861–874";
+const SOKOLOVA: &str = "Sokolova & Lapalme (2009), Inf. Process. Manag. 45, 427–437";
+const VAN_RIJSBERGEN: &str = "van Rijsbergen (1979), Information Retrieval, 2nd ed., chapter 7";
+const PREDICTIVE_VALUES: &str = "Altman & Bland (1994), Diagnostic tests 2: predictive values, BMJ 309, 102";
+const SENSITIVITY: &str = "Altman & Bland (1994), Diagnostic tests 1: sensitivity and specificity, BMJ 308, 1552";
+
 pub(super) const CONCEPTS: &[Concept] = &[
-    of_counts!("precision", "precision", "positive predictive value, ppv", (TP, FP; FN, TN), precision),
-    of_counts!("recall", "recall", "sensitivity, true positive rate, tpr, hit rate", (TP, FN; FP, TN), recall),
-    of_counts!("specificity", "specificity", "true negative rate, tnr, selectivity", (TN, FP; TP, FN), specificity),
-    of_counts!("npv", "negative predictive value", "", (TN, FN; TP, FP), npv),
-    of_counts!("fpr", "false positive rate", "fall-out", (FP, TN; TP, FN), fpr),
-    of_counts!("fnr", "false negative rate", "miss rate", (FN, TP; FP, TN), fnr),
-    of_counts!("fdr", "false discovery rate", "", (FP, TP; FN, TN), fdr),
-    of_counts!("false_omission_rate", "false omission rate", "for", (FN, TN; TP, FP), false_omission_rate),
-    of_all_classes!("accuracy", "accuracy", "", accuracy),
-    of_all_classes!("error_rate", "error rate", "misclassification rate, zero-one loss", error_rate),
-    of_counts!("f1", "F1 score", "f-measure, dice", (TP, FP, FN; TN), f1),
+    of_counts!("precision", "precision", "positive predictive value, ppv", (TP, FP; FN, TN), precision).notes(
+        "0 to 1, higher is better; 0 unless zero_division says otherwise where nothing is predicted positive",
+        POSITIVE_AND_ZERO,
+        VAN_RIJSBERGEN,
+    ),
+    of_counts!("recall", "recall", "sensitivity, true positive rate, tpr, hit rate", (TP, FN; FP, TN), recall).notes(
+        "0 to 1, higher is better; 0 unless zero_division says otherwise where there are no actual positives",
+        POSITIVE_AND_ZERO,
+        VAN_RIJSBERGEN,
+    ),
+    of_counts!("specificity", "specificity", "true negative rate, tnr, selectivity", (TN, FP; TP, FN), specificity)
+        .notes(
+            "0 to 1, higher is better; 0 unless zero_division says otherwise where there are no actual negatives",
+            POSITIVE_AND_ZERO,
+            SENSITIVITY,
+        ),
+    of_counts!("npv", "negative predictive value", "", (TN, FN; TP, FP), npv).notes(
+        "0 to 1, higher is better; 0 unless zero_division says otherwise where nothing is predicted negative",
+        POSITIVE_AND_ZERO,
+        PREDICTIVE_VALUES,
+    ),
+    of_counts!("fpr", "false positive rate", "fall-out", (FP, TN; TP, FN), fpr).notes(
+        "0 to 1, lower is better; 0 unless zero_division says otherwise where there are no actual negatives",
+        POSITIVE_AND_ZERO,
+        FAWCETT,
+    ),
+    of_counts!("fnr", "false negative rate", "miss rate", (FN, TP; FP, TN), fnr).notes(
+        "0 to 1, lower is better; 0 unless zero_division says otherwise where there are no actual positives",
+        POSITIVE_AND_ZERO,
+        SENSITIVITY,
+    ),
+    of_counts!("fdr", "false discovery rate", "", (FP, TP; FN, TN), fdr).notes(
+        "0 to 1, lower is better; 0 unless zero_division says otherwise where nothing is predicted positive",
+        "the share of these predictions that is wrong, 1 − precision, not its expectation over repeated tests; 0/0 as \
+         zero_division says",
+        "Benjamini & Hochberg (1995), J. R. Statist. Soc. B 57, 289–300, for the name; the share is 1 − predictive \
+         value",
+    ),
+    of_counts!("false_omission_rate", "false omission rate", "for", (FN, TN; TP, FP), false_omission_rate).notes(
+        "0 to 1, lower is better; 0 unless zero_division says otherwise where nothing is predicted negative",
+        "FN / (FN + TN) = 1 − NPV, over the predicted negatives, whereas the false negative rate is over the actual \
+         positives",
+        PREDICTIVE_VALUES,
+    ),
+    of_all_classes!("accuracy", "accuracy", "", accuracy).notes(
+        "0 to 1, higher is better; undefined without samples",
+        "right predictions over all samples, of any number of classes; the orientation of a matrix does not matter",
+        SOKOLOVA,
+    ),
+    of_all_classes!("error_rate", "error rate", "misclassification rate, zero-one loss", error_rate).notes(
+        "0 to 1, lower is better; undefined without samples",
+        "1 − accuracy; a share, not a count, as scikit-learn's zero_one_loss with normalize=True",
+        SOKOLOVA,
+    ),
+    of_counts!("f1", "F1 score", "f-measure, dice", (TP, FP, FN; TN), f1).notes(
+        "0 to 1, higher is better; 0 unless zero_division says otherwise without actual and predicted positives",
+        POSITIVE_AND_ZERO,
+        VAN_RIJSBERGEN,
+    ),
     concept(
         "F-beta score",
         "f_beta",
@@ -181,15 +239,54 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 Some(_) => Answer::one("f_beta", confusion(g)?.average(average(g)).worked().f_beta(beta)),
             })
         },
+    )
+    .notes(
+        "0 to 1, higher is better; beta must be above 0",
+        "beta above 1 favours recall, below 1 precision; of the positive class unless average is given; 0/0 counts 0",
+        VAN_RIJSBERGEN,
     ),
-    of_all_classes!("balanced_accuracy", "balanced accuracy", "", balanced_accuracy),
-    of_counts!("g_mean", "G-mean", "geometric mean of recall and specificity", (TP, FP, FN, TN;), g_mean),
-    of_counts!("youden_j", "Youden's J", "informedness", (TP, FP, FN, TN;), youden_j),
-    of_counts!("markedness", "markedness", "", (TP, FP, FN, TN;), markedness),
-    of_all_classes!("mcc", "Matthews correlation coefficient", "phi coefficient", mcc),
-    of_all_classes!("cohen_kappa", "Cohen's kappa", "kappa", cohen_kappa),
-    of_counts!("prevalence", "prevalence", "base rate", (TP, FP, FN, TN;), prevalence),
-    of_counts!("lift", "lift", "", (TP, FP, FN, TN;), lift),
+    of_all_classes!("balanced_accuracy", "balanced accuracy", "", balanced_accuracy).notes(
+        "0 to 1, higher is better, 1/k is chance for k classes; undefined without samples",
+        "the mean recall of the classes that occur in y_true, not adjusted for chance",
+        "Brodersen et al. (2010), The balanced accuracy and its posterior distribution, ICPR, 3121–3124",
+    ),
+    of_counts!("g_mean", "G-mean", "geometric mean of recall and specificity", (TP, FP, FN, TN;), g_mean).notes(
+        "0 to 1, higher is better; 0 where recall or specificity is 0",
+        "√(recall · specificity), not the root of precision · recall (Fowlkes–Mallows); 0/0 in either counts as \
+         zero_division",
+        "Kubat & Matwin (1997), Addressing the curse of imbalanced training sets, ICML, 179–186",
+    ),
+    of_counts!("youden_j", "Youden's J", "informedness", (TP, FP, FN, TN;), youden_j).notes(
+        "−1 to 1, higher is better, 0 is chance",
+        "recall + specificity − 1; 0/0 in either counts 0 unless zero_division says otherwise",
+        "Youden (1950), Index for rating diagnostic tests, Cancer 3, 32–35",
+    ),
+    of_counts!("markedness", "markedness", "", (TP, FP, FN, TN;), markedness).notes(
+        "−1 to 1, higher is better, 0 is chance",
+        "precision + NPV − 1; 0/0 in either counts 0 unless zero_division says otherwise",
+        "Powers (2011), J. Mach. Learn. Technol. 2(1), 37–63",
+    ),
+    of_all_classes!("mcc", "Matthews correlation coefficient", "phi coefficient", mcc).notes(
+        "−1 to 1, higher is better, 0 is chance; with several classes the least value lies between −1 and 0",
+        "0/0 counts 0: all samples actually, or all predicted, of one class, or no samples; several classes by \
+         Gorodkin's R_K",
+        "Matthews (1975), Biochim. Biophys. Acta 405, 442–451; Gorodkin (2004), Comput. Biol. Chem. 28, 367–374",
+    ),
+    of_all_classes!("cohen_kappa", "Cohen's kappa", "kappa", cohen_kappa).notes(
+        "−1 to 1, higher is better, 0 is chance; undefined without samples or where the expected agreement is 1",
+        "chance from the row and column sums of both sides, not weighted; which side is the truth does not matter",
+        "Cohen (1960), Educ. Psychol. Meas. 20, 37–46",
+    ),
+    of_counts!("prevalence", "prevalence", "base rate", (TP, FP, FN, TN;), prevalence).notes(
+        "0 to 1, neither end better; undefined without samples",
+        "actual positives over all samples, (TP + FN) / n; predictions do not count",
+        PREDICTIVE_VALUES,
+    ),
+    of_counts!("lift", "lift", "", (TP, FP, FN, TN;), lift).notes(
+        "at least 0, at most 1 / prevalence, higher is better, 1 is chance; undefined without actual positives",
+        "precision / prevalence; without predicted positives precision counts 0 unless zero_division says otherwise",
+        "Ling & Li (1998), Data mining for direct marketing, KDD, 73–79",
+    ),
     concept("likelihood ratios", "likelihood_ratios", "metrics::ConfusionMatrix::lr_plus", ALL_FOUR, |g| {
         let cm = with_positive(g)?;
         let w = cm.worked();
@@ -197,7 +294,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("lr_minus", w.lr_minus())
             .with("diagnostic_odds_ratio", w.diagnostic_odds_ratio()))
     })
-    .also("LR+, LR-, diagnostic odds ratio"),
+    .also("LR+, LR-, diagnostic odds ratio")
+    .notes(
+        "at least 0, no upper bound; 1 tells nothing, LR+ and DOR better high, LR− low; undefined where a divisor is 0",
+        "never counted as 0: without FP no LR+, without TN no LR−, without FP or FN no odds ratio; no half is added to \
+         cells",
+        "Deeks & Altman (2004), Diagnostic tests 4: likelihood ratios, BMJ 329, 168–169; Glas et al. (2003), J. Clin. \
+         Epidemiol. 56, 1129–1135",
+    ),
     concept("binary confusion metrics", "binary_metrics", "metrics::ConfusionMatrix", ALL_FOUR, |g| {
         let cm = with_positive(g)?;
         let w = cm.worked();
@@ -234,7 +338,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("predicted_positive_rate", w.predicted_positive_rate())
             .with("lift", w.lift()))
     })
-    .also("confusion metrics"),
+    .also("confusion metrics")
+    .notes(
+        "shares 0 to 1; J, MCC and kappa −1 to 1; likelihood ratios, DOR and lift from 0 up; undefined as each on its \
+         own",
+        "0/0 counts 0 in shares unless zero_division says otherwise; ratios, lift and kappa are undefined there",
+        FAWCETT,
+    ),
     concept(
         "confusion matrix orientation",
         "confusion_orientation",
@@ -248,6 +358,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("recall", w.recall())
                 .with("fpr", w.fpr()))
         },
+    )
+    .notes(
+        "counts of at least 0, and shares 0 to 1",
+        "rows are actual (scikit-learn's) unless orientation = rows_predicted; of two classes named by position, 1 is \
+         positive",
+        CLASSIFICATION_GUIDE,
     ),
     concept("confusion matrix", "confusion_matrix", "metrics::ConfusionMatrix::new", ANY_CLASSES, |g| {
         let cm = confusion(g)?;
@@ -255,7 +371,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         Ok(Answer::default()
             .plain("labels", cm.labels().to_vec(), "the classes, in the order of rows and columns")
             .plain("matrix", cells, "rows are actual, columns are predicted"))
-    }),
+    })
+    .notes(
+        "counts of at least 0, or sums of weights",
+        "rows are actual, columns predicted; classes of y_true and y_pred in sorted order unless labels are given",
+        CLASSIFICATION_GUIDE,
+    ),
     concept(
         "normalized confusion matrix",
         "normalized_confusion_matrix",
@@ -276,6 +397,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 |i, j| cm.normalized_cell(by, i, j).called(format!("share[{} → {}]", cm.labels()[i], cm.labels()[j]));
             Ok(Answer::one("matrix", rows((0..k).map(|i| (0..k).map(|j| cell(i, j)).collect()).collect())))
         },
+    )
+    .notes(
+        "shares 0 to 1 that sum to 1 in each row, each column, or in all; a row or column without samples is all 0",
+        "true divides by the actual class (rows: recall on the diagonal), pred by the predicted (precision), all by n",
+        CLASSIFICATION_GUIDE,
     ),
     concept("averaged precision, recall and F1", "averages", "metrics::ConfusionMatrix::average", ANY_CLASSES, |g| {
         let cm = confusion(g)?;
@@ -292,7 +418,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("recall_weighted", weighted.worked().recall())
             .with("f1_weighted", weighted.worked().f1()))
     })
-    .also("macro F1, micro F1, weighted F1"),
+    .also("macro F1, micro F1, weighted F1")
+    .notes(
+        "0 to 1, higher is better; accuracy is undefined without samples",
+        "macro F1 is the mean of the F1s, not the F1 of the means; weighted by actual counts; micro equals accuracy; \
+         0/0 counts 0",
+        SOKOLOVA,
+    ),
     concept(
         "per-class precision, recall and F1",
         "per_class",
@@ -309,14 +441,27 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("labels", cm.labels().to_vec(), "the order of the lists"))
         },
     )
-    .also("classification report"),
+    .also("classification report")
+    .notes(
+        "shares 0 to 1, higher is better; support is a count, or a sum of weights",
+        "each class against all others; classes in sorted order unless labels are given; 0/0 counts 0 unless \
+         zero_division says otherwise",
+        CLASSIFICATION_GUIDE,
+    ),
     concept("multiclass agreement", "multiclass_agreement", "metrics::ConfusionMatrix::mcc", ANY_CLASSES, |g| {
         let cm = confusion(g)?;
         let w = cm.worked();
         Ok(Answer::one("mcc", w.mcc())
             .with("cohen_kappa", w.cohen_kappa())
             .with("balanced_accuracy", w.balanced_accuracy()))
-    }),
+    })
+    .notes(
+        "MCC and kappa at most 1, balanced accuracy 0 to 1, higher is better; kappa undefined where chance alone \
+         agrees",
+        "MCC is Gorodkin's R_K, 0 where all samples are actually, or predicted, of one class; balanced accuracy over \
+         the classes of y_true",
+        "Gorodkin (2004), Comput. Biol. Chem. 28, 367–374; Cohen (1960), Educ. Psychol. Meas. 20, 37–46",
+    ),
     concept(
         "weighted kappa",
         "weighted_kappa",
@@ -334,7 +479,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("kappa", confusion(g)?.worked().weighted_kappa(weights)))
         },
     )
-    .also("quadratic weighted kappa, linear weighted kappa"),
+    .also("quadratic weighted kappa, linear weighted kappa")
+    .notes(
+        "at most 1, higher is better, 0 is chance; undefined without samples or where no disagreement is expected",
+        "a miss weighs 1 (none), |i − j| (linear) or (i − j)² (quadratic), classes equally spaced in the order of \
+         labels",
+        "Cohen (1968), Psychol. Bull. 70, 213–220",
+    ),
     concept(
         "Jaccard score",
         "jaccard",
@@ -360,7 +511,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             })
         },
     )
-    .also("intersection over union of labels, threat score"),
+    .also("intersection over union of labels, threat score")
+    .notes(
+        "0 to 1, higher is better; 0 unless zero_division says otherwise without actual and predicted positives",
+        "TP / (TP + FP + FN), true negatives do not count; of the positive class unless average is given",
+        "Jaccard (1912), New Phytologist 11, 37–50",
+    ),
     concept("sample-weighted metrics", "weighted_metrics", "metrics::ConfusionMatrix::weighted", ANY_CLASSES, |g| {
         let cm = with_positive(g)?;
         let w = cm.worked();
@@ -368,7 +524,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("precision", w.precision())
             .with("recall", w.recall())
             .with("f1", w.f1()))
-    }),
+    })
+    .notes(
+        "0 to 1, higher is better",
+        "each sample counts sample_weight times (1 if none are given), so the cells are sums of weights; 0/0 counts 0",
+        CLASSIFICATION_GUIDE,
+    ),
     concept(
         "majority-class baseline",
         "majority_baseline",
@@ -388,6 +549,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("f1_macro", cm.average(Average::Macro).worked().f1())
                 .with("cohen_kappa", cm.worked().cohen_kappa()))
         },
+    )
+    .notes(
+        "shares 0 to 1; kappa is 0; undefined without samples, kappa also where only one class has samples",
+        "always the most frequent class, the first of equals; classes are named by position unless labels are given",
+        "scikit-learn 1.9, DummyClassifier (most_frequent)",
     ),
     concept(
         "chance accuracy",
@@ -401,7 +567,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("prior_matching", Expr::sum_of(squares).called("prior matching")))
         },
     )
-    .also("random guessing"),
+    .also("random guessing")
+    .notes(
+        "0 to 1",
+        "uniform guesses each class alike, 1/k; prior matching guesses by the class shares, Σ share²; shares must sum \
+         to 1",
+        "scikit-learn 1.9, DummyClassifier (uniform and stratified)",
+    ),
     concept(
         "metric gate",
         "metric_gate",
@@ -424,7 +596,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("passes", passes.called("passes")))
         },
     )
-    .also("deployment gate, threshold check"),
+    .also("deployment gate, threshold check")
+    .notes(
+        "true or false",
+        "numbers are compared as they are, without tolerance; only greater_or_equal, less_or_equal and equal pass on \
+         equality",
+        "Amazon SageMaker Pipelines developer guide, condition step",
+    ),
     concept(
         "confidence routing",
         "confidence_routing",
@@ -440,7 +618,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("n_automatic", Expr::named("scores at or above the threshold", (scores.len() - n) as f64)))
         },
     )
-    .also("human in the loop"),
+    .also("human in the loop")
+    .notes(
+        "positions from 0, and counts that sum to the number of scores",
+        "a score equal to the threshold needs no person",
+        "Chow (1970), On optimum recognition error and reject tradeoff, IEEE Trans. Inf. Theory 16, 41–46",
+    ),
     concept(
         "score thresholding",
         "score_thresholding",
@@ -454,7 +637,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("flagged", flagged, "positions of the scores at or above the threshold, from 0")
                 .with("n_flagged", Expr::named("scores at or above the threshold", n)))
         },
-    ),
+    )
+    .notes("positions from 0, and how many", "a score equal to the threshold is flagged", FAWCETT),
     concept(
         "argmax prediction",
         "argmax",
@@ -470,6 +654,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("score", Expr::named(format!("score[{}]", labels[best]), scores[best]))
                 .with("total", total.called("total")))
         },
+    )
+    .notes(
+        "one of the labels; its score and the total are in the unit of the scores",
+        "of equal scores the first; the scores need not be probabilities",
+        "Bishop (2006), Pattern Recognition and Machine Learning, 1.5.1",
     ),
     concept(
         "threshold sweep",
@@ -498,6 +687,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("precision", matrices.iter().map(|cm| cm.worked().precision()))
                 .list("recall", matrices.iter().map(|cm| cm.worked().recall())))
         },
+    )
+    .notes(
+        "counts of at least 0, or sums of weights; precision and recall 0 to 1",
+        "a score equal to the threshold is positive; 0/0 counts 0; thresholds in the order given",
+        FAWCETT,
     ),
     concept(
         "threshold for a recall floor",
@@ -518,6 +712,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("recall", w.recall())
                 .with("precision", w.precision()))
         },
+    )
+    .notes(
+        "a score of the data; an error without positives",
+        "the highest score whose recall reaches the floor, scores equal to it being positive; no search for the best \
+         precision",
+        FAWCETT,
     ),
     concept(
         "cost of errors",
@@ -543,6 +743,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .undefined_if(n.is_nan(), format!("{names} {verb} not given, so the number of cases is unknown"));
             Ok(Answer::one("total_cost", total).with("cost_per_case", per_case.called("cost per case")))
         },
+    )
+    .notes(
+        "at least 0, in the unit of the costs, lower is better; cost per case undefined where tp or tn is not given",
+        "right predictions cost nothing; the cost per case divides by all samples, not by the errors",
+        "Elkan (2001), The foundations of cost-sensitive learning, IJCAI, 973–978",
     ),
     concept(
         "Hamming loss",
@@ -558,7 +763,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("subset_accuracy", m.worked().subset_accuracy()))
         },
     )
-    .also("subset accuracy, exact match ratio"),
+    .also("subset accuracy, exact match ratio")
+    .notes(
+        "0 to 1; of the loss lower, of the subset accuracy higher is better",
+        "rows are samples, columns labels; the loss is over all cells, the subset accuracy wants every label of a row \
+         right",
+        "Tsoumakas & Katakis (2007), Int. J. Data Warehous. Min. 3(3), 1–13",
+    ),
     concept(
         "top-k accuracy",
         "top_k_accuracy",
@@ -574,6 +785,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let ranks = TrueClassRanks::new(&y_true, &y_prob, &class_names(g, y_prob.ncols()))?;
             Ok(Answer::one("top_k_accuracy", ranks.worked().top_k_accuracy(k)))
         },
+    )
+    .notes(
+        "0 to 1, higher is better; k from the number of classes on gives 1",
+        "of equal scores the class of the lower column ranks first (scikit-learn: the higher); columns are 0, 1, … \
+         unless labels are given",
+        "Russakovsky et al. (2015), Int. J. Comput. Vis. 115, 211–252",
     ),
     concept(
         "sliced accuracy",
@@ -602,6 +819,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("accuracy", accuracies)
                 .with("gap", gap))
         },
+    )
+    .notes(
+        "0 to 1, higher is better; the gap 0 to 1, lower is better",
+        "groups in sorted order; the gap is that of the best and the worst group, whatever their sizes",
+        "Barocas et al. (2021), Designing disaggregated evaluations of AI systems, AIES",
     ),
 ];
 

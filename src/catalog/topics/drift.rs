@@ -78,6 +78,9 @@ fn cusum(g: &Given) -> Result<Answer> {
     ))
 }
 
+const SMIRNOV: &str = "Smirnov (1948), Ann. Math. Statist. 19, 279–281";
+const MONITOR: &str = "Amazon SageMaker AI developer guide, Model Monitor, schema for constraints";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "Kullback-Leibler divergence",
@@ -86,22 +89,46 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![P, Q, opt(text("base", "the base of the logarithm: e, 2, 10 or another above 1; e if not given"))],
         kl,
     )
-    .also("KL divergence, relative entropy"),
+    .also("KL divergence, relative entropy")
+    .notes(
+        "from 0 (equal), lower is closer, ∞ where p is positive and q is 0; nats unless base is given; never \
+         undefined",
+        "of q from p, not symmetric; a term with p = 0 counts 0; shares sum to 1 within 10⁻⁶ and are divided by \
+         their sum",
+        "Kullback & Leibler (1951), Ann. Math. Statist. 22, 79–86",
+    ),
     concept("Jensen-Shannon divergence", "js_divergence", "metrics::js_divergence", inputs![P, Q], |g| {
         let [p, q] = distributions(g)?;
         let divergence = js_divergence_expr(p.view(), q.view())?;
         Ok(Answer::one("divergence", divergence.clone()).with("distance", divergence.sqrt().called("distance")))
     })
-    .also("Jensen-Shannon distance, JS divergence"),
+    .also("Jensen-Shannon distance, JS divergence")
+    .notes(
+        "divergence 0 to ln 2 nats, distance 0 to 0.833, lower is closer; never undefined",
+        "natural logarithm; distance is the root (SciPy's jensenshannon); symmetric; shares sum to 1 within 10⁻⁶",
+        "Lin (1991), IEEE Trans. Inf. Theory 37, 145–151",
+    ),
     concept("Hellinger distance", "hellinger", "metrics::hellinger_distance", inputs![P, Q], |g| {
         let [p, q] = distributions(g)?;
         Ok(Answer::one("distance", hellinger_expr(p.view(), q.view())?))
-    }),
+    })
+    .notes(
+        "0 (equal) to 1 (nothing in common), lower is closer; never undefined",
+        "with the ½ under the root, so that 1 is the most; symmetric; shares sum to 1 within 10⁻⁶ and are divided by \
+         their sum",
+        "Hellinger (1909), J. reine angew. Math. 136, 210–271",
+    ),
     concept("total variation distance", "total_variation", "metrics::total_variation", inputs![P, Q], |g| {
         let [p, q] = distributions(g)?;
         Ok(Answer::one("tvd", total_variation_expr(p.view(), q.view())?))
     })
-    .also("TVD"),
+    .also("TVD")
+    .notes(
+        "0 (equal) to 1 (nothing in common), lower is closer; never undefined",
+        "half the sum of differences, so that 1 is the most; symmetric; shares sum to 1 within 10⁻⁶ and are divided \
+         by their sum",
+        "Levin & Peres (2017), Markov Chains and Mixing Times, 2nd edition, proposition 4.2",
+    ),
     concept(
         "population stability index",
         "psi",
@@ -115,6 +142,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let bins = BinShares::new(&g.numbers("expected")?, &g.numbers("actual")?, g.opt_number("floor"))?;
             Ok(Answer::one("psi", bins.worked().psi()))
         },
+    )
+    .notes(
+        "at least 0, lower is closer; below 0.1 little and above 0.25 much by habit; an error for a bin empty on one \
+         side without a floor",
+        "natural logarithm; a bin empty on both sides counts 0; a floor raises shares without rescaling the others",
+        "Siddiqi (2006), Credit Risk Scorecards; Yurdakul (2018), Statistical properties of population stability \
+         index",
     ),
     concept(
         "population stability index from counts",
@@ -129,12 +163,25 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let bins = BinShares::from_counts(&g.numbers("expected")?, &g.numbers("actual")?, g.opt_number("floor"))?;
             Ok(Answer::one("psi", bins.worked().psi()))
         },
+    )
+    .notes(
+        "at least 0, lower is closer; an error for a bin empty on one side without a floor, or a side that counts \
+         nothing",
+        "shares from counts without smoothing; natural logarithm; the floor is a share, not a count",
+        "Siddiqi (2006), Credit Risk Scorecards; Yurdakul (2018), Statistical properties of population stability \
+         index",
     ),
     concept("two-sample Kolmogorov-Smirnov statistic", "ks_two_samples", "drift::TwoSampleKs", inputs![A, B], |g| {
         let ks = TwoSampleKs::new(&g.numbers("a")?, &g.numbers("b")?)?;
         Ok(Answer::one("statistic", ks.worked().statistic()).with("p_value", ks.worked().p_value()))
     })
-    .also("two-sample KS test, Kolmogorov-Smirnov test"),
+    .also("two-sample KS test, Kolmogorov-Smirnov test")
+    .notes(
+        "statistic and p 0 to 1, a statistic near 0 is closer; never undefined",
+        "two-sided; F(x) counts values equal to x; p is asymptotic without correction (SciPy's default is exact for \
+         small samples)",
+        SMIRNOV,
+    ),
     concept(
         "Kolmogorov-Smirnov critical value",
         "ks_critical_value",
@@ -148,11 +195,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let value = ks_critical_value_expr(g.whole("n")?, g.whole("m")?, g.number("alpha")?)?;
             Ok(Answer::one("critical_value", value))
         },
+    )
+    .notes(
+        "above 0, without unit; above 1 for small samples, where nothing is rejected; never undefined",
+        "asymptotic and two-sided, √(−ln(α/2) / 2) times √((n + m) / (n m))",
+        SMIRNOV,
     ),
     concept("Wasserstein distance", "wasserstein", "drift::wasserstein_distance", inputs![A, B], |g| {
         Ok(Answer::one("distance", wasserstein_expr(&g.numbers("a")?, &g.numbers("b")?)?))
     })
-    .also("earth mover's distance"),
+    .also("earth mover's distance")
+    .notes(
+        "at least 0, in the unit of the values, lower is closer; never undefined",
+        "order 1, one dimension, equal weights; sizes may differ (SciPy's wasserstein_distance)",
+        "Ramdas, García Trillos & Cuturi (2017), Entropy 19(2), 47",
+    ),
     concept(
         "maximum mean discrepancy",
         "mmd",
@@ -165,7 +222,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         mmd,
     )
-    .also("MMD"),
+    .also("MMD")
+    .notes(
+        "squared, 0 to 2 if biased, may fall below 0 if unbiased; lower is closer; an error for a single value if \
+         unbiased",
+        "biased unless told otherwise: values are paired with themselves too; kernel exp(−γ d²), γ has no default; \
+         not the root",
+        "Gretton et al. (2012), J. Mach. Learn. Res. 13, 723–773",
+    ),
     concept(
         "robust L-infinity distance",
         "linf_robust",
@@ -179,6 +243,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let robust = robust_l_infinity_expr(g.number("linf_simple")?, g.whole("n")?, g.whole("m")?)?;
             Ok(Answer::one("robust", robust))
         },
+    )
+    .notes(
+        "0 to 1, lower is closer; 0 for small samples; never undefined",
+        "takes off 1.8 √((n + m) / (n m)), which is the two-sample bound at a level of 0.003",
+        "Amazon SageMaker AI developer guide, Model Monitor, comparison_method Robust; Smirnov (1948), Ann. Math. \
+         Statist. 19, 279–281",
     ),
     concept(
         "categorical L-infinity distance",
@@ -187,7 +257,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![BASELINE_COUNTS, CURRENT_COUNTS],
         |g| Ok(Answer::one("linf", counts(g)?.worked().l_infinity())),
     )
-    .also("simple L-infinity distance"),
+    .also("simple L-infinity distance")
+    .notes(
+        "0 to 1, lower is closer; an error where a side counts nothing",
+        "the largest change of one share, the robust correction is not taken off; categories in the same order on \
+         both sides",
+        "Amazon SageMaker AI developer guide, Model Monitor, comparison_method Simple",
+    ),
     concept(
         "chi-square drift test",
         "chi_square_drift",
@@ -198,6 +274,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = table.worked();
             Ok(Answer::one("chi2", w.chi2(false)).with("df", w.df()).with("p_value", w.p_value(false)))
         },
+    )
+    .notes(
+        "χ² from 0, p 0 to 1; NaN where only one category occurs; an error where a side counts nothing",
+        "both sides are samples: test of independence without Yates; categories in neither are left out",
+        "Pearson (1900), Phil. Mag. 50, 157–175",
     ),
     concept(
         "drift threshold check",
@@ -208,6 +289,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             count("threshold", "the largest distance that is no violation"),
         ],
         |g| Ok(Answer::one("violation", exceeds_threshold(g.number("distance")?, g.number("threshold")?)?)),
+    )
+    .notes(
+        "true or false; never undefined; the distance may be infinite",
+        "a violation only if strictly greater, equal is none",
+        MONITOR,
     ),
     concept(
         "completeness constraint",
@@ -223,6 +309,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [completeness, violation] = completeness_violation(present, missing, g.number("minimum")?)?;
             Ok(Answer::one("completeness", completeness).with("violation", violation))
         },
+    )
+    .notes(
+        "completeness 0 to 1, higher is better; violation true or false; an error for no values",
+        "a violation only if strictly below the minimum",
+        MONITOR,
     ),
     concept(
         "M-of-N alert",
@@ -235,7 +326,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         m_of_n,
     )
-    .also("M out of N alarm"),
+    .also("M out of N alarm")
+    .notes(
+        "true or false; never undefined, an error for no executions",
+        "at least M of the last N; fewer than N executions are all looked at, and may alert",
+        "Amazon CloudWatch user guide, evaluating an alarm, M out of N",
+    ),
     concept(
         "ground-truth offset window",
         "ground_truth_window",
@@ -248,6 +344,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let span = ground_truth_span(g.number("start_offset_days")?, g.number("end_offset_days")?)?;
             Ok(Answer::one("span_days", span))
         },
+    )
+    .notes(
+        "days, above 0; an error for a start that is not further back than the end",
+        "both offsets count back from the run: start − end",
+        "Amazon SageMaker API reference, EndpointInput, StartTimeOffset and EndTimeOffset",
     ),
     concept(
         "confidence interval overlap alert",
@@ -263,7 +364,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("overlap", overlap).plain("alert", alert, "the intervals have no value in common"))
         },
     )
-    .also("bias drift alert"),
+    .also("bias drift alert")
+    .notes(
+        "true or false; never undefined",
+        "closed intervals: touching counts as overlap, and is no alert",
+        "Amazon SageMaker AI developer guide, Clarify, bias drift",
+    ),
     concept(
         "feature attribution drift",
         "attribution_drift",
@@ -278,6 +384,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let alert = drift.alert(g.opt_number("threshold").unwrap_or(0.9))?;
             Ok(Answer::one("ndcg", drift.ndcg()).with("alert", alert))
         },
+    )
+    .notes(
+        "NDCG 0 to 1, higher is better, 0 where the baseline is 0 throughout; alert true or false; never undefined",
+        "gain is the baseline attribution, discount log₂; features tied now share their mean; alert strictly below \
+         0.90 unless given",
+        "Amazon SageMaker AI developer guide, Clarify, feature attribution drift",
     ),
     concept(
         "mean shift z-score",
@@ -294,6 +406,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let z = mean_shift_expr(n("baseline_mean")?, n("baseline_std")?, n("current_mean")?, g.whole("n")?)?;
             Ok(Answer::one("z", z))
         },
+    )
+    .notes(
+        "any number, in standard errors, positive where the mean rose; an error for a std not above 0",
+        "the standard error is baseline std / √n of the current sample; the baseline mean is taken as exact",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2",
     ),
     concept(
         "model quality check",
@@ -312,6 +429,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let violation = quality_violation(g.number("metric")?, g.number("threshold")?, comparison)?;
             Ok(Answer::one("violation", violation))
         },
+    )
+    .notes(
+        "true or false; never undefined",
+        "less_than violates strictly below the threshold, greater_than strictly above; equal is none",
+        "Amazon SageMaker AI developer guide, Model Monitor, constraints for model quality",
     ),
     concept(
         "label shift",
@@ -322,6 +444,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             numbers("current", "the share of each class now"),
         ],
         |g| Ok(Answer::default().list("change", label_shift_expr(&g.numbers("baseline")?, &g.numbers("current")?)?)),
+    )
+    .notes(
+        "−1 to 1 for each class, summing to 0; never undefined",
+        "current less baseline, in shares (0.05 is five percent points); shares sum to 1 within 10⁻⁶",
+        "Lipton, Wang & Smola (2018), Detecting and correcting for label shift with black box predictors, ICML",
     ),
     concept(
         "CUSUM",
@@ -335,5 +462,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         cusum,
     )
-    .also("cumulative sum chart"),
+    .also("cumulative sum chart")
+    .notes(
+        "sums at least 0, in the unit of x; first_alarm from 0, −1 for none; never undefined",
+        "both sums start at 0 and are not reset after an alarm; equal to the threshold is none; slack is half the \
+         shift that matters",
+        "Page (1954), Biometrika 41, 100–115",
+    ),
 ];

@@ -88,6 +88,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(whole("start", "the first code, 0 if not given")),
         ],
         label_codes,
+    )
+    .notes(
+        "whole numbers from start to start + categories − 1",
+        "sorted order, from 0, unless given; numbers sort by value and before text",
+        "scikit-learn 1.9, LabelEncoder",
     ),
     concept(
         "class index mapping",
@@ -106,6 +111,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             Ok(Answer::default().list("codes", labels.iter().enumerate().map(code)))
         },
+    )
+    .notes(
+        "whole numbers of at least 0; an error for a label that falls below",
+        "the offset is added, so −1 turns labels from 1 into indices from 0",
+        "PyTorch documentation, CrossEntropyLoss (class indices from 0)",
     ),
     concept(
         "ordinal encoding",
@@ -117,6 +127,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let codes = categories(g, &values)?.codes(&texts(&values))?;
             Ok(Answer::default().plain("codes", codes, "the position of the category in the given order, from 0"))
         },
+    )
+    .notes(
+        "whole numbers from 0 to categories − 1",
+        "the given order, from the lowest; a value that is none of them is an error",
+        "scikit-learn 1.9, OrdinalEncoder",
     ),
     concept(
         "one-hot encoding",
@@ -138,7 +153,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().plain("matrix", rows, "a row for each value, a column for each category"))
         },
     )
-    .also("dummy encoding"),
+    .also("dummy encoding")
+    .notes(
+        "0 or 1; one 1 in a row, none for a dropped or ignored category",
+        "columns in sorted order unless given; none is dropped unless drop_first; an unknown value is an error unless \
+         ignored",
+        "scikit-learn 1.9, OneHotEncoder",
+    ),
     concept(
         "encoded column count",
         "encoded_columns",
@@ -153,6 +174,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("one_hot", Expr::sum_of(sizes.iter().map(one_hot)).called("one-hot columns"))
                 .with("binary", Expr::sum_of(sizes.iter().map(binary)).called("binary columns")))
         },
+    )
+    .notes(
+        "whole numbers of at least 0",
+        "binary codes count from 0, ⌈log₂ k⌉ columns (category_encoders counts from 1); drop_first, false unless \
+         given, is for one-hot alone",
+        "scikit-learn 1.9, OneHotEncoder; category_encoders documentation, BinaryEncoder",
     ),
     concept(
         "target encoding",
@@ -175,7 +202,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ))
         },
     )
-    .also("mean encoding"),
+    .also("mean encoding")
+    .notes(
+        "within the range of the target, in its unit",
+        "(Σ + m · prior) / (n + m), m = 0 unless given, the plain mean; rows that were fitted leak their own target",
+        "Micci-Barreca (2001), SIGKDD Explorations 3(1), 27–32",
+    ),
     concept(
         "categorical dummy distance",
         "dummy_distance",
@@ -189,6 +221,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("one_hot_distance_pair", dummy_distance(g, "pair", "distance of the pair")?)
                 .with("one_hot_distance_other", dummy_distance(g, "other", "distance of the other pair")?))
         },
+    )
+    .notes(
+        "0 for equal categories, √2 for different ones",
+        "Euclidean, of full one-hot rows, none dropped; positions from 0",
+        "scikit-learn 1.9, OneHotEncoder",
     ),
     concept(
         "date features",
@@ -208,6 +245,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("iso_week", usize::from(date.iso_week().1), "from 1; week 1 has the first Thursday of the year")
                 .plain("day_of_year", usize::from(date.day_of_year()), "from 1"))
         },
+    )
+    .notes(
+        "month 1 to 12, quarter 1 to 4, week 1 to 53, day of the year 1 to 366, weekday 0 to 6; flags 0 or 1",
+        "Monday is 0 (as Python); summer is June to August; ISO weeks; proleptic Gregorian, years 1 to 9999",
+        "ISO 8601; Python documentation, datetime.date",
     ),
     concept(
         "cyclical encoding",
@@ -218,6 +260,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [angle, sin, cos] = cyclical(g.number("value")?, g.number("period")?)?;
             Ok(Answer::one("sin", sin.called("sin")).with("cos", cos.called("cos")).with("angle", angle))
         },
+    )
+    .notes(
+        "sine and cosine −1 to 1; the angle any number, in radians",
+        "2π · value / period, from sine 0 and cosine 1 at 0; the angle is not brought back below 2π",
+        "Mardia & Jupp (2000), Directional Statistics",
     ),
     concept(
         "polynomial features",
@@ -234,6 +281,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             Ok(Answer::default().list("features", factors.into_iter().enumerate().map(product)))
         },
+    )
+    .notes(
+        "any numbers, in products of the units",
+        "by degree, then in the order of the features; powers too, and the column of ones unless include_bias is false",
+        "scikit-learn 1.9, PolynomialFeatures",
     ),
     concept(
         "polynomial feature count",
@@ -244,6 +296,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (n, degree) = (g.whole("n_features")?, g.whole("degree")?);
             Ok(Answer::one("count", polynomial_count(n, degree, told(g, "include_bias", true))))
         },
+    )
+    .notes(
+        "a whole number of at least 1, or 0 without the bias for degree 0",
+        "(n + d)! / (n! · d!), products and powers up to the degree, one less without the bias",
+        "scikit-learn 1.9, PolynomialFeatures",
     ),
     concept(
         "Cartesian product feature",
@@ -256,13 +313,23 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("count", interaction(&sizes)?.called("count")))
         },
     )
-    .also("feature cross"),
+    .also("feature cross")
+    .notes(
+        "a whole number of at least 1",
+        "every combination counts, whether it occurs or not",
+        "Amazon Machine Learning developer guide, Cartesian product transformation",
+    ),
     concept(
         "interaction feature",
         "interaction_feature",
         "preprocessing::interaction",
         inputs![numbers("factors", "the features that are multiplied")],
         |g| Ok(Answer::one("product", interaction(&g.numbers("factors")?)?.called("product"))),
+    )
+    .notes(
+        "any number, in the product of the units",
+        "the plain product, not centred before",
+        "scikit-learn 1.9, PolynomialFeatures (interaction_only)",
     ),
     concept(
         "balanced class weights",
@@ -270,6 +337,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "preprocessing::ClassCounts::balanced_weights",
         inputs![COUNTS],
         |g| Ok(Answer::default().list("weights", ClassCounts::new(&g.numbers("counts")?)?.balanced_weights())),
+    )
+    .notes(
+        "above 0; every class weighs n / k in all, so the weights average 1 over the samples",
+        "n / (k · n_c), as class_weight=\"balanced\"; a class without samples is refused",
+        "King & Zeng (2001), Political Analysis 9, 137–163",
     ),
     concept(
         "resampling counts",
@@ -277,6 +349,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "preprocessing::ClassCounts",
         inputs![COUNTS, choice("method", &["undersample", "oversample"], "down to the smallest, or up to the largest")],
         resampled,
+    )
+    .notes(
+        "whole numbers; reduction a share 0 to below 1",
+        "every class goes to the count of the smallest, or of the largest; the reduction is a share of all samples",
+        "imbalanced-learn documentation, RandomUnderSampler and RandomOverSampler (sampling_strategy auto)",
     ),
     concept(
         "SMOTE point",
@@ -291,6 +368,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let point = smote_point(&g.numbers("x")?, &g.numbers("neighbor")?, g.number("u")?)?;
             Ok(Answer::default().list("point", point))
         },
+    )
+    .notes(
+        "on the way from x (u = 0) to the neighbour (u = 1), in the units of the features",
+        "u is given, one for all coordinates; the neighbour is of the same class",
+        "Chawla et al. (2002), J. Artif. Intell. Res. 16, 321–357",
     ),
 ];
 

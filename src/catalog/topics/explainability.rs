@@ -8,6 +8,10 @@ use crate::explain::{
 use crate::stats::{QuantileMethod, ascending, quantile_expr};
 use crate::worked::{Expr, Number};
 
+const CLARIFY: &str =
+    "Amazon SageMaker AI developer guide, Clarify, SHAP aggregation methods mean_abs, median and mean_sq";
+const LUNDBERG: &str = "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NIPS 30";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "SHAP aggregation",
@@ -20,6 +24,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let median = quantile_expr(QuantileMethod::Linear, &ascending(&values), 0.5).renamed("median");
             Ok(Answer::one("mean_abs", mean).with("median", median).with("mean_sq", mean_square(&values)?))
         },
+    )
+    .notes(
+        "mean_abs at least 0 and median in the unit of the prediction, mean_sq in its square; never undefined",
+        "median is of the signed values (type 7), not of their sizes; mean_sq has no root",
+        CLARIFY,
     ),
     concept(
         "importance shares",
@@ -34,6 +43,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "the features, the most important first; equal ones in their order",
             ))
         },
+    )
+    .notes(
+        "0 to 1, summing to 1; NaN where all are 0; an error for a negative importance",
+        "importance / sum; equal features keep their order in the ranking, from 0",
+        "Lundberg, Erion & Lee (2018), Consistent individualized feature attribution for tree ensembles, \
+         arXiv:1802.03888",
     ),
     concept(
         "attribution normalization check",
@@ -56,6 +71,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "whether the sum is 1 up to 10⁻⁶, the precision of single numbers",
             ))
         },
+    )
+    .notes(
+        "sum any number; normalized true or false; never undefined",
+        "signed: the largest value, not the largest size, comes first; the sum is 1 within 10⁻⁶; 3 names unless k is \
+         given",
+        LUNDBERG,
     ),
     concept(
         "Shapley values",
@@ -73,6 +94,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("shapley", (0..game.n_players()).map(|player| game.shapley(player)))
                 .with("total", game.total()))
         },
+    )
+    .notes(
+        "in the unit of the worth, summing to total; an error for a coalition missing or twice, or above 20 players",
+        "exact, over all 2ⁿ coalitions; total is v(all) − v(none), so v(none) need not be 0",
+        "Shapley (1953), Contributions to the Theory of Games II, 307–317",
     ),
     concept(
         "SHAP values of a linear model",
@@ -93,7 +119,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("prediction", shap.prediction))
         },
     )
-    .also("linear SHAP"),
+    .also("linear SHAP")
+    .notes(
+        "in the unit of the prediction; base_value and values sum to the prediction; never undefined",
+        "features are taken as independent: weight · (x − mean); no link function",
+        "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NIPS 30, corollary 1",
+    ),
     concept(
         "permutation importance",
         "permutation_importance",
@@ -106,6 +137,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let importance = permutation_importance(g.number("baseline_score")?, &g.rows("permuted_scores")?)?;
             Ok(Answer::default().list("importance", importance))
         },
+    )
+    .notes(
+        "in the unit of the score, higher is more used, below 0 where shuffling helped; never undefined",
+        "higher scores are better: baseline less the mean over shuffles, a difference and no ratio, as scikit-learn",
+        "Breiman (2001), Random Forests, Machine Learning 45, 5–32; scikit-learn, permutation_importance",
     ),
     concept(
         "partial dependence",
@@ -120,7 +156,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("partial_dependence", curve))
         },
     )
-    .also("PDP, partial dependence plot"),
+    .also("PDP, partial dependence plot")
+    .notes(
+        "in the unit of the prediction, within its range; never undefined",
+        "the plain mean over all rows with the feature set (scikit-learn's brute method); not centred",
+        "Friedman (2001), Annals of Statistics 29, 1189–1232, section 8.2",
+    ),
     concept(
         "Shapley kernel weight",
         "shapley_kernel",
@@ -131,7 +172,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| Ok(Answer::one("weight", kernel_weight(g.whole("n_features")?, g.whole("coalition_size")?)?)),
     )
-    .also("KernelSHAP weight"),
+    .also("KernelSHAP weight")
+    .notes(
+        "above 0, without unit; an error for a coalition of none or of all, whose weight is infinite",
+        "(M − 1) / (C(M, s) s (M − s)), not scaled to sum to 1",
+        "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NIPS 30, theorem 2",
+    ),
     concept(
         "SHAP additivity",
         "shap_additivity",
@@ -139,5 +185,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("base_value", "the mean prediction"), numbers("shap", "the SHAP value of each feature")],
         |g| Ok(Answer::one("prediction", additive_prediction(g.number("base_value")?, &g.numbers("shap")?)?)),
     )
-    .also("local accuracy, efficiency"),
+    .also("local accuracy, efficiency")
+    .notes(
+        "any number, in the unit of the prediction; never undefined",
+        "base value plus the sum, on the scale that was explained: log-odds or probability as the values are",
+        "Lundberg & Lee (2017), A unified approach to interpreting model predictions, NIPS 30, property 1",
+    ),
 ];

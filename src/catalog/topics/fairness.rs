@@ -115,6 +115,10 @@ fn binary_distances(g: &Given) -> Result<Answer> {
 
 const P: Input = number("p", "the order of the Lp norm, at least 1; 2 if not given").optional();
 
+// Notes that concepts share.
+const CLARIFY: &str =
+    "Das et al. (2021), J. Financial Data Science 3(4), 33–64; Amazon SageMaker Clarify developer guide, bias metrics";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     metric!(
         "difference in positive proportions in predicted labels",
@@ -122,19 +126,71 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "DPPL, demographic parity difference",
         "dppl",
         dppl
+    )
+    .notes(
+        "−1 to 1, 0 is alike; above 0 where facet a is predicted positive more often",
+        "share predicted positive of a less that of d; a facet without rows is refused",
+        CLARIFY,
     ),
-    metric!("disparate impact", "disparate_impact", "DI, adverse impact ratio", "disparate_impact", disparate_impact),
-    metric!("difference in conditional acceptance", "dca", "DCAcc, DCA", "dca", dca),
-    metric!("difference in conditional rejection", "dcr", "DCR", "dcr", dcr),
-    metric!("recall difference", "recall_difference", "RD, equal opportunity difference", "rd", rd),
-    metric!("specificity difference", "specificity_difference", "SD of facets", "sd", sd),
-    metric!("difference in acceptance rates", "dar", "DAR", "dar", dar),
-    metric!("difference in rejection rates", "drr", "DRR", "drr", drr),
-    metric!("accuracy difference", "accuracy_difference", "AD", "ad", ad),
-    metric!("treatment equality", "treatment_equality", "TE", "te", te),
+    metric!("disparate impact", "disparate_impact", "DI, adverse impact ratio", "disparate_impact", disparate_impact)
+        .notes(
+            "at least 0, 1 is alike, below 1 where d is predicted positive less often; infinite where only d ever is",
+            "share predicted positive of d over that of a; 0 where neither facet is ever predicted positive (0/0)",
+            CLARIFY,
+        ),
+    metric!("difference in conditional acceptance", "dca", "DCAcc, DCA", "dca", dca).notes(
+        "any number, also infinite; 0 is alike, above 0 where a is accepted less than its labels say, beside d",
+        "actual positives over predicted positives, of a less that of d; 0/0 counts 0, x/0 is infinite, two infinite \
+         ratios differ by 0",
+        CLARIFY,
+    ),
+    metric!("difference in conditional rejection", "dcr", "DCR", "dcr", dcr).notes(
+        "any number, also infinite; 0 is alike, above 0 where d is rejected less than its labels say, beside a",
+        "actual negatives over predicted negatives, of d less that of a; 0/0 counts 0, x/0 is infinite, two infinite \
+         ratios differ by 0",
+        CLARIFY,
+    ),
+    metric!("recall difference", "recall_difference", "RD, equal opportunity difference", "rd", rd).notes(
+        "−1 to 1, 0 is alike; above 0 where the positives of a are found more often",
+        "recall of a less that of d; 0/0 counts 0 in each share",
+        CLARIFY,
+    ),
+    metric!("specificity difference", "specificity_difference", "SD of facets", "sd", sd).notes(
+        "−1 to 1, 0 is alike; above 0 where the negatives of d are found more often",
+        "specificity of d less that of a, the reverse of the other differences; 0/0 counts 0 in each share",
+        CLARIFY,
+    ),
+    metric!("difference in acceptance rates", "dar", "DAR", "dar", dar).notes(
+        "−1 to 1, 0 is alike; above 0 where acceptances of a are right more often",
+        "precision, TP / (TP + FP), of a less that of d; 0/0 counts 0 in each share",
+        CLARIFY,
+    ),
+    metric!("difference in rejection rates", "drr", "DRR", "drr", drr).notes(
+        "−1 to 1, 0 is alike; above 0 where rejections of d are right more often",
+        "negative predictive value, TN / (TN + FN), of d less that of a, the reverse of the other differences; 0/0 \
+         counts 0 in each share",
+        CLARIFY,
+    ),
+    metric!("accuracy difference", "accuracy_difference", "AD", "ad", ad).notes(
+        "−1 to 1, 0 is alike; above 0 where predictions for a are right more often",
+        "accuracy of a less that of d; a facet without rows is refused",
+        CLARIFY,
+    ),
+    metric!("treatment equality", "treatment_equality", "TE", "te", te).notes(
+        "any number, also infinite; 0 is alike, above 0 where errors on d are refusals more than on a",
+        "FN / FP of d less that of a; 0/0 counts 0, x/0 is infinite, two infinite ratios differ by 0",
+        CLARIFY,
+    ),
     concept("post-training bias metrics", "post_training_bias", "fairness::PredictionBias", FROM_COUNTS, |g| {
         Ok(battery(bias(g)?.worked()))
-    }),
+    })
+    .notes(
+        "differences −1 to 1, but DCA, DCR and TE any number; disparate impact at least 0, 1 is alike; 0 is alike \
+         elsewhere",
+        "a less d in DPPL, DCA, RD, DAR and AD; d less a in DCR, SD, DRR and TE; d over a in disparate impact; 0/0 \
+         counts 0, x/0 is infinite, two infinite ratios differ by 0",
+        CLARIFY,
+    ),
     concept(
         "equalized odds difference",
         "equalized_odds",
@@ -148,7 +204,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("equalized_odds_difference", w.equalized_odds_difference()))
         },
     )
-    .also("equalized odds"),
+    .also("equalized odds")
+    .notes(
+        "each 0 to 1, lower is better, 0 is alike",
+        "absolute gaps of recall and of the false positive rate, and the larger of both; 0/0 counts 0",
+        "Hardt, Price & Srebro (2016), Equality of opportunity in supervised learning, NeurIPS; Fairlearn, \
+         equalized_odds_difference",
+    ),
     concept(
         "four-fifths rule",
         "four_fifths_rule",
@@ -156,7 +218,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number_or_inf("disparate_impact", "the share of d that is accepted over that of a, at least 0")],
         |g| Ok(Answer::one("passes", four_fifths_expr(g.number("disparate_impact")?)?)),
     )
-    .also("80 percent rule, adverse impact"),
+    .also("80 percent rule, adverse impact")
+    .notes(
+        "true or false",
+        "passes at 0.8 and above, without an upper limit; in favour of d it never fails",
+        "29 CFR 1607.4 D (Uniform Guidelines on Employee Selection Procedures, 1978)",
+    ),
     concept(
         "class imbalance",
         "class_imbalance",
@@ -167,7 +234,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("ci", labels.bias()?.worked().ci()))
         },
     )
-    .also("facet imbalance"),
+    .also("facet imbalance")
+    .notes(
+        "above −1, below 1, 0 is balance; above 0 where facet a has more rows",
+        "(n(a) − n(d)) / (n(a) + n(d)); a facet without rows is refused",
+        CLARIFY,
+    ),
     concept(
         "facet share from class imbalance",
         "facet_share",
@@ -177,6 +249,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [share_a, share_d] = facet_shares_expr(g.number("ci")?)?;
             Ok(Answer::one("share_a", share_a).with("share_d", share_d))
         },
+    )
+    .notes(
+        "each 0 to 1, together 1",
+        "(1 + CI) / 2 for facet a, (1 − CI) / 2 for facet d; a positive CI means more of a",
+        CLARIFY,
     ),
     concept(
         "class imbalance of k equal groups",
@@ -184,6 +261,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "fairness::class_imbalance_of_equal_groups",
         inputs![whole("k", "how many groups of the same size there are").at_least(2)],
         |g| Ok(Answer::one("ci", equal_groups_expr(g.whole("k")?)?)),
+    )
+    .notes(
+        "0 for two groups, rising to below 1",
+        "one group is facet d, the k − 1 others together are facet a: 1 − 2/k",
+        CLARIFY,
     ),
     concept(
         "difference in proportions of labels",
@@ -201,7 +283,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("dpl", labels.bias()?.worked().dpl(1)))
         },
     )
-    .also("DPL"),
+    .also("DPL")
+    .notes(
+        "−1 to 1, 0 is alike; above 0 where facet a has the positive label more often",
+        "observed labels, not predictions (DPPL); share of a less that of d; a facet without rows is refused",
+        CLARIFY,
+    ),
     concept(
         "label distribution distances",
         "label_distances",
@@ -219,7 +306,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("kl", w.kl()).with("js", w.js()).with("lp", w.lp(p)).with("tvd", w.tvd()).with("ks", w.ks()))
         },
     )
-    .also("pre-training bias distances"),
+    .also("pre-training bias distances")
+    .notes(
+        "each at least 0, 0 is alike; JS up to ln 2, TVD and KS up to 1, KL infinite where d lacks a label that a has",
+        "KL of a from d, natural log; p = 2 unless given; KS is the largest difference of one label's share",
+        CLARIFY,
+    ),
     concept(
         "pre-training bias metrics",
         "pre_training_bias",
@@ -245,6 +337,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("tvd", w.tvd())
                 .with("ks", w.ks()))
         },
+    )
+    .notes(
+        "CI and DPL −1 to 1, distances at least 0, all 0 if alike; KL infinite where d lacks a label that a has",
+        "a less d; the positive label is the last unless given; natural log, p = 2; KS is the largest difference of \
+         one label",
+        CLARIFY,
     ),
     concept(
         "distances of binary label distributions",
@@ -252,6 +350,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "fairness::LabelBias",
         inputs![number("dpl", "difference in proportions of labels, from -1 to 1")],
         binary_distances,
+    )
+    .notes(
+        "KS and TVD 0 to 1, the L2 norm 0 to √2",
+        "two labels only, where KS = TVD = |DPL| and L2 = √2 · |DPL|; the sign of DPL does not matter",
+        CLARIFY,
     ),
     concept(
         "demographic disparity",
@@ -273,7 +376,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("dd", ConditionalDisparity::new(vec![group])?.dd()?))
         },
     )
-    .also("DD"),
+    .also("DD")
+    .notes(
+        "−1 to 1, above 0 where d holds more of the rejected than of the accepted",
+        "share of d among the rejected less its share among the accepted; nobody rejected or accepted counts as a \
+         share of 0",
+        CLARIFY,
+    ),
     concept(
         "conditional demographic disparity",
         "conditional_demographic_disparity",
@@ -286,7 +395,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         conditional,
     )
-    .also("CDD, CDDL, CDDPL, conditional demographic disparity in predicted labels"),
+    .also("CDD, CDDL, CDDPL, conditional demographic disparity in predicted labels")
+    .notes(
+        "each −1 to 1, above 0 where d holds more of the rejected than of the accepted",
+        "the mean over subgroups, weighted by their rows; a subgroup may lack a facet, all together may not",
+        "Wachter, Mittelstadt & Russell (2021), Computer Law & Security Review 41, 105567",
+    ),
     concept(
         "generalized entropy index",
         "generalized_entropy",
@@ -301,7 +415,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("ge", benefits.worked().generalized_entropy(g.opt_number("alpha").unwrap_or(2.0))))
         },
     )
-    .also("GE, Theil index of benefits"),
+    .also("GE, Theil index of benefits")
+    .notes(
+        "at least 0, 0 where all get the same; undefined where all are false negatives; infinite for a benefit of 0 at \
+         α ≤ 0",
+        "benefit is y_pred − y_true + 1; α 2 unless given, 1 is Theil's index, 0 the mean log deviation; natural log",
+        "Speicher et al. (2018), KDD, 2239–2248",
+    ),
     concept(
         "counterfactual flip test",
         "flip_test",
@@ -316,5 +436,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("flip_test", ft))
         },
     )
-    .also("FlipTest"),
+    .also("FlipTest")
+    .notes(
+        "−1 to 1, 0 is alike; above 0 where d would be accepted more often as a",
+        "flips to acceptance less flips to refusal, over all of facet d, not over those that flip",
+        CLARIFY,
+    ),
 ];

@@ -139,25 +139,57 @@ fn fill(g: &Given, part: &'static str, value: &'static str) -> Result<Fill> {
     })
 }
 
+// Notes that concepts share.
+const HYNDMAN_KOEHLER: &str = "Hyndman & Koehler (2006), Int. J. Forecasting 22, 679–688";
+const SMOOTHING: &str = "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 8.1";
+const BACKTESTS: &str = "Tashman (2000), Int. J. Forecasting 16, 437–450";
+const AMAZON_FORECAST: &str = "Amazon Forecast developer guide, evaluating predictor accuracy";
+const SIMPLE_FORECASTS: &str = "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("WAPE", "wape", "metrics::wape", PAIRS, |g| Ok(Answer::one("wape", errors(g)?.worked().wape())))
-        .also("weighted absolute percentage error, MAD/mean ratio"),
+        .also("weighted absolute percentage error, MAD/mean ratio")
+        .notes(
+            "at least 0, lower is better; undefined where every actual is 0",
+            "a fraction (0.12 is 12 %): Σ|y − ŷ| / Σ|y| over all values, not a mean of ratios; y_true first",
+            "Kolassa & Schütz (2007), Foresight 6, 40–43",
+        ),
     concept("sMAPE", "smape", "metrics::smape", PAIRS, |g| {
         Ok(Answer::one("smape", mean_loss(g, SymmetricPercentageError)?.worked()))
     })
-    .also("symmetric mean absolute percentage error"),
+    .also("symmetric mean absolute percentage error")
+    .notes(
+        "0 to 2, lower is better",
+        "a fraction with the factor 2, of |y| + |ŷ|, so up to 200 %; a term with both 0 counts 0",
+        "Makridakis (1993), Int. J. Forecasting 9, 527–529",
+    ),
     concept("MAPE and WAPE compared", "mape_wape", "metrics::RegressionErrors", PAIRS, |g| {
         let e = errors(g)?;
         Ok(Answer::one("mape", e.worked().mape()).with("wape", e.worked().wape()))
-    }),
+    })
+    .notes(
+        "each at least 0, lower is better; MAPE undefined where an actual is 0, WAPE where all are",
+        "fractions of the actuals; MAPE weighs every value alike, WAPE by its size",
+        "Kolassa & Schütz (2007), Foresight 6, 40–43",
+    ),
     concept("MASE", "mase", "metrics::ScaledErrors::mase", SCALED, |g| {
         Ok(Answer::one("mase", scaled(g)?.worked().mase()))
     })
-    .also("mean absolute scaled error"),
+    .also("mean absolute scaled error")
+    .notes(
+        "at least 0, lower is better, below 1 beats the naive forecast; undefined where that never misses in y_train",
+        "scaled by the naive MAE within y_train, not in the test part; season 1 unless given",
+        HYNDMAN_KOEHLER,
+    ),
     concept("RMSSE", "rmsse", "metrics::ScaledErrors::rmsse", SCALED, |g| {
         Ok(Answer::one("rmsse", scaled(g)?.worked().rmsse()))
     })
-    .also("root mean squared scaled error"),
+    .also("root mean squared scaled error")
+    .notes(
+        "at least 0, lower is better, below 1 beats the naive forecast; undefined where that never misses in y_train",
+        "√(MSE / naive MSE within y_train); season 1 unless given",
+        "Makridakis, Spiliotis & Assimakopoulos (2022), The M5 accuracy competition, Int. J. Forecasting 38, 1346–1364",
+    ),
     concept(
         "RMSE over series and time",
         "rmse_of_series",
@@ -175,14 +207,29 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let flat = |m: ndarray::Array2<f64>| m.into_iter().collect::<Vec<f64>>();
             Ok(Answer::one("rmse", RegressionErrors::new(&flat(y), &flat(p))?.worked().rmse()))
         },
+    )
+    .notes(
+        "at least 0, in the unit of the series, lower is better",
+        "one root over all series and steps, not a mean of each series' RMSE; rows are series, y_true first",
+        AMAZON_FORECAST,
     ),
     concept("pinball loss", "pinball_loss", "metrics::QuantileErrors::pinball_loss", PAIRS_AT, |g| {
         Ok(Answer::one("pinball_loss", at_quantile(g, g.number("tau")?)?.worked().pinball_loss()))
     })
-    .also("quantile loss"),
+    .also("quantile loss")
+    .notes(
+        "at least 0, in the unit of y, lower is better; half the MAE at the median",
+        "the mean, without the factor 2; a forecast too low costs τ, too high 1 − τ for each unit",
+        "Koenker & Bassett (1978), Econometrica 46, 33–50",
+    ),
     concept("weighted quantile loss", "wql", "metrics::QuantileErrors::wql", PAIRS_AT, |g| {
         Ok(Answer::one("wql", at_quantile(g, g.number("tau")?)?.worked().wql()))
-    }),
+    })
+    .notes(
+        "at least 0, lower is better; undefined where every actual is 0",
+        "a fraction with the factor 2, 2·Σ pinball / Σ|y|, so the WAPE at the median",
+        AMAZON_FORECAST,
+    ),
     concept(
         "mean weighted quantile loss",
         "mean_wql",
@@ -200,7 +247,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("crps", f.worked().crps()))
         },
     )
-    .also("average wQL, CRPS from quantiles"),
+    .also("average wQL, CRPS from quantiles")
+    .notes(
+        "at least 0, lower is better; wQL undefined where every actual is 0; CRPS in the unit of y",
+        "a plain mean over the quantiles; CRPS is twice their mean pinball loss, an approximation by the quantiles \
+         given",
+        "Gneiting & Raftery (2007), J. Am. Stat. Assoc. 102, 359–378; Amazon Forecast developer guide, evaluating \
+         predictor accuracy",
+    ),
     concept(
         "quantile coverage",
         "quantile_coverage",
@@ -217,6 +271,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let wanted = quantile.map(|q| format!("a calibrated forecast covers {}", crate::worked::six(q)));
             Ok(Answer::one("coverage", below.remark(wanted.unwrap_or_default())))
         },
+    )
+    .notes(
+        "0 to 1, best at the quantile itself",
+        "actuals strictly below the forecast; equal ones are not covered",
+        AMAZON_FORECAST,
     ),
     concept(
         "prediction interval coverage",
@@ -230,6 +289,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let coverage = with_rows(i.worked().coverage(), "actuals inside, the ends included", inside);
             Ok(Answer::one("coverage", coverage).with("mean_width", i.worked().mean_width()))
         },
+    )
+    .notes(
+        "coverage 0 to 1, best at the nominal level; mean width at least 0, in the unit of y, narrower is better",
+        "both ends belong to the interval; an upper end below its lower one is refused",
+        "Gneiting & Raftery (2007), J. Am. Stat. Assoc. 102, 359–378",
     ),
     concept(
         "Winkler score",
@@ -238,14 +302,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![Y_TRUE, LOWER, UPPER, number("alpha", "1 minus the level of the intervals")],
         |g| Ok(Answer::one("winkler_score", intervals(g)?.worked().winkler_score(g.number("alpha")?))),
     )
-    .also("interval score"),
+    .also("interval score")
+    .notes(
+        "at least 0, in the unit of y, lower is better; undefined for alpha outside 0 to 1",
+        "alpha is 1 minus the level (0.2 for 80 %); width plus 2/alpha times the distance of a miss, averaged",
+        "Winkler (1972), J. Am. Stat. Assoc. 67, 187–191",
+    ),
     concept("naive forecast", "naive", "forecasting::naive", inputs![HISTORY, HORIZON], |g| {
         let (history, horizon) = (g.numbers("history")?, steps(g, "horizon")?);
         forecasting::naive(&history, horizon)?;
         let last = history.len() - 1;
         let rule = "every step ahead repeats the last value, yₙ";
         Ok(Answer::default().list("forecast", repeated(&history, (0..horizon).map(|_| last), rule)))
-    }),
+    })
+    .notes(
+        "the last value, in the unit of the series, for each of up to 100 000 steps",
+        "no drift, no season",
+        SIMPLE_FORECASTS,
+    ),
     concept(
         "seasonal naive forecast",
         "seasonal_naive",
@@ -262,11 +336,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let positions = (0..horizon).map(|h| start + h % season);
             Ok(Answer::default().list("forecast", repeated(&history, positions, &rule)))
         },
+    )
+    .notes(
+        "values of the last season, in the unit of the series",
+        "steps beyond one season repeat it again; season 1 is the naive forecast; the history must hold one season",
+        SIMPLE_FORECASTS,
     ),
     concept("drift forecast", "drift_forecast", "forecasting::drift", inputs![HISTORY, HORIZON], |g| {
         let (drift, forecast) = forecasting::drift_exprs(&g.numbers("history")?, steps(g, "horizon")?)?;
         Ok(Answer::one("drift", drift).list("forecast", forecast))
-    }),
+    })
+    .notes(
+        "any numbers, in the unit of the series; an error for one value",
+        "the line from the first value to the last, (yₙ − y₁) / (n − 1) a step, not a least-squares line",
+        SIMPLE_FORECASTS,
+    ),
     concept(
         "moving average",
         "moving_average",
@@ -279,13 +363,23 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let x = non_empty("x", g.numbers("x")?)?;
             Ok(Answer::default().list("values", forecasting::moving_average_exprs(&x, g.whole("window")?)?))
         },
+    )
+    .notes(
+        "between the least and the largest value; n − window + 1 of them",
+        "trailing full windows only, equal weights; no value for the start of the series",
+        "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 3.3",
     ),
     concept("simple exponential smoothing", "ses", "forecasting::SimpleSmoothing", inputs![SERIES, ALPHA], |g| {
         let smoothing = SimpleSmoothing::fit(&g.numbers("y")?, g.number("alpha")?)?;
         let levels = smoothing.level_exprs();
         let last = levels.last().cloned().ok_or_else(|| Error::empty("y"))?;
         Ok(Answer::default().list("levels", levels).with("forecast", last.renamed("forecast")))
-    }),
+    })
+    .notes(
+        "between the least and the largest value, in the unit of y; the forecast is flat",
+        "the level starts at the first value; alpha weighs the newest and is given, not estimated",
+        SMOOTHING,
+    ),
     concept(
         "exponential smoothing weights",
         "smoothing_weights",
@@ -301,6 +395,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let sum = Expr::sum_of(weights.clone()).called("sum");
             Ok(Answer::default().list("weights", weights).with("sum", sum))
         },
+    )
+    .notes(
+        "each 0 to 1; their sum 1 − (1 − α)ⁿ",
+        "α·(1 − α)ᵏ from the newest (k = 0) on; the rest, (1 − α)ⁿ, is the weight of the first level",
+        SMOOTHING,
     ),
     concept(
         "Holt's linear trend",
@@ -321,7 +420,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("forecast", forecast))
         },
     )
-    .also("double exponential smoothing"),
+    .also("double exponential smoothing")
+    .notes(
+        "any numbers: levels in the unit of y, trends in it a step; an error for one value",
+        "starts at y₁ with the trend y₂ − y₁, updated from the second value on; no damping; weights are given, not \
+         estimated",
+        "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 8.2",
+    ),
     concept(
         "differencing",
         "differencing",
@@ -335,6 +440,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (lag, order) = (g.opt_whole("lag").unwrap_or(1), g.opt_whole("order").unwrap_or(1));
             Ok(Answer::default().list("values", forecasting::difference_exprs(&g.numbers("y")?, lag, order)?))
         },
+    )
+    .notes(
+        "any numbers, in the unit of y; n − lag · order of them",
+        "later minus earlier; lag 1 and order 1 unless given; order 2 is a difference of differences",
+        "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 9.1",
     ),
     concept(
         "autocorrelation",
@@ -346,7 +456,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("mean", mean).with("sum_of_squares", spread).list("acf", acf))
         },
     )
-    .also("ACF"),
+    .also("ACF")
+    .notes(
+        "−1 to 1, 1 at lag 0; undefined for a constant series",
+        "every lag divides by the full sum of squares around the overall mean (biased, as statsmodels' default)",
+        "Box & Jenkins (1970), Time Series Analysis",
+    ),
     concept(
         "AR(1) forecast",
         "ar1_forecast",
@@ -372,6 +487,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let mean = (&constant / (1.0 - &phi)).undefined_if(unit_root, "φ = 1: a random walk has no long-run mean");
             Ok(Answer::default().list("forecast", steps).with("long_run_mean", mean.called("long-run mean")))
         },
+    )
+    .notes(
+        "any numbers; the long-run mean is undefined where phi = 1",
+        "constant 0 unless given, and not the mean: c + φ·x; the mean of the noise is 0; the long-run mean is \
+         approached only for |φ| < 1",
+        "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 9.3",
     ),
     concept(
         "expanding-window backtest",
@@ -386,6 +507,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let windows = Windows::expanding(g.whole("n")?, g.whole("initial")?, g.whole("horizon")?)?;
             moving_windows(g, "initial", windows, [FROM_START, BEHIND_SPLIT])
         },
+    )
+    .notes(
+        "at least one window; index ranges from 0 to n",
+        "half-open ranges; training begins at 0 and grows by the horizon; an incomplete last window is dropped",
+        BACKTESTS,
     ),
     concept(
         "sliding-window backtest",
@@ -396,6 +522,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let windows = Windows::sliding(g.whole("n")?, g.whole("window")?, g.whole("horizon")?)?;
             moving_windows(g, "window", windows, [FROM_WINDOW, BEHIND_SPLIT])
         },
+    )
+    .notes(
+        "at least one window; index ranges from 0 to n",
+        "half-open ranges; training is always `window` long and moves by the horizon; an incomplete last window is \
+         dropped",
+        BACKTESTS,
     ),
     concept(
         "backtest window offset",
@@ -414,6 +546,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let split = |i: usize| &n - Expr::named("i", (i + 1) as f64) * &offset;
             with_windows(Answer::default(), windows, "n_windows, as asked for", split, [FROM_START, BEHIND_SPLIT])
         },
+    )
+    .notes(
+        "n_windows windows; an error where they reach before the start or the offset is below the horizon",
+        "split i lies i · offset before the end, the latest window first; half-open ranges, training from 0",
+        "Amazon Forecast developer guide, evaluating predictor accuracy (backtest windows)",
     ),
     concept("forecast bias", "forecast_bias", "metrics::RegressionErrors::mean_error", PAIRS, |g| {
         let e = errors(g)?;
@@ -427,7 +564,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             direction,
             "over where the mean error is positive, under where it is negative",
         ))
-    }),
+    })
+    .notes(
+        "any number, in the unit of y, 0 is best; direction over, under or none",
+        "prediction minus truth: positive means forecast too high; errors of both signs cancel",
+        HYNDMAN_KOEHLER,
+    ),
     concept(
         "newsvendor quantile",
         "newsvendor",
@@ -444,7 +586,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("quantile", quantile.called("quantile")))
         },
     )
-    .also("critical ratio"),
+    .also("critical ratio")
+    .notes(
+        "0 to 1; undefined where both costs are 0",
+        "cost of one too few over the sum of both: dear shortages ask for a high quantile",
+        "Arrow, Harris & Marschak (1951), Optimal inventory policy, Econometrica 19, 250–272",
+    ),
     concept(
         "time-series gap filling",
         "gap_filling",
@@ -477,6 +624,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "what was missing, and where its value comes from",
             ))
         },
+    )
+    .notes(
+        "values in the unit of the series, NaN where no rule fills; an error where nothing is observed",
+        "no rule unless given: gaps in front are dropped, others stay; mean, median, min and max also see later values",
+        "Amazon Forecast developer guide, handling missing values",
     ),
     concept(
         "linear trend",
@@ -488,6 +640,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = line.worked();
             Ok(Answer::one("slope", w.slope()).with("intercept", w.intercept()).with("r", w.r()))
         },
+    )
+    .notes(
+        "any numbers, the slope in units of y per unit of x; r −1 to 1, undefined for a constant y; an error if all x \
+         are equal",
+        "least squares of y on x with an intercept; r is Pearson's",
+        "Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes; Pearson (1896), Phil. \
+         Trans. R. Soc. A 187, 253–318",
     ),
     concept(
         "per-period comparison of unequal periods",
@@ -511,18 +670,34 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("change_of_totals", change(a, b).called("change of totals"))
                 .with("change_per_period", change(per_a, per_b).called("change per period")))
         },
+    )
+    .notes(
+        "any numbers, as fractions of a; undefined where the first total is 0",
+        "change is (b − a) / a, not over the mean of both; totals are divided by their own periods",
+        "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 3.1",
     ),
     concept("Theil's U2", "theil_u2", "metrics::theil_u2", inputs![SERIES, Y_PRED], |g| {
         Ok(Answer::one("u2", crate::metrics::theil_u2_expr(&g.numbers("y")?, &g.numbers("y_pred")?)?))
     })
-    .also("Theil's U"),
+    .also("Theil's U")
+    .notes(
+        "at least 0, lower is better, below 1 beats no change; undefined where nothing changes or any value but the \
+         last is 0",
+        "U₂ of 1966, of relative changes, not U₁; y_pred[t] forecasts y[t], the first is not used",
+        "Theil (1966), Applied Economic Forecasting",
+    ),
     concept("forecast error against naive", "naive_mae", "metrics::ScaledErrors", inputs![Y_TRAIN, opt(SEASON)], |g| {
         let (train, season) = (g.numbers("y_train")?, g.opt_whole("season").unwrap_or(1));
         let train = non_empty("y_train", train)?;
         crate::metrics::naive_season(train.len(), season)?;
         let naive = MeanLoss::new(AbsoluteError, &train[season..], &train[..train.len() - season])?;
         Ok(Answer::one("naive_mae", naive.worked()))
-    }),
+    })
+    .notes(
+        "at least 0, in the unit of the series, low where it is easy to forecast",
+        "|yₜ − yₜ₋ₘ| over the n − m values that have one a season before; season 1 unless given",
+        HYNDMAN_KOEHLER,
+    ),
 ];
 
 #[cfg(all(test, feature = "cli"))]

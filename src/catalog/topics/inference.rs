@@ -5,7 +5,7 @@ use crate::metrics::CharErrorRate;
 use crate::stats::{
     AdjustedP, Alternative, Bayes, Beta, Bootstrap, ChiSquared, Correction, DiagnosticTest, Exponential, FisherExact,
     FisherF, FleissKappa, Hypergeometric, Normal, OneProportion, OneSampleT, OneSampleZ, PermutationTest,
-    ProportionPower, Statistic, StudentT, TTestPower, Uniform, Wilcoxon,
+    ProportionPower, Statistic, StudentT, TTestPower, TTestSampleSize, Uniform, Wilcoxon,
 };
 use crate::worked::{Expr, Number, six};
 
@@ -215,6 +215,44 @@ fn t_power(g: &Given) -> Result<Answer> {
     Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
 }
 
+/// The effect in standard deviations, given as such or by the difference and the deviation.
+fn effect(g: &Given) -> Result<f64> {
+    if let Some(effect) = g.opt_number("effect") {
+        return Ok(effect);
+    }
+    let std = g.number("std")?;
+    crate::input::setting("std", std, std > 0.0, "a number above 0")?;
+    Ok(g.number("difference")? / std)
+}
+
+fn one_sample_t_power(g: &Given) -> Result<Answer> {
+    let test = TTestPower::one_sample(effect(g)?, g.whole("n")? as u64, alpha(g))?.alternative(alternative(g));
+    let w = test.worked();
+    Ok(Answer::one("power", w.power()).with("noncentrality", w.noncentrality()).with("critical", w.critical()))
+}
+
+fn one_sample_size(g: &Given) -> Result<Answer> {
+    let plan = TTestSampleSize::one_sample(effect(g)?, alpha(g), wanted(g))?.alternative(alternative(g));
+    let w = plan.worked();
+    Ok(Answer::one("n", w.n())
+        .with("power", w.power())
+        .with("power_of_one_less", w.power_of_one_less())
+        .with("n_exact", w.n_exact())
+        .with("n_normal", w.n_normal()))
+}
+
+fn two_sample_size(g: &Given) -> Result<Answer> {
+    let ratio = g.opt_number("ratio").unwrap_or(1.0);
+    let plan = TTestSampleSize::two_samples(effect(g)?, ratio, alpha(g), wanted(g))?.alternative(alternative(g));
+    let w = plan.worked();
+    Ok(Answer::one("n1", w.n())
+        .with("n2", w.n2())
+        .with("power", w.power())
+        .with("power_of_one_less", w.power_of_one_less())
+        .with("n_exact", w.n_exact())
+        .with("n_normal", w.n_normal()))
+}
+
 fn proportion_power(g: &Given) -> Result<Answer> {
     let (n1, n2) = sizes(g)?;
     let test = ProportionPower::new(g.number("p1")?, g.number("p2")?, n1, n2, alpha(g))?;
@@ -240,9 +278,23 @@ const N2: Input = opt(whole("n2", "the size of the second, the same if not given
 const ALPHA: Input = opt(number("alpha", "the level of the test, 0.05 if not given"));
 const POWER: Input = opt(number("power", "the wanted probability of finding the difference, 0.8 if not given"));
 
+const EFFECT: Input =
+    number("effect", "the difference in standard deviations, Cohen's d; of pairs, of their differences");
+const DIFFERENCE: Input = number("difference", "the difference to be found, or of a mean from the tested one");
+const STD: Input = number("std", "the standard deviation of a value, of pairs of a difference; above 0");
+const RATIO: Input = opt(number("ratio", "the size of the second group over that of the first, 1 if not given"));
+const N: Input = whole("n", "values, or pairs").at_least(2);
+
 const X: Input = number("x", "the value");
 const Q: Input = number("q", "the share below, from 0 to 1");
 const DF: Input = number("df", "degrees of freedom, above 0");
+
+const COHEN: &str = "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd edition, chapter 2; \
+     statsmodels, TTestIndPower";
+const COHEN_SHARES: &str = "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd edition, \
+     chapter 6; statsmodels, NormalIndPower";
+const QUANTILE: &str =
+    "cdf is the share at or below x, sf the share above it; quantile is the x with a share of q below it";
 
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
@@ -256,7 +308,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         predictive_values,
     )
-    .also("Bayes' theorem for a test, PPV from prevalence"),
+    .also("Bayes' theorem for a test, PPV from prevalence")
+    .notes(
+        "probabilities, 0 to 1, ppv and npv higher is better; NaN for ppv where the test is never positive, for npv \
+         where never negative",
+        "prior is the prevalence, specificity is P(negative|no condition); fractions, not percent",
+        "Bayes (1763), Phil. Trans. R. Soc. 53, 370–418",
+    ),
     concept(
         "Bayes' theorem",
         "bayes_theorem",
@@ -271,7 +329,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         bayes,
     )
-    .also("posterior probability"),
+    .also("posterior probability")
+    .notes(
+        "probabilities, 0 to 1; NaN where P(B) is 0; an error for a P(B) that cannot be",
+        "P(B) is given, or made as P(B|A) P(A) + P(B|not A) (1 − P(A))",
+        "Bayes (1763), Phil. Trans. R. Soc. 53, 370–418",
+    ),
     concept(
         "multiple-testing correction",
         "multiple_testing",
@@ -283,7 +346,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         adjusted,
     )
-    .also("adjusted p-values, Bonferroni correction, Holm correction, Benjamini-Hochberg"),
+    .also("adjusted p-values, Bonferroni correction, Holm correction, Benjamini-Hochberg")
+    .notes(
+        "adjusted p-values, 0 to 1, in the order given, none below its own p; never undefined",
+        "Holm unless told otherwise; rejected where adjusted p is at most alpha, 0.05 unless given; the same as \
+         statsmodels' multipletests",
+        "Holm (1979), Scand. J. Stat. 6, 65–70; Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57, 289–300",
+    ),
     concept(
         "one-sample t-test",
         "one_sample_t_test",
@@ -294,6 +363,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = test.worked();
             Ok(Answer::one("t", w.t()).with("df", w.df()).with("p_value", w.p_value()))
         },
+    )
+    .notes(
+        "t any number, positive above popmean; p 0 to 1; NaN for one value and for equal values",
+        "s divides by n − 1, df = n − 1; two-sided unless told otherwise",
+        "Student (1908), Biometrika 6, 1–25",
     ),
     concept(
         "one-sample z-test",
@@ -316,7 +390,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         one_sample_z,
     )
-    .also("z-test"),
+    .also("z-test")
+    .notes(
+        "z any number, positive above popmean; p 0 to 1; never undefined",
+        "sigma is the deviation of a value, not of the mean; two-sided unless told otherwise",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 7.2.2",
+    ),
     concept(
         "one-proportion z-test",
         "one_proportion_z_test",
@@ -333,6 +412,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = test.worked();
             Ok(Answer::one("share", w.share()).with("z", w.z()).with("p_value", w.p_value()))
         },
+    )
+    .notes(
+        "share and p 0 to 1, z any number, positive above p0; z and p are NaN for a p0 of 0 or 1",
+        "the standard error is from p0, not from the observed share (statsmodels' prop_var=p0); no continuity \
+         correction",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 7.2.4",
     ),
     concept(
         "Fisher's exact test",
@@ -340,6 +425,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "stats::FisherExact",
         inputs![matrix("table", "two rows of two whole counts"), ALTERNATIVE],
         fisher_exact,
+    )
+    .notes(
+        "p 0 to 1; odds ratio from 0, NaN where b · c is 0; an error where all counts are 0",
+        "two-sided: all tables no more probable than the one found, to 10⁻¹⁰; the odds ratio is ad / bc, not the \
+         conditional estimate (both as SciPy)",
+        "Fisher (1922), J. R. Stat. Soc. 85, 87–94",
     ),
     concept(
         "Wilcoxon signed-rank test",
@@ -350,6 +441,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             &[numbers("differences", "the difference of each pair"), ALTERNATIVE],
         ],
         wilcoxon,
+    )
+    .notes(
+        "W⁺ and W⁻ from 0 to n(n + 1)/2, p 0 to 1; z and p are NaN where every difference is 0",
+        "differences are a − b, zeros left out, ties share ranks; exact to 50 differences without either, else \
+         normal without continuity correction",
+        "Wilcoxon (1945), Biometrics Bulletin 1, 80–83",
     ),
     concept(
         "hypergeometric distribution",
@@ -362,6 +459,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("k", "how many of those count"),
         ],
         hypergeometric,
+    )
+    .notes(
+        "pmf, cdf and sf from 0 to 1, cdf + sf = 1; never undefined",
+        "cdf is P(at most k), sf is P(more than k); SciPy calls total M, successes n, drawn N",
+        "Loader (2000), Fast and Accurate Computation of Binomial Probabilities, whose densities it is made of",
     ),
     concept(
         "normal quantile",
@@ -378,17 +480,33 @@ pub(super) const CONCEPTS: &[Concept] = &[
             distribution(g, none, none, none, |q| normal.quantile(q))
         },
     )
-    .also("probit, critical z"),
+    .also("probit, critical z")
+    .notes(
+        "any number, in the unit of mean and std; NaN for q of 0 and 1, where it is infinite",
+        "q is the share below; mean 0 and std 1 unless given",
+        "Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter 26.2",
+    ),
     concept("t distribution", "t_distribution", "stats::StudentT", &[&[X, DF], &[Q, DF]], |g| {
         let t = StudentT::new(g.number("df")?)?;
         distribution(g, |x| t.pdf(x), |x| t.cdf(x), |x| t.sf(x), |q| t.quantile(q))
     })
-    .also("Student's t distribution"),
+    .also("Student's t distribution")
+    .notes(
+        "pdf at least 0, cdf and sf 0 to 1; the quantile is NaN for q of 0 and 1, where it is infinite",
+        QUANTILE,
+        "Student (1908), Biometrika 6, 1–25; Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter \
+         26.7",
+    ),
     concept("chi-square distribution", "chi_square_distribution", "stats::ChiSquared", &[&[X, DF], &[Q, DF]], |g| {
         let chi2 = ChiSquared::new(g.number("df")?)?;
         distribution(g, |x| chi2.pdf(x), |x| chi2.cdf(x), |x| chi2.sf(x), |q| chi2.quantile(q))
     })
-    .also("chi-squared distribution"),
+    .also("chi-squared distribution")
+    .notes(
+        "pdf at least 0, cdf and sf 0 to 1; NaN for the pdf at 0 below 2 df and the quantile of 1, both infinite",
+        QUANTILE,
+        "Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter 26.4",
+    ),
     concept(
         "F distribution",
         "f_distribution",
@@ -401,6 +519,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let f = FisherF::new(g.number("df1")?, g.number("df2")?)?;
             distribution(g, |x| f.pdf(x), |x| f.cdf(x), |x| f.sf(x), |q| f.quantile(q))
         },
+    )
+    .notes(
+        "pdf at least 0, cdf and sf 0 to 1; NaN for the pdf at 0 where df1 is below 2 and the quantile of 1, both \
+         infinite",
+        QUANTILE,
+        "Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter 26.6",
     ),
     concept(
         "exponential distribution",
@@ -411,6 +535,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             &[Q, number("rate", "events per unit, above 0; the mean is 1 / rate")],
         ],
         exponential,
+    )
+    .notes(
+        "pdf 0 to the rate, cdf and sf 0 to 1; quantile from 0, NaN for q = 1, where it is infinite",
+        "the rate is events per unit, the mean 1 / rate (SciPy's scale); below 0 pdf and cdf are 0",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.6.7",
     ),
     concept(
         "uniform distribution",
@@ -421,6 +550,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             &[Q, number("low", "the lower bound"), number("high", "the upper bound")],
         ],
         uniform,
+    )
+    .notes(
+        "pdf 0 or 1 / (high − low), cdf and sf 0 to 1, quantile from low to high; never undefined",
+        "both bounds belong to the range; SciPy's scale is high − low",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.6.2",
     ),
     concept(
         "beta distribution",
@@ -434,6 +568,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let beta = Beta::new(g.number("a")?, g.number("b")?)?;
             distribution(g, |x| beta.pdf(x), |x| beta.cdf(x), |x| beta.sf(x), |q| beta.quantile(q))
         },
+    )
+    .notes(
+        "pdf at least 0, cdf, sf and quantile 0 to 1; the pdf is NaN at an end whose parameter is below 1, where it \
+         is infinite",
+        QUANTILE,
+        "Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter 26.5",
     ),
     concept(
         "bootstrap interval",
@@ -448,7 +588,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         bootstrap,
     )
-    .also("bootstrap percentile interval, bootstrap"),
+    .also("bootstrap percentile interval, bootstrap")
+    .notes(
+        "in the unit of x, within its range, standard error at least 0; NaN for one value, standard error also for \
+         one resample",
+        "percentile interval, quantiles of type 7; mean, confidence 0.95, 9999 resamples, seed 0 unless given; \
+         standard error divides by resamples − 1",
+        "Efron (1979), Ann. Statist. 7, 1–26; SciPy, bootstrap(method=\"percentile\")",
+    ),
     concept(
         "permutation test",
         "permutation_test",
@@ -456,7 +603,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![numbers("a", "the first sample"), numbers("b", "the second sample"), ALTERNATIVE, N_RESAMPLES, SEED],
         permutation,
     )
-    .also("randomization test"),
+    .also("randomization test")
+    .notes(
+        "difference in the unit of the values, p above 0 to 1; never undefined",
+        "of means, a − b; two-sided by size of difference; exact up to n_resamples arrangements (9999), else (count \
+         + 1) / (n_resamples + 1), seed 0",
+        "Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9, 39",
+    ),
     concept(
         "power of a t-test",
         "t_test_power",
@@ -464,7 +617,47 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("effect", "the difference in standard deviations, Cohen's d"), N1, N2, ALPHA],
         t_power,
     )
-    .also("power of a two-sample t-test"),
+    .also("power of a two-sample t-test")
+    .notes(
+        "power from alpha to 1, higher finds more; noncentrality any number; an error below three values in all",
+        "two-sided, equal variances, n1 + n2 − 2 df; n2 = n1 and alpha 0.05 unless given",
+        COHEN,
+    ),
+    concept(
+        "power of a one-sample t-test",
+        "one_sample_t_power",
+        "stats::TTestPower::one_sample",
+        &[&[EFFECT, N, ALPHA, ALTERNATIVE], &[DIFFERENCE, STD, N, ALPHA, ALTERNATIVE]],
+        one_sample_t_power,
+    )
+    .also("power of a paired t-test"),
+    concept(
+        "sample size of a one-sample t-test",
+        "one_sample_t_sample_size",
+        "stats::TTestSampleSize::one_sample",
+        &[&[EFFECT, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, ALPHA, POWER, ALTERNATIVE]],
+        one_sample_size,
+    )
+    .also("sample size of a paired t-test"),
+    concept(
+        "sample size of a two-sample t-test",
+        "two_sample_t_sample_size",
+        "stats::TTestSampleSize::two_samples",
+        &[&[EFFECT, RATIO, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, RATIO, ALPHA, POWER, ALTERNATIVE]],
+        two_sample_size,
+    )
+    .also("sample size of a t-test"),
+    concept(
+        "minimum detectable effect of a one-sample t-test",
+        "one_sample_t_detectable_effect",
+        "stats::TTestPower::detectable_in_one_sample",
+        inputs![N, ALPHA, POWER],
+        |g| {
+            let n = g.whole("n")? as u64;
+            Ok(Answer::one("effect", TTestPower::detectable_in_one_expr(n, alpha(g), wanted(g))?))
+        },
+    )
+    .also("minimum detectable effect of a paired t-test"),
     concept(
         "power of a two-proportion test",
         "two_proportion_power",
@@ -472,7 +665,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("p1", "the one share, from 0 to 1"), number("p2", "the other share"), N1, N2, ALPHA],
         proportion_power,
     )
-    .also("power of an A/B test"),
+    .also("power of an A/B test")
+    .notes(
+        "power from alpha to 1, effect −π to π (Cohen's h), positive where p2 is larger; never undefined",
+        "two-sided by the arcsine transform, h = 2 asin √p2 − 2 asin √p1; n2 = n1 and alpha 0.05 unless given",
+        COHEN_SHARES,
+    ),
     concept(
         "minimum detectable effect of a t-test",
         "t_test_detectable_effect",
@@ -482,6 +680,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (n1, n2) = sizes(g)?;
             Ok(Answer::one("effect", TTestPower::detectable_expr(n1, n2, alpha(g), wanted(g))?))
         },
+    )
+    .notes(
+        "above 0, in standard deviations (Cohen's d), smaller is better; NaN for a power of at most alpha",
+        "two-sided, equal variances; n2 = n1, alpha 0.05 and power 0.8 unless given",
+        COHEN,
     ),
     concept(
         "minimum detectable effect of two proportions",
@@ -490,13 +693,25 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("p1", "the share of the control, from 0 to 1"), N1, N2, ALPHA, POWER],
         detectable_share,
     )
-    .also("minimum detectable effect, MDE"),
+    .also("minimum detectable effect, MDE")
+    .notes(
+        "p2 from p1 to 1, difference from 0; NaN where even a share of 1 is not found as often, or for a power of at \
+         most alpha",
+        "the smallest share above p1, not below; arcsine transform, two-sided; n2 = n1, alpha 0.05 and power 0.8 \
+         unless given",
+        COHEN_SHARES,
+    ),
     concept(
         "Fleiss' kappa",
         "fleiss_kappa",
         "stats::FleissKappa",
         inputs![matrix("counts", "a row a subject: how many raters chose each category")],
         fleiss_kappa,
+    )
+    .notes(
+        "at most 1, 0 at the agreement of chance, negative below it; NaN where all ratings are of one category",
+        "every subject is rated equally often, by raters that may differ; agreement and chance are shares, 0 to 1",
+        "Fleiss (1971), Psychol. Bull. 76, 378–382",
     ),
     concept(
         "character error rate",
@@ -510,5 +725,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("cer", cer.cer()))
         },
     )
-    .also("CER"),
+    .also("CER")
+    .notes(
+        "from 0 (perfect), above 1 for more edits than characters; NaN for a reference without characters",
+        "divides by the characters of the reference; case, spaces and accents count as they stand; each edit costs 1",
+        "Levenshtein (1966), Soviet Physics Doklady 10, 707–710; TorchMetrics, CharErrorRate",
+    ),
 ];

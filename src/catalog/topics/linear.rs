@@ -4,9 +4,10 @@ use super::common::*;
 use crate::decomposition::{ComponentsForShare, PcaSize, PrincipalComponents, covariance_eigenvalues};
 use crate::linear::{
     FactorizationMachine, GradientStep, LinearFit, LinearLoss, LinearProblem, LogisticPrediction, Penalties,
-    SvmDecision, elastic_net_penalty, ewc_penalty, matrix_rank, polynomial_fit, ridge_shrunk, soft_thresholded,
-    variance_inflation,
+    PerceptronUpdate, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank, mistake_bound,
+    polynomial_fit, polynomial_kernel, quantile_objective, ridge_shrunk, soft_thresholded, variance_inflation,
 };
+use crate::metrics::{EpsilonInsensitive, MeanLoss};
 use crate::training::{Adam, MomentumStep, ParabolaDescent};
 use crate::worked::Expr;
 
@@ -46,6 +47,13 @@ fn l1_ratio(g: &Given) -> Result<f64> {
     g.number("l1_ratio")
 }
 
+const GAUSS: &str =
+    "Gauss (1809), Theoria motus, section 3; Golub & Van Loan (2013), Matrix Computations, 4th edition, chapter 5";
+const JOLLIFFE: &str =
+    "Pearson (1901), Phil. Mag. 2, 559–572; Jolliffe (2002), Principal Component Analysis, 2nd edition";
+const COEFFICIENTS: &str =
+    "weights in the unit of the target over that of the feature; an error where α = 0 leaves no unique answer";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("ordinary least squares", "ols", "linear::LinearProblem::least_squares", inputs![X, Y, INTERCEPT], |g| {
         let problem = problem(g)?;
@@ -56,7 +64,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         let w = fit.errors().worked();
         Ok(coefficients(&fit).with("r2", w.r2()).with("adjusted_r2", w.adjusted_r2(p)))
     })
-    .also("OLS, multiple linear regression, normal equations"),
+    .also("OLS, multiple linear regression, normal equations")
+    .notes(
+        "weights in the unit of y over that of x; r2 at most 1, NaN for one row, adjusted_r2 for no more rows than \
+         coefficients; an error for dependent features",
+        "r2 takes the mean of y as baseline even without an intercept (scikit-learn; statsmodels then takes 0); \
+         adjusted by n − 1 over n − coefficients",
+        GAUSS,
+    ),
     concept(
         "weighted least squares",
         "wls",
@@ -75,7 +90,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             })
         },
     )
-    .also("WLS"),
+    .also("WLS")
+    .notes(
+        "slope in the unit of y over that of x, intercept in that of y; an error where only one x has weight",
+        "weights multiply squared residuals, so they are 1 / variance, not 1 / deviation; always with an intercept",
+        "Aitken (1936), Proc. R. Soc. Edinburgh 55, 42–48",
+    ),
     concept(
         "polynomial regression",
         "polynomial_fit",
@@ -87,7 +107,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("coefficients", ascending).with("r2", fit.errors().worked().r2()))
         },
     )
-    .also("polynomial fit"),
+    .also("polynomial fit")
+    .notes(
+        "coefficients in the unit of y over powers of that of x; r2 0 to 1, NaN for one row; an error for fewer than \
+         degree + 1 different x",
+        "coefficients ascend from power 0, NumPy's polyfit descends; degree 0 is the mean",
+        "Gergonne (1815), Annales de mathématiques pures et appliquées 6, 242–252",
+    ),
     concept(
         "ridge regression",
         "ridge",
@@ -95,26 +121,56 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![X, Y, ALPHA, INTERCEPT, ROW_WEIGHT],
         |g| Ok(coefficients(&problem(g)?.ridge(g.number("alpha")?)?)),
     )
-    .also("Tikhonov regularization"),
+    .also("Tikhonov regularization")
+    .notes(
+        COEFFICIENTS,
+        "the sum of squared errors (no 1/n, no ½) + α Σβ², scikit-learn's scaling; the intercept is not penalised, \
+         features are not scaled",
+        "Hoerl & Kennard (1970), Technometrics 12, 55–67",
+    ),
     concept("lasso", "lasso", "linear::LinearProblem::lasso", inputs![X, Y, ALPHA, INTERCEPT, ROW_WEIGHT], |g| {
         Ok(coefficients(&problem(g)?.lasso(g.number("alpha")?)?))
     })
-    .also("lasso regression"),
+    .also("lasso regression")
+    .notes(
+        COEFFICIENTS,
+        "squared errors / (2n) + α Σ|β|, scikit-learn's scaling, n the sum of weights; no penalty on the intercept; \
+         features are not scaled",
+        "Tibshirani (1996), J. R. Stat. Soc. B 58, 267–288; Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. \
+         33(1)",
+    ),
     concept(
         "elastic net",
         "elastic_net",
         "linear::LinearProblem::elastic_net",
         inputs![X, Y, ALPHA, L1_RATIO, INTERCEPT, ROW_WEIGHT],
         |g| Ok(coefficients(&problem(g)?.elastic_net(g.number("alpha")?, l1_ratio(g)?)?)),
+    )
+    .notes(
+        COEFFICIENTS,
+        "squared errors / (2n) + α ρ L1 + α (1 − ρ)/2 L2, ρ = l1_ratio, scikit-learn's scaling; l1_ratio has no \
+         default; no penalty on the intercept",
+        "Zou & Hastie (2005), J. R. Stat. Soc. B 67, 301–320; Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. \
+         33(1)",
     ),
     concept("soft thresholding", "soft_threshold", "linear::soft_threshold", inputs![WEIGHTS, LAMBDA], |g| {
         let cut = soft_thresholded(&g.numbers("weights")?, g.number("lambda")?)?;
         let zeros = cut.iter().filter(|w| w.value() == 0.0).count();
         Ok(Answer::default().list("weights", cut).plain("n_zero", zeros, "the weights that are exactly 0"))
-    }),
+    })
+    .notes(
+        "each weight nearer 0 by λ, exactly 0 where |w| is at most λ; never undefined",
+        "sign(w) max(|w| − λ, 0); λ belongs to a loss of ½ Σe² on orthonormal features",
+        "Donoho & Johnstone (1994), Biometrika 81, 425–455",
+    ),
     concept("ridge shrinkage", "ridge_shrinkage", "linear::ridge_shrunk", inputs![WEIGHTS, LAMBDA], |g| {
         Ok(Answer::default().list("weights", ridge_shrunk(&g.numbers("weights")?, g.number("lambda")?)?))
-    }),
+    })
+    .notes(
+        "each weight between 0 and itself, 0 only if it was 0; never undefined",
+        "w / (1 + λ), for a loss of Σe² + λ Σw² on orthonormal features",
+        "Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd edition, table 3.4",
+    ),
     concept("L1 and L2 penalties", "l1_l2_penalties", "linear::Penalties", inputs![WEIGHTS, LAMBDA], |g| {
         let penalties = Penalties::new(&g.numbers("weights")?, g.number("lambda")?)?;
         Ok(Answer::one("l1", penalties.l1)
@@ -122,7 +178,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .list("l1_gradient", penalties.l1_gradient)
             .list("l2_gradient", penalties.l2_gradient))
     })
-    .also("L1 penalty, L2 penalty, weight penalties"),
+    .also("L1 penalty, L2 penalty, weight penalties")
+    .notes(
+        "penalties at least 0; gradients any number; never undefined",
+        "L2 is λ Σw² without ½, so its gradient is 2λw; the gradient of L1 is 0 at a weight of 0",
+        "Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd edition, section 3.4",
+    ),
     concept(
         "elastic net penalty",
         "elastic_net_penalty",
@@ -132,6 +193,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let penalty = elastic_net_penalty(&g.numbers("weights")?, g.number("alpha")?, l1_ratio(g)?)?;
             Ok(Answer::one("penalty", penalty))
         },
+    )
+    .notes(
+        "at least 0; never undefined",
+        "α (ρ Σ|w| + (1 − ρ)/2 Σw²), ρ = l1_ratio, scikit-learn's scaling with ½ on L2",
+        "Zou & Hastie (2005), J. R. Stat. Soc. B 67, 301–320; scikit-learn, ElasticNet",
     ),
     concept(
         "elastic weight consolidation penalty",
@@ -148,7 +214,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("penalty", ewc_penalty(&w, &old, &fisher, g.number("lambda")?)?))
         },
     )
-    .also("elastic weight consolidation, EWC"),
+    .also("elastic weight consolidation, EWC")
+    .notes(
+        "at least 0; 0 at the old weights; never undefined",
+        "with the ½ of the paper, λ/2 Σ F (w − old)²; only the diagonal of the Fisher information",
+        "Kirkpatrick et al. (2017), PNAS 114, 3521–3526, equation 3",
+    ),
     concept("matrix rank", "matrix_rank", "linear::matrix_rank", inputs![X], |g| {
         let x = g.matrix("x")?;
         let rank = matrix_rank(x.view())?;
@@ -158,10 +229,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             rank == x.ncols(),
             "whether no column is a combination of the others",
         ))
-    }),
+    })
+    .notes(
+        "whole, 0 to the smaller side of the matrix; never undefined",
+        "singular values above the largest times max(rows, columns) times 2⁻⁵² count, as NumPy; columns are not \
+         centred",
+        "Golub & Van Loan (2013), Matrix Computations, 4th edition, section 5.5",
+    ),
     concept("variance inflation factor", "vif", "linear::variance_inflation", inputs![X], |g| {
         Ok(Answer::default().list("vif", variance_inflation(g.matrix("x")?.view())?))
-    }),
+    })
+    .notes(
+        "from 1, ∞ for a feature that the others give exactly; NaN for a constant feature; an error for a single row",
+        "R² of each feature on the others with an intercept (statsmodels adds none by itself)",
+        "Marquardt (1970), Technometrics 12, 591–612",
+    ),
     concept(
         "gradient descent step",
         "gradient_step",
@@ -175,6 +257,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("weights", step.weights)
                 .with("bias", step.bias))
         },
+    )
+    .notes(
+        "loss at least 0, in the squared unit of y; the rest any number; never undefined",
+        "loss is Σe²/n without ½, so gradients are 2/n Σ e x; all rows at once; loss and gradients are those before \
+         the step",
+        "Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd edition, section 3.2",
     ),
     concept(
         "logistic regression gradient step",
@@ -191,6 +279,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("weights", step.weights)
                 .with("bias", step.bias))
         },
+    )
+    .notes(
+        "probabilities 0 to 1; loss from 0, in nats; the rest any number; never undefined",
+        "mean log loss, natural logarithm, no penalty; all rows at once; loss and probabilities are those before the \
+         step",
+        "Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd edition, section 4.4",
     ),
     concept(
         "gradient descent on a parabola",
@@ -210,6 +304,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("factor", descent.factor)
                 .with("converges", descent.converges))
         },
+    )
+    .notes(
+        "path of steps + 1 numbers; factor below 1; converges true or false; an error where x overflows",
+        "f = a x², gradient 2 a x, factor 1 − 2 a η; converges where the factor lies between −1 and 1, both excluded",
+        "Nocedal & Wright (2006), Numerical Optimization, 2nd edition, section 3.3",
     ),
     concept(
         "SGD with momentum",
@@ -228,7 +327,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("velocity", step.velocity).list("weights", step.weights))
         },
     )
-    .also("momentum"),
+    .also("momentum")
+    .notes(
+        "any number; never undefined",
+        "v ← μ v + g, then w ← w − η v (PyTorch, without dampening or Nesterov); Keras puts η into v",
+        "Polyak (1964), USSR Comput. Math. Math. Phys. 4(5), 1–17; PyTorch, torch.optim.SGD",
+    ),
     concept(
         "Adam step",
         "adam_step",
@@ -257,7 +361,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("m", step.m).list("v", step.v).list("weights", step.weights))
         },
     )
-    .also("Adam"),
+    .also("Adam")
+    .notes(
+        "any number, v at least 0; never undefined, no step where both m and v are 0",
+        "m and v corrected for bias, t from 1; epsilon is added after the root; 0.001, 0.9, 0.999 and 10⁻⁸ unless \
+         given; no weight decay",
+        "Kingma & Ba (2015), Adam, ICLR, algorithm 1",
+    ),
     concept(
         "logistic regression prediction",
         "logistic_prediction",
@@ -267,6 +377,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let p = LogisticPrediction::new(&g.numbers("weights")?, g.number("bias")?, &g.numbers("x")?)?;
             Ok(Answer::one("log_odds", p.log_odds).with("probability", p.probability).with("odds", p.odds))
         },
+    )
+    .notes(
+        "log-odds any number, probability 0 to 1, odds from 0 (∞ beyond the largest double); never undefined",
+        "natural logarithm: log-odds are w x + b; the probability is that of class 1",
+        "Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd edition, section 4.4",
     ),
     concept("linear SVM decision", "svm_decision", "linear::SvmDecision", inputs![WEIGHTS, BIAS, ROW], |g| {
         let svm = SvmDecision::new(&g.numbers("weights")?, g.number("bias")?, &g.numbers("x")?)?;
@@ -275,7 +390,135 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("distance", svm.distance)
             .with("margin_width", svm.margin_width))
     })
-    .also("support vector machine decision, SVM margin"),
+    .also("support vector machine decision, SVM margin")
+    .notes(
+        "decision any number, distance and margin at least 0, in the unit of x; both NaN where all weights are 0",
+        "label 1 for a decision of exactly 0 (scikit-learn gives the other class there); margin is the full width 2 \
+         / |w|",
+        "Cortes & Vapnik (1995), Machine Learning 20, 273–297",
+    ),
+    concept(
+        "SVM objective",
+        "svm_objective",
+        "linear::SvmObjective",
+        inputs![
+            WEIGHTS,
+            BIAS,
+            X,
+            numbers("y", "the class of each sample, 1 or -1"),
+            number("c", "what a loss costs beside the width of the margin, above 0"),
+        ],
+        |g| {
+            let (w, x, y) = (g.numbers("weights")?, g.matrix("x")?, g.numbers("y")?);
+            let svm = SvmObjective::new(&w, g.number("bias")?, x.view(), &y, g.number("c")?)?;
+            Ok(Answer::one("objective", svm.objective).list("margins", svm.margins).list("losses", svm.losses))
+        },
+    )
+    .also("soft-margin objective")
+    .notes(
+        "at least 0",
+        "the bias is not penalised (liblinear penalises it); losses are summed, not averaged",
+        "Cortes & Vapnik (1995), Machine Learning 20, 273-297",
+    ),
+    concept(
+        "epsilon-insensitive loss",
+        "epsilon_insensitive_loss",
+        "metrics::EpsilonInsensitive",
+        inputs![
+            numbers("y_true", "the target of each sample"),
+            numbers("y_pred", "the prediction of each sample"),
+            number("epsilon", "the half-width of the tube, in the unit of the target, at least 0"),
+        ],
+        |g| {
+            let loss = EpsilonInsensitive { epsilon: g.number("epsilon")? };
+            let mean = MeanLoss::new(loss, &g.numbers("y_true")?, &g.numbers("y_pred")?)?;
+            Ok(Answer::one("loss", mean.worked()))
+        },
+    )
+    .also("support vector regression loss, SVR loss")
+    .notes("at least 0", "the mean over the samples", "Drucker et al. (1996), NIPS 9, 155-161"),
+    concept(
+        "polynomial kernel",
+        "polynomial_kernel",
+        "linear::polynomial_kernel",
+        inputs![
+            numbers("a", "one sample"),
+            numbers("b", "another"),
+            number("gamma", "the factor of their product, above 0"),
+            number("coef0", "what is added to it"),
+            whole("degree", "the power").at_least(1),
+        ],
+        |g| {
+            let (a, b, degree) = (g.numbers("a")?, g.numbers("b")?, g.whole("degree")?);
+            // A power too large for the type is out of range all the same.
+            let degree = u32::try_from(degree).unwrap_or(u32::MAX);
+            let kernel = polynomial_kernel(&a, &b, g.number("gamma")?, g.number("coef0")?, degree)?;
+            Ok(Answer::one("kernel", kernel))
+        },
+    )
+    .also("poly kernel")
+    .notes(
+        "any number; at least 0 for an even degree",
+        "scikit-learn's form with gamma, which textbooks leave at 1",
+        "Schölkopf & Smola (2002), Learning with Kernels, chapter 2",
+    ),
+    concept(
+        "perceptron update",
+        "perceptron_update",
+        "linear::PerceptronUpdate",
+        inputs![WEIGHTS, BIAS, ROW, number("y", "the class of the sample, 1 or -1"), RATE],
+        |g| {
+            let (w, x, rate) = (g.numbers("weights")?, g.numbers("x")?, g.number("learning_rate")?);
+            let update = PerceptronUpdate::new(&w, g.number("bias")?, &x, g.number("y")?, rate)?;
+            Ok(Answer::one("decision", update.decision)
+                .plain("mistake", update.mistake, "whether y · decision is not above 0")
+                .list("weights", update.weights)
+                .with("bias", update.bias))
+        },
+    )
+    .also("perceptron learning rule")
+    .notes(
+        "weights of any size; nothing changes without a mistake",
+        "a sample on the plane is a mistake",
+        "Rosenblatt (1958), Psychological Review 65, 386-408",
+    ),
+    concept(
+        "perceptron mistake bound",
+        "perceptron_mistake_bound",
+        "linear::mistake_bound",
+        inputs![
+            number("radius", "the length of the longest sample, above 0"),
+            number("margin", "the distance of the nearest sample from a separating plane, above 0"),
+        ],
+        |g| Ok(Answer::one("mistakes", mistake_bound(g.number("radius")?, g.number("margin")?)?)),
+    )
+    .also("Novikoff bound, perceptron convergence theorem")
+    .notes(
+        "at least 1",
+        "the plane goes through the origin; an intercept is one more feature that is 1",
+        "Novikoff (1962), Symposium on the Mathematical Theory of Automata 12, 615-622",
+    ),
+    concept(
+        "quantile regression objective",
+        "quantile_regression_objective",
+        "linear::quantile_objective",
+        inputs![
+            numbers("y_true", "the target of each sample"),
+            numbers("y_pred", "the prediction of each sample"),
+            number("tau", "the quantile, between 0 and 1"),
+            WEIGHTS,
+            ALPHA,
+        ],
+        |g| {
+            let (y, p, w) = (g.numbers("y_true")?, g.numbers("y_pred")?, g.numbers("weights")?);
+            Ok(Answer::one("objective", quantile_objective(&y, &p, g.number("tau")?, &w, g.number("alpha")?)?))
+        },
+    )
+    .notes(
+        "at least 0",
+        "scikit-learn's scaling: the mean loss and alpha times the sum of sizes, without the intercept",
+        "Koenker & Bassett (1978), Econometrica 46, 33-50",
+    ),
     concept(
         "factorization machine prediction",
         "factorization_machine",
@@ -291,6 +534,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let fm = FactorizationMachine::predict(g.number("w0")?, &w, v.view(), &x)?;
             Ok(Answer::one("linear", fm.linear).with("interactions", fm.interactions).with("prediction", fm.prediction))
         },
+    )
+    .notes(
+        "any number; never undefined",
+        "second order: each pair of features once, none with itself; no sigmoid",
+        "Rendle (2010), IEEE ICDM, 995–1000, equation 1",
     ),
     concept(
         "PCA",
@@ -315,7 +563,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 ))
         },
     )
-    .also("principal component analysis, principal components"),
+    .also("principal component analysis, principal components")
+    .notes(
+        "eigenvalues from 0, largest first, in squared units of x (none if scaled); shares 0 to 1, NaN where nothing \
+         varies; an error for one row",
+        "always centred, divisor n − 1, for scale too; all min(n, d) components unless given; the entry of largest \
+         size is positive",
+        JOLLIFFE,
+    ),
     concept(
         "eigenvalues of a covariance matrix",
         "covariance_eigenvalues",
@@ -325,6 +580,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (values, shares) = covariance_eigenvalues(g.matrix("matrix")?.view())?;
             Ok(Answer::default().list("eigenvalues", values).list("explained_share", shares))
         },
+    )
+    .notes(
+        "from 0, largest first, in the matrix's squared units; shares 0 to 1, summing to 1; NaN where all are 0",
+        "the matrix is symmetric; an eigenvalue below 0 is refused, but for rounding, which counts as 0",
+        JOLLIFFE,
     ),
     concept(
         "components for an explained share",
@@ -339,6 +599,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rule = "the fewest whose cumulative share reaches the target";
             Ok(Answer::default().plain("n_components", found.n_components, rule).list("cumulative", found.cumulative))
         },
+    )
+    .notes(
+        "whole, from 1 to the number given; cumulative 0 to 1; an error where all together fall short",
+        "a cumulative share equal to the target is enough, the last digit forgiven; shares may sum to less than 1",
+        "Jolliffe (2002), Principal Component Analysis, 2nd edition, section 6.1",
     ),
     concept(
         "PCA size reduction",
@@ -352,5 +617,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("covariance_entries", size.covariance_entries)
                 .with("covariance_bytes_f64", size.covariance_bytes))
         },
+    )
+    .notes(
+        "reduction_factor from 1; loadings and covariance entries from 1; bytes; never undefined",
+        "factor is features / components, loadings features · components; the covariance in full (not one triangle), \
+         8 bytes an entry",
+        "Jolliffe (2002), Principal Component Analysis, 2nd edition",
     ),
 ];

@@ -13,6 +13,7 @@ mod forecasting;
 mod inference;
 mod linear;
 mod neural;
+mod optimizers;
 pub(super) mod probability;
 mod ranking;
 mod regression;
@@ -55,6 +56,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
+    ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
     ("Bandits and reinforcement", bandits::CONCEPTS),
     ("Explainability", explainability::CONCEPTS),

@@ -211,6 +211,13 @@ fn dead_relu(g: &Given) -> Result<Answer> {
         .with("share", share.called("share")))
 }
 
+const COUNT: &str = "whole, from 1; never undefined";
+const DUMOULIN: &str = "Dumoulin & Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285";
+const VASWANI: &str = "Vaswani et al. (2017), Attention is all you need, NeurIPS, section 3.2.1";
+const BERT: &str = "Devlin et al. (2019), BERT, NAACL, 4171–4186";
+const DEEP: &str = "Goodfellow, Bengio & Courville (2016), Deep Learning, chapter 6";
+const RUMELHART: &str = "Rumelhart, Hinton & Williams (1986), Nature 323, 533–536";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "dense layer parameters",
@@ -219,7 +226,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![INPUTS, UNITS, opt(BIAS)],
         |g| Ok(Answer::one("parameters", dense_parameters(g.whole("inputs")?, g.whole("units")?, bias(g))?)),
     )
-    .also("fully connected layer parameters, linear layer parameters"),
+    .also("fully connected layer parameters, linear layer parameters")
+    .notes(
+        COUNT,
+        "inputs · units, and a bias for each unit unless bias is false",
+        "Keras, Dense; PyTorch, torch.nn.Linear",
+    ),
     concept(
         "multilayer perceptron parameters",
         "perceptron_parameters",
@@ -227,7 +239,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![LAYERS, opt(BIAS)],
         perceptron,
     )
-    .also("MLP parameters"),
+    .also("MLP parameters")
+    .notes(
+        "whole, from 1 for each layer; an error for fewer than two sizes",
+        "dense layers between the sizes given, a bias for each unit unless bias is false; the inputs are no layer",
+        DEEP,
+    ),
     concept(
         "batch output shape",
         "batch_output_shape",
@@ -239,6 +256,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let shape = vec![g.whole("batch")?, layers[layers.len() - 1]];
             Ok(Answer::default().plain("shape", shape, "the samples of the batch, the units of the last layer"))
         },
+    )
+    .notes(
+        "two whole numbers from 1: samples, units of the last layer; an error for fewer than two sizes",
+        "samples come first, features last",
+        "Keras, Dense; PyTorch, torch.nn.Linear",
     ),
     concept(
         "LSTM parameters",
@@ -249,6 +271,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let both = g.opt_truth("bidirectional").unwrap_or(false);
             Ok(Answer::one("parameters", lstm_parameters(g.whole("inputs")?, g.whole("units")?, both)?))
         },
+    )
+    .notes(
+        COUNT,
+        "4 gates with one bias each, as Keras (PyTorch has two); no peepholes; a bidirectional layer counts twice",
+        "Hochreiter & Schmidhuber (1997), Neural Computation 9, 1735–1780; Keras, LSTM",
     ),
     concept(
         "simple RNN parameters",
@@ -257,7 +284,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![INPUTS, UNITS],
         |g| Ok(Answer::one("parameters", simple_rnn_parameters(g.whole("inputs")?, g.whole("units")?)?)),
     )
-    .also("recurrent layer parameters"),
+    .also("recurrent layer parameters")
+    .notes(
+        COUNT,
+        "(inputs + units) · units with one bias a unit, as Keras (PyTorch has two)",
+        "Elman (1990), Cognitive Science 14, 179–211; Keras, SimpleRNN",
+    ),
     concept(
         "GRU parameters",
         "gru_parameters",
@@ -267,6 +299,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let two = g.opt_truth("reset_after").unwrap_or(false);
             Ok(Answer::one("parameters", gru_parameters(g.whole("inputs")?, g.whole("units")?, two)?))
         },
+    )
+    .notes(
+        COUNT,
+        "3 gates with one bias each unless reset_after is true, then two each, which is the default of Keras and \
+         PyTorch",
+        "Cho et al. (2014), EMNLP, 1724–1734; Keras, GRU",
     ),
     concept(
         "embedding parameters",
@@ -277,6 +315,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("dimension", "the numbers of each vector").at_least(1),
         ],
         |g| Ok(Answer::one("parameters", embedding_parameters(g.whole("rows")?, g.whole("dimension")?)?)),
+    )
+    .notes(
+        COUNT,
+        "rows · dimension, without bias; a padding row counts",
+        "Keras, Embedding; PyTorch, torch.nn.Embedding",
     ),
     concept(
         "transformer encoder parameters",
@@ -293,7 +336,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         encoder,
     )
-    .also("BERT parameters"),
+    .also("BERT parameters")
+    .notes(
+        "whole, from 1; embeddings, one block and the total; never undefined",
+        "biases everywhere; embeddings with their layer norm; no output head; heads do not matter; segments 0 and a \
+         pooler unless given",
+        "Devlin et al. (2019), BERT, NAACL, 4171–4186; Vaswani et al. (2017), NeurIPS",
+    ),
     concept(
         "trainable and frozen parameters",
         "frozen_parameters",
@@ -304,7 +353,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         frozen,
     )
-    .also("trainable parameters"),
+    .also("trainable parameters")
+    .notes(
+        "whole, from 0, trainable + frozen = total; never undefined",
+        "a layer is frozen as a whole",
+        "Keras developer guide, Transfer learning and fine-tuning",
+    ),
     concept(
         "classification head parameters",
         "head_parameters",
@@ -316,6 +370,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(BIAS),
         ],
         head,
+    )
+    .notes(
+        COUNT,
+        "two dense layers, hidden to intermediate to classes, each with biases unless bias is false; a class each, \
+         even for two",
+        BERT,
     ),
     concept(
         "convolution output size",
@@ -323,6 +383,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "neural::Window::output_size",
         inputs![INPUT_SIDE, KERNEL_SIDE, opt(PADDING), opt(STRIDE), opt(DILATION)],
         |g| Ok(Answer::one("output", window(g, 1).output_size(g.whole("input")?, g.whole("kernel")?)?)),
+    )
+    .notes(
+        "whole, from 1; an error for a kernel that is larger than the padded image",
+        "rounded down; padding on both sides; stride 1, padding 0 and dilation 1 unless given; one side, square \
+         kernels",
+        DUMOULIN,
     ),
     concept(
         "convolution parameters",
@@ -338,6 +404,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (inside, out, kernel) = (g.whole("in_channels")?, g.whole("out_channels")?, g.whole("kernel")?);
             Ok(Answer::one("parameters", convolution_parameters(inside, out, kernel, bias(g))?))
         },
+    )
+    .notes(
+        COUNT,
+        "square kernels over all input channels (no groups), a bias for each output channel unless bias is false",
+        DUMOULIN,
     ),
     concept(
         "pooling output size",
@@ -349,6 +420,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let output = window(g, kernel).pooled_size(g.whole("input")?, kernel)?;
             Ok(Answer::one("output", output).plain("parameters", 0_usize, "a largest or mean value learns nothing"))
         },
+    )
+    .notes(
+        "whole, from 1, and 0 parameters; an error for a padding as wide as the window",
+        "rounded down; the stride is the window's side unless given, padding 0",
+        DUMOULIN,
     ),
     concept(
         "2-D convolution",
@@ -367,7 +443,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("output", rows_of(&output)))
         },
     )
-    .also("cross-correlation of an image"),
+    .also("cross-correlation of an image")
+    .notes(
+        "any number, in the unit of image times kernel; an error for a kernel that is larger than the padded image",
+        "the kernel is not flipped (cross-correlation, as deep-learning libraries do it); zero padding; stride 1 \
+         unless given",
+        DUMOULIN,
+    ),
     concept(
         "2-D pooling",
         "pooling_2d",
@@ -381,7 +463,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         pooling,
     )
-    .also("max pooling, average pooling"),
+    .also("max pooling, average pooling")
+    .notes(
+        "within the range of the image, in its unit; an error for a padding as wide as the window",
+        "max unless told otherwise; the stride is the window's side unless given; padding is ignored, in the mean \
+         too; what is left over is cut off",
+        DUMOULIN,
+    ),
     concept(
         "dot-product attention",
         "dot_product_attention",
@@ -389,7 +477,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![numbers("query", "what the token asks"), KEYS, opt(VALUES), opt(SCALED)],
         attention,
     )
-    .also("scaled dot-product attention, attention weights"),
+    .also("scaled dot-product attention, attention weights")
+    .notes(
+        "scores any number; weights 0 to 1, summing to 1; output within the range of the values; an error where a \
+         score overflows",
+        "scores are divided by the root of the query's length unless scaled is false; softmax with base e; no mask",
+        VASWANI,
+    ),
     concept(
         "causal self-attention weights",
         "causal_attention",
@@ -397,7 +491,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![matrix("queries", "the query of each token, a row each"), KEYS, opt(VALUES), opt(SCALED)],
         causal,
     )
-    .also("masked self-attention"),
+    .also("masked self-attention")
+    .notes(
+        "scores any number; weights 0 to 1, each row summing to 1; output within the range of the values; an error \
+         where a score overflows",
+        "a token sees itself and those before it, later ones have weight 0; scores divided by the root of the length \
+         unless scaled is false",
+        VASWANI,
+    ),
     concept(
         "softmax",
         "softmax",
@@ -410,6 +511,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let temperature = g.opt_number("temperature").unwrap_or(1.0);
             Ok(Answer::default().list("probabilities", softmax_with_temperature(&g.numbers("logits")?, temperature)?))
         },
+    )
+    .notes(
+        "0 to 1, summing to 1; never undefined",
+        "logits / temperature, 1 unless given, base e; the largest is taken off first, which changes nothing but the \
+         range",
+        "Hinton, Vinyals & Dean (2015), arXiv:1503.02531, equation 1",
     ),
     concept(
         "activation function",
@@ -418,13 +525,25 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![X_LIST, FUNCTION, opt(ALPHA)],
         |g| Ok(Answer::default().list("output", at_each(g, "output", |function, x| function.apply(x))?)),
     )
-    .also("ReLU, tanh, GELU, ELU, softplus"),
+    .also("ReLU, tanh, GELU, ELU, softplus")
+    .notes(
+        "relu and softplus from 0, sigmoid 0 to 1, tanh and softsign −1 to 1, the others unbounded above; never \
+         undefined",
+        "gelu is exact (not its tanh approximation); leaky_relu has slope 0.01 and elu α = 1 unless given",
+        "Goodfellow, Bengio & Courville (2016), Deep Learning, chapter 6; Hendrycks & Gimpel (2016), \
+         arXiv:1606.08415; Klambauer et al. (2017), NeurIPS",
+    ),
     concept(
         "activation derivative",
         "activation_derivative",
         "neural::Activation::derivative",
         inputs![X_LIST, FUNCTION, opt(ALPHA)],
         |g| Ok(Answer::default().list("derivative", at_each(g, "derivative", |function, x| function.derivative(x))?)),
+    )
+    .notes(
+        "0 to 1 for relu, sigmoid (to ¼), tanh, softplus and softsign; others may leave that; never undefined",
+        "at a kink the derivative from the left: 0 for relu, alpha for leaky_relu and elu (as PyTorch)",
+        DEEP,
     ),
     concept(
         "vanishing gradient bound",
@@ -436,7 +555,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         |g| Ok(Answer::one("product", gradient_bound(g.whole("n_layers")?, g.number("factor")?)?)),
     )
-    .also("exploding gradient bound"),
+    .also("exploding gradient bound")
+    .notes(
+        "at least 0; near 0 the gradient vanishes, far above 1 it may explode; never undefined",
+        "factorᴸ, a bound of the size; factor is the most that one layer multiplies by, ¼ for sigmoid alone",
+        "Bengio, Simard & Frasconi (1994), IEEE Trans. Neural Networks 5, 157–166",
+    ),
     concept(
         "forward pass",
         "forward_pass",
@@ -446,7 +570,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let forward = net(g)?.forward(&g.numbers("x")?)?;
             Ok(Answer::default().list("hidden", forward.hidden).list("output", forward.output))
         },
-    ),
+    )
+    .notes("any number; never undefined", "a row of weights for each unit; the output layer is linear", RUMELHART),
     concept(
         "backpropagation",
         "backpropagation",
@@ -454,7 +579,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![NET[0], NET[1], NET[2], NET[3], NET[4], number("y", "the target"), NET_ACTIVATION],
         backpropagation,
     )
-    .also("backprop"),
+    .also("backprop")
+    .notes(
+        "loss at least 0, gradients any number; never undefined",
+        "loss ½ (ŷ − y)² of one sample, so that its derivative is ŷ − y; linear output; at a kink the derivative \
+         from the left",
+        RUMELHART,
+    ),
     concept(
         "inverted dropout",
         "dropout",
@@ -469,6 +600,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let output = inverted_dropout(&x, &flags(g, "mask")?, rate)?;
             Ok(Answer::default().list("output", output).with("expected_kept", expected_kept(x.len(), rate)?))
         },
+    )
+    .notes(
+        "kept units times 1 / (1 − rate), the others 0; expected_kept 0 to n; never undefined",
+        "inverted: scaled in training, nothing at inference (the paper scales at inference); rate is the share \
+         switched off",
+        "Srivastava et al. (2014), J. Machine Learning Research 15, 1929–1958, section 10",
     ),
     concept(
         "layer normalization",
@@ -482,6 +619,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 layer_normalization(&g.numbers("x")?, gamma.as_deref(), beta.as_deref(), epsilon)?;
             Ok(Answer::default().list("output", output).with("mean", mean).with("variance", variance))
         },
+    )
+    .notes(
+        "mean 0 and variance nearly 1 before gamma and beta; NaN where all x are equal and epsilon is 0",
+        "over the numbers of one sample; the variance divides by n; epsilon, 10⁻⁵ unless given, is added under the \
+         root",
+        "Ba, Kiros & Hinton (2016), Layer normalization, arXiv:1607.06450",
     ),
     concept(
         "batch normalization",
@@ -489,6 +632,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "neural::batch_normalization",
         inputs![matrix("x", "a row for each sample of the batch"), opt(GAMMA), opt(BETA), opt(EPSILON)],
         batch_norm,
+    )
+    .notes(
+        "mean 0 and variance nearly 1 before gamma and beta; NaN where a column is constant and epsilon is 0",
+        "statistics of this batch, as in training, no running means; the variance divides by n; epsilon 10⁻⁵ unless \
+         given (Keras 10⁻³)",
+        "Ioffe & Szegedy (2015), Batch normalization, ICML, algorithm 1",
     ),
     concept(
         "weight initialization scale",
@@ -516,13 +665,25 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         initialization,
     )
-    .also("Xavier initialization, He initialization"),
+    .also("Xavier initialization, He initialization")
+    .notes(
+        "std and limit above 0; never undefined",
+        "Xavier 2 / (fan_in + fan_out), He 2 / fan_in, LeCun 1 / fan_in; uniform limit √(3 · variance); normal is \
+         not truncated; gain 1",
+        "LeCun et al. (1998), Efficient BackProp; Glorot & Bengio (2010), AISTATS, 249–256; He et al. (2015), ICCV, \
+         1026–1034",
+    ),
     concept(
         "dead ReLU share",
         "dead_relu",
         "neural::dead_units",
         inputs![matrix("activations", "the outputs of the units, a row for each sample")],
         dead_relu,
+    )
+    .notes(
+        "share 0 to 1, lower is better; positions from 0; an error for a negative activation",
+        "dead is 0 in every row given, however few those are",
+        "Lu et al. (2020), Dying ReLU and Initialization, Commun. Comput. Phys. 28, 1671–1706",
     ),
     concept(
         "weight update ratio",
@@ -530,6 +691,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "neural::update_ratio",
         inputs![numbers("weights", "the weights"), numbers("update", "what a step adds to each")],
         |g| Ok(Answer::one("ratio", update_ratio(&g.numbers("weights")?, &g.numbers("update")?)?)),
+    )
+    .notes(
+        "at least 0, about 0.001 is healthy; NaN where all weights are 0",
+        "Euclidean lengths over all weights together; the update is what is added, learning rate included",
+        "Stanford CS231n course notes, Neural networks part 3",
     ),
     concept(
         "masked token count",
@@ -540,6 +706,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("share", "the share that is masked, from 0 to 1")
         ],
         |g| Ok(Answer::one("masked", masked_tokens(g.whole("n_tokens")?, g.number("share")?)?)),
+    )
+    .notes(
+        "whole, 0 to n_tokens; never undefined",
+        "to the nearest whole number, halves to the even one (as Python's round); BERT masks 0.15",
+        BERT,
     ),
     concept(
         "input embedding sum",
@@ -558,6 +729,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             parts.push(("position", &position));
             Ok(Answer::default().list("embedding", embedding_sum(&parts)?))
         },
+    )
+    .notes(
+        "any number; never undefined; an error for vectors of different lengths",
+        "element by element; segments may be left out; before layer norm and dropout",
+        "Devlin et al. (2019), BERT, NAACL, figure 2",
     ),
     concept(
         "sinusoidal position encoding",
@@ -574,7 +750,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("encoding", encoding).list("angle", angles))
         },
     )
-    .also("positional encoding"),
+    .also("positional encoding")
+    .notes(
+        "−1 to 1; angles in radians, from 0; never undefined",
+        "sine in even places, cosine in odd ones, interleaved (some code has halves); positions from 0; base 10 000 \
+         unless given",
+        "Vaswani et al. (2017), Attention is all you need, NeurIPS, section 3.5",
+    ),
 ];
 
 #[cfg(all(test, feature = "cli"))]

@@ -94,11 +94,23 @@ fn points(values: &[f64]) -> Vec<Expr> {
     values.iter().map(|value| Expr::from(*value)).collect()
 }
 
+// Notes that concepts share.
+const TIED_TOGETHER: &str = "a higher score means more likely positive; equal scores enter together; the positive \
+    class is the one given, else 1, true or the larger of two";
+const FAWCETT: &str = "Fawcett (2006), Pattern Recognition Letters 27, 861–874";
+const GOOD_1952: &str = "Good (1952), Rational decisions, J. R. Statist. Soc. B 14, 107–114";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("binary cross-entropy", "log_loss", "metrics::log_loss", WITH_PROB, |g| {
         Ok(Answer::one("log_loss", loss(g, BinaryCrossEntropy)?.worked()))
     })
-    .also("log loss, logistic loss, BCE"),
+    .also("log loss, logistic loss, BCE")
+    .notes(
+        "at least 0, in nats, lower is better; ln 2 ≈ 0.693 is a coin; no upper bound but for the clipping, about 36",
+        "natural log; probabilities are kept 2.22e-16 away from 0 and 1, as scikit-learn; the positive class is the \
+         one given, else 1, true or the larger of two",
+        GOOD_1952,
+    ),
     concept(
         "class-weighted cross-entropy",
         "weighted_log_loss",
@@ -127,6 +139,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let loss = ProbabilityLoss::with(BinaryCrossEntropy, &y_true, &y_prob, Some(&weights), Some(&positive))?;
             Ok(Answer::one("sum", loss.worked_sum()).with("mean", loss.worked()))
         },
+    )
+    .notes(
+        "at least 0, in nats, lower is better; an error where every weight is 0",
+        "class_weight is negative, then positive; the mean divides by the sum of weights, not by n; clipped as the log \
+         loss",
+        "King & Zeng (2001), Political Analysis 9, 137–163; scikit-learn 1.9, log_loss (sample_weight)",
     ),
     concept(
         "categorical cross-entropy",
@@ -143,7 +161,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("cross_entropy", loss.worked()))
         },
     )
-    .also("multi-class log loss"),
+    .also("multi-class log loss")
+    .notes(
+        "at least 0, in nats, lower is better; ln k is a uniform guess of k classes",
+        "natural log, mean over rows; columns in the order of labels, 0, 1, … unless given; clipped as the log loss; \
+         rows are not rescaled",
+        GOOD_1952,
+    ),
     concept(
         "softmax cross-entropy",
         "softmax_cross_entropy",
@@ -159,16 +183,31 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let expr = crate::metrics::softmax_cross_entropy(logits.view(), &classes)?;
             Ok(Answer::one("cross_entropy", expr))
         },
+    )
+    .notes(
+        "at least 0, in nats, lower is better; no upper bound",
+        "logits by log-sum-exp, never clipped, so a logit wrong by 1000 costs 1000; y_true are column numbers from 0",
+        "Bishop (2006), Pattern Recognition and Machine Learning, 4.3.4",
     ),
     concept("uniform-prediction cross-entropy", "uniform_cross_entropy", "catalog", inputs![N_CLASSES], |g| {
         Ok(Answer::one("cross_entropy", n_classes(g)?.ln().called("cross-entropy")))
-    }),
+    })
+    .notes(
+        "at least 0, in nats: ln k",
+        "natural log; the loss of 1/k for each class, whatever the truth",
+        GOOD_1952,
+    ),
     concept("loss floor of a doubled softmax", "doubled_softmax_floor", "catalog", inputs![N_CLASSES], |g| {
         // Softmax of a perfect one-hot vector gives the true class e / (e + K − 1).
         let e = Expr::from(1.0).exp();
         let p = (&e / (&e + n_classes(g)? - 1.0)).called("p");
         Ok(Answer::one("min_cross_entropy", (-p.ln()).called("min cross-entropy")))
-    }),
+    })
+    .notes(
+        "at least 0, in nats, rising with the classes; 0 for one class",
+        "softmax of a one-hot row gives the true class e / (e + k − 1); natural log",
+        "PyTorch documentation, CrossEntropyLoss, which takes logits and not probabilities",
+    ),
     concept(
         "loss floor from accuracy",
         "loss_floor",
@@ -184,6 +223,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let plausible = reported.at_least(floor.clone()).called("plausible");
             Ok(Answer::one("lower_bound", floor).with("plausible", plausible))
         },
+    )
+    .notes(
+        "a bound of 0 to ln 2, in nats; plausible is true where the reported loss reaches it",
+        "a wrong prediction gave its true class at most 1/2; right ones may cost nothing; natural log",
+        "follows from the log loss by hand: (1 − accuracy) · ln 2",
     ),
     concept(
         "perplexity",
@@ -216,10 +260,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let remark = if overflows { "the power exceeds the largest number that is held, 1.8e308" } else { "" };
             Ok(Answer::one("perplexity", expr.worked().remark(remark)))
         },
+    )
+    .notes(
+        "at least 1, lower is better; infinite where the power exceeds 1.8e308",
+        "the base is that of the cross-entropy's log, e unless given; of token_probs one over their geometric mean",
+        "Jelinek et al. (1977), J. Acoust. Soc. Am. 62, S63",
     ),
     concept("Brier score", "brier_score", "metrics::brier_score_loss", WITH_PROB, |g| {
         Ok(Answer::one("brier_score", loss(g, BrierScore)?.worked()))
-    }),
+    })
+    .notes(
+        "0 to 1, lower is better; 0.25 is a coin",
+        "the mean of (p − y)² of the positive class, half of Brier's own sum over both classes; the positive class is \
+         the one given, else 1, true or the larger of two",
+        "Brier (1950), Mon. Weather Rev. 78, 1–3",
+    ),
     concept(
         "focal loss",
         "focal_loss",
@@ -236,6 +291,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let focal = Focal { gamma: g.opt_number("gamma").unwrap_or(2.0), alpha: g.opt_number("alpha") };
             Ok(Answer::one("mean", loss(g, focal)?.worked()))
         },
+    )
+    .notes(
+        "at least 0, in nats, lower is better",
+        "gamma 2 unless given; without alpha both classes weigh 1, with it alpha and 1 − alpha; mean over samples; \
+         clipped as the log loss",
+        "Lin et al. (2017), Focal loss for dense object detection, ICCV",
     ),
     concept(
         "hinge loss",
@@ -251,11 +312,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             Ok(Answer::one("hinge_loss", loss.worked()))
         },
+    )
+    .notes(
+        "at least 0, lower is better; 0 where every margin is 1 or more",
+        "y_true is −1 or 1; mean over samples, not squared",
+        "Cortes & Vapnik (1995), Machine Learning 20, 273–297",
     ),
     concept("ROC AUC", "roc_auc", "metrics::roc_auc", WITH_SCORE, |g| {
         Ok(Answer::one("roc_auc", ranked(g)?.worked().roc_auc()))
     })
-    .also("area under the ROC curve, AUC"),
+    .also("area under the ROC curve, AUC")
+    .notes(
+        "0 to 1, higher is better, 0.5 is chance; undefined with one class",
+        "a tied pair counts half; the positive class is the one given, else 1, true or the larger of two",
+        "Hanley & McNeil (1982), Radiology 143, 29–36",
+    ),
     concept("ROC curve", "roc_curve", "metrics::RankedScores::roc_curve", WITH_SCORE, |g| {
         let ranked = ranked(g)?;
         let curve = ranked.roc_curve();
@@ -275,7 +346,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .list("fpr", list(&curve.fpr, "FP", "negatives", ranked.n_negative()))
             .list("tpr", list(&curve.tpr, "TP", "positives", ranked.n_positive()))
             .plain("thresholds", curve.thresholds, "the distinct scores from high to low, after +∞"))
-    }),
+    })
+    .notes(
+        "rates 0 to 1, from (0, 0) to (1, 1); rates of a class that does not occur are undefined",
+        "thresholds are +∞, then the distinct scores from high to low; collinear points stay (scikit-learn drops \
+         them); score ≥ threshold is positive",
+        FAWCETT,
+    ),
     concept(
         "partial AUC",
         "partial_auc",
@@ -288,25 +365,46 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("max_fpr", "the largest false positive rate")
         ],
         |g| Ok(Answer::one("partial_auc", ranked(g)?.worked().partial_auc(g.number("max_fpr")?))),
+    )
+    .notes(
+        "0 to 1, higher is better, 0.5 is chance; undefined with one class or for max_fpr outside (0, 1]",
+        "McClish's standardised area, as scikit-learn's max_fpr, not the raw area; the last segment is cut by a line",
+        "McClish (1989), Med. Decis. Making 9, 190–195",
     ),
     concept("average precision", "average_precision", "metrics::average_precision", WITH_SCORE, |g| {
         Ok(Answer::one("average_precision", ranked(g)?.worked().average_precision()))
     })
-    .also("area under the precision-recall curve, PR AUC, AP"),
+    .also("area under the precision-recall curve, PR AUC, AP")
+    .notes(
+        "0 to 1, higher is better, the share of positives is chance; 0 without positives",
+        "the step sum Σ (Rₙ − Rₙ₋₁)·Pₙ, not trapezoids; equal scores enter together; the positive class is the one \
+         given, else 1, true or the larger of two",
+        "scikit-learn 1.9 user guide, 3.4.4",
+    ),
     concept("precision-recall curve", "pr_curve", "metrics::RankedScores::precision_recall_curve", WITH_SCORE, |g| {
         let curve = ranked(g)?.precision_recall_curve();
         Ok(Answer::default()
             .plain("precision", curve.precision, "at each threshold, then 1")
             .plain("recall", curve.recall, "at each threshold, then 0")
             .plain("thresholds", curve.thresholds, "the distinct scores, ascending"))
-    }),
+    })
+    .notes(
+        "each 0 to 1; without positives recall is 1 throughout but for the last point",
+        "thresholds ascend; precision and recall have one more point, 1 and 0, without a threshold",
+        "scikit-learn 1.9 user guide, 3.4.4",
+    ),
     concept("gain and lift curve", "gain_curve", "metrics::RankedScores::gain_curve", WITH_SCORE, |g| {
         let curve = ranked(g)?.gain_curve();
         Ok(Answer::default()
             .plain("share", curve.share, "share of all samples reached, the highest scores first")
             .plain("gain", curve.gain, "share of the positives among them")
             .plain("lift", curve.lift, "gain over share"))
-    }),
+    })
+    .notes(
+        "share and gain 0 to 1, lift from 0 up; gain and lift undefined without positives",
+        TIED_TOGETHER,
+        "Ling & Li (1998), Data mining for direct marketing, KDD, 73–79",
+    ),
     concept(
         "best threshold",
         "best_threshold",
@@ -333,6 +431,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             Ok(Answer::default().plain("threshold", best.threshold, "the highest of the best").with("value", value))
         },
+    )
+    .notes(
+        "a score of the data, or +∞ where nothing should be positive; an error for J where only one class occurs",
+        "the largest Youden's J, or F-beta, or the least cost; of equally good thresholds the highest; score ≥ \
+         threshold is positive",
+        "Youden (1950), Cancer 3, 32–35; Elkan (2001), IJCAI, 973–978, for costs",
     ),
     concept(
         "multiclass ROC AUC",
@@ -347,18 +451,33 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("ovo_macro", w.roc_auc_ovo(MultiAverage::Macro))
                 .with("ovo_weighted", w.roc_auc_ovo(MultiAverage::Weighted)))
         },
+    )
+    .notes(
+        "0 to 1, higher is better, 0.5 is chance; undefined where a class does not occur",
+        "ovr: each class against the rest; ovo: the mean of both directions of each pair; rows of y_prob sum to 1",
+        "Fawcett (2006) for ovr; Hand & Till (2001), Machine Learning 45, 171–186, for ovo",
     ),
     concept("logistic function", "sigmoid", "metrics::sigmoid", inputs![numbers("x", "log-odds")], |g| {
         let x = non_empty("x", g.numbers("x")?)?;
         Ok(Answer::default().list("y", x.iter().map(|x| crate::metrics::sigmoid_expr(*x))))
     })
-    .also("sigmoid"),
+    .also("sigmoid")
+    .notes(
+        "0 to 1, rising; 0 and 1 only by rounding, far out",
+        "natural base, 1 / (1 + e⁻ˣ); never overflows",
+        "Berkson (1944), J. Am. Stat. Assoc. 39, 357–365",
+    ),
     concept("logit", "logit", "metrics::logit", inputs![numbers("p", "probabilities between 0 and 1")], |g| {
         let p = non_empty("p", g.numbers("p")?)?;
         let logits: Vec<Expr> = p.iter().map(|p| crate::metrics::logit_expr(*p)).collect::<Result<_>>()?;
         Ok(Answer::default().list("logit", logits))
     })
-    .also("log-odds"),
+    .also("log-odds")
+    .notes(
+        "any number, 0 at p = 0.5; an error for p of 0 or 1 and beyond, where it would be infinite",
+        "natural log, ln(p / (1 − p))",
+        "Berkson (1944), J. Am. Stat. Assoc. 39, 357–365",
+    ),
     concept(
         "expected calibration error",
         "ece",
@@ -375,6 +494,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("ece", c.worked().expected_calibration_error())
                 .with("mce", c.worked().maximum_calibration_error()))
         },
+    )
+    .notes(
+        "0 to 1, lower is better, 0 is calibrated",
+        "10 bins of equal width unless given, closed on the left, the last also on the right; empty bins are left out",
+        "Naeini, Cooper & Hauskrecht (2015), AAAI, 2901–2907; Guo et al. (2017), ICML",
     ),
     concept(
         "probability vector check",
@@ -398,6 +522,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "the position of the largest entry, the first of several, from 0",
             ))
         },
+    )
+    .notes(
+        "the sum is any number, is_distribution true or false, argmax a position from 0",
+        "no entry below 0 and a sum of 1 to a millionth; the argmax is the first of equals",
+        "Kolmogorov (1933), Foundations of the Theory of Probability, chapter I",
     ),
 ];
 

@@ -49,14 +49,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("hit", hits.is_hit(), "whether any of the first k is relevant"))
         },
     )
-    .also("precision at k, recall at k, average precision at k"),
+    .also("precision at k, recall at k, average precision at k")
+    .notes(
+        "each 0 to 1, higher is better, 0 without hits; an error where nothing is relevant",
+        "precision divides by k even for a shorter list, AP by min(relevant, k); an item repeated is no second hit",
+        "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, chapter 8",
+    ),
     concept("mean reciprocal rank", "mrr", "metrics::RankedHits", inputs![RELEVANCE_ROWS, K], |g| {
         let k = g.whole("k")?;
         let each: Vec<Expr> =
             hits(g)?.iter().map(|list| RankedHits::reciprocal_rank_of(list, k)).collect::<Result<_>>()?;
         Ok(Answer::one("mrr", mean_over_queries("MRR", &each)?).list("per_query", each))
     })
-    .also("MRR"),
+    .also("MRR")
+    .notes(
+        "0 to 1, higher is better",
+        "1 / rank of the first hit, from 1; a query without a hit among the first k counts 0; plain mean over queries",
+        "Voorhees (1999), The TREC-8 question answering track report",
+    ),
     concept(
         "mean average precision at k",
         "map_at_k",
@@ -80,7 +90,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("map", mean_over_queries("MAP", &each)?).list("average_precision", each))
         },
     )
-    .also("MAP, mean average precision"),
+    .also("MAP, mean average precision")
+    .notes(
+        "0 to 1, higher is better; an error for a query without a relevant item",
+        "AP is the sum of the precision at each hit over min(n_relevant, k), not over the hits found; plain mean over \
+         queries",
+        "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, chapter 8",
+    ),
     concept(
         "NDCG",
         "ndcg",
@@ -88,7 +104,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![numbers("relevance", "the relevance of each item, in ranked order"), K, opt(GAIN)],
         |g| Ok(gains(&RankedGains::new(&g.numbers("relevance")?, g.whole("k")?, gain(g))?)),
     )
-    .also("normalized discounted cumulative gain, DCG"),
+    .also("normalized discounted cumulative gain, DCG")
+    .notes(
+        "NDCG 0 to 1, higher is better, 0 where nothing is relevant; DCG at least 0, in the unit of the gain",
+        "gain is the relevance unless exponential; discount log₂(rank + 1); the ideal order is that of the whole list, \
+         cut at k",
+        "Järvelin & Kekäläinen (2002), ACM Trans. Inf. Syst. 20, 422–446",
+    ),
     concept(
         "NDCG with tied scores",
         "ndcg_ties",
@@ -103,6 +125,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (y_true, y_score) = (g.numbers("y_true")?, g.numbers("y_score")?);
             Ok(gains(&RankedGains::with_scores(&y_true, &y_score, g.whole("k")?, gain(g))?))
         },
+    )
+    .notes(
+        "NDCG 0 to 1, higher is better, 0 where nothing is relevant; an error for a single item",
+        "items of equal score share the mean of their gains, as if all orders were tried; else as NDCG",
+        "McSherry & Najork (2008), ECIR, 414–421; scikit-learn 1.9, ndcg_score",
     ),
     concept(
         "hit rate at k",
@@ -124,6 +151,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let hits = Expr::named("users whose item is found", found.iter().filter(|hit| **hit).count() as f64);
             Ok(Answer::one("hit_rate", (hits / users).called("hit rate")))
         },
+    )
+    .notes(
+        "0 to 1, higher is better",
+        "one held-out item a user; a list shorter than k is taken as it is; plain mean over users",
+        "Deshpande & Karypis (2004), ACM Trans. Inf. Syst. 22, 143–177",
     ),
     concept(
         "catalog coverage",
@@ -134,6 +166,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("catalog_size", "how many items there are").at_least(1),
         ],
         |g| Ok(Answer::one("coverage", coverage_expr(&g.word_rows("lists")?, g.whole("catalog_size")?)?)),
+    )
+    .notes(
+        "0 to 1, neither end alone is good; an error for a catalog smaller than what the lists hold",
+        "different items in any list over the catalog, however often or far down",
+        "Ge, Delgado-Battenfeld & Jannach (2010), RecSys, 257–260",
     ),
     concept(
         "latent-factor score",
@@ -147,7 +184,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("scores", scores).plain("ranking", ranking, "positions of the items, best first"))
         },
     )
-    .also("matrix factorization score"),
+    .also("matrix factorization score")
+    .notes(
+        "any numbers, higher ranks first",
+        "plain inner product, without biases or mean; items are rows; equal scores in the order of the items",
+        "Koren, Bell & Volinsky (2009), Computer 42(8), 30–37",
+    ),
     concept(
         "popularity baseline",
         "popularity",
@@ -159,6 +201,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rule = "the most frequent items; equally frequent ones in the order of their names";
             Ok(Answer::default().plain("items", items, rule).plain("counts", counts, "how often each occurs"))
         },
+    )
+    .notes(
+        "up to k items, fewer if there are fewer; counts at least 1",
+        "equally frequent items in the order of their names",
+        "Cremonesi, Koren & Turrin (2010), RecSys, 39–46",
     ),
     concept(
         "recommender hold-out split",
@@ -174,6 +221,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("n_input", split.n_input, "the oldest events, n_events · input_share rounded down")
                 .plain("n_target", split.n_target, "the newest events, the rest"))
         },
+    )
+    .notes(
+        "counts of at least 0 that sum to n_events",
+        "the oldest events go in; n_events · input_share is rounded down",
+        "Amazon Personalize developer guide, evaluating a solution version with metrics",
     ),
     concept(
         "user-based collaborative filtering",
@@ -188,5 +240,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let ratings = UserRatings::new(g.matrix("ratings")?.view())?;
             Ok(Answer::one("prediction", ratings.predict(g.whole("user")?, g.whole("item")?)?))
         },
+    )
+    .notes(
+        "at most the largest |rating| of a neighbour, below 0 by weights below 0; undefined where no neighbour rated \
+         the item",
+        "all other users, weighted by the cosine over items that both rated, ratings not centred; NaN is no rating",
+        "Breese, Heckerman & Kadie (1998), UAI, 43–52",
     ),
 ];

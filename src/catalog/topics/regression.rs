@@ -58,6 +58,11 @@ fn fitted(g: &Given) -> Result<(Line, Vec<f64>, RegressionErrors)> {
     Ok((line, predictions, errors))
 }
 
+// Notes that concepts share.
+const WEIGHTED_MEAN: &str = "y_true first; with sample_weight Σ w·loss / Σ w, a weight of 0 not counting";
+const HYNDMAN_KOEHLER: &str = "Hyndman & Koehler (2006), Int. J. Forecasting 22, 679–688";
+const DRAPER_SMITH: &str = "Draper & Smith (1998), Applied Regression Analysis";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("regression metrics", "regression_metrics", "metrics::RegressionErrors", PAIRS, |g| {
         let e = errors(g)?;
@@ -72,32 +77,93 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("wape", w.wape())
             .with("explained_variance", w.explained_variance())
             .with("mean_error", w.mean_error()))
-    }),
-    of_pairs!("mae", "MAE", "mean absolute error", mae),
-    of_pairs!("mse", "MSE", "mean squared error", mse),
-    of_pairs!("rmse", "RMSE", "root mean squared error", rmse),
-    of_pairs!("mape", "MAPE", "mean absolute percentage error", mape),
-    of_pairs!("r2", "R squared", "R², coefficient of determination, r2 score", r2),
-    of_pairs!("explained_variance", "explained variance", "", explained_variance),
-    of_pairs!("max_error", "maximum error", "", max_error),
-    of_pairs!("mean_error", "mean error", "mean bias", mean_error),
+    })
+    .notes(
+        "errors from 0 up, lower is better; R² at most 1; MAPE undefined where a truth is 0, WAPE where all are, R² \
+         for one sample",
+        "y_true first; the mean error is prediction minus truth; MAPE and WAPE are fractions",
+        HYNDMAN_KOEHLER,
+    ),
+    of_pairs!("mae", "MAE", "mean absolute error", mae).notes(
+        "at least 0, in the unit of y, lower is better",
+        WEIGHTED_MEAN,
+        HYNDMAN_KOEHLER,
+    ),
+    of_pairs!("mse", "MSE", "mean squared error", mse).notes(
+        "at least 0, in the squared unit of y, lower is better",
+        "divides by n, not by degrees of freedom; weights as for the MAE",
+        HYNDMAN_KOEHLER,
+    ),
+    of_pairs!("rmse", "RMSE", "root mean squared error", rmse).notes(
+        "at least the MAE, in the unit of y, lower is better",
+        "the root of the mean, divided by n, not by degrees of freedom; weights as for the MAE",
+        HYNDMAN_KOEHLER,
+    ),
+    of_pairs!("mape", "MAPE", "mean absolute percentage error", mape).notes(
+        "at least 0, lower is better; undefined where a truth is 0",
+        "a fraction (0.12 is 12 %) of |y_true|; scikit-learn divides by 2.2e-16 where a truth is 0",
+        HYNDMAN_KOEHLER,
+    ),
+    of_pairs!("r2", "R squared", "R², coefficient of determination, r2 score", r2).notes(
+        "at most 1, higher is better, 0 is the mean of y_true; constant truths count 1 if perfect, else 0; undefined \
+         for one sample",
+        "1 − SSE / SST, not a squared correlation, so it can be negative; roles matter, y_true first",
+        DRAPER_SMITH,
+    ),
+    of_pairs!("explained_variance", "explained variance", "", explained_variance).notes(
+        "at most 1, higher is better; constant truths count 1 if every error is the same, else 0",
+        "R² with the mean error taken off, so a constant bias costs nothing; variances divide by n",
+        "scikit-learn 1.9 user guide, 3.4.6",
+    ),
+    of_pairs!("max_error", "maximum error", "", max_error).notes(
+        "at least 0, in the unit of y, lower is better",
+        "the largest |y_true − y_pred|; rows of weight 0 do not count",
+        "scikit-learn 1.9 user guide, 3.4.6",
+    ),
+    of_pairs!("mean_error", "mean error", "mean bias", mean_error).notes(
+        "any number, in the unit of y, 0 is best; errors of both signs cancel",
+        "prediction minus truth: positive means predicting too high",
+        HYNDMAN_KOEHLER,
+    ),
     concept("median absolute error", "median_ae", "metrics::MedianAbsoluteError", PAIRS, |g| {
         Ok(Answer::one("median_ae", median_absolute(g)?))
-    }),
+    })
+    .notes(
+        "at least 0, in the unit of y, lower is better",
+        "of an even number of errors the mean of the middle two; with weights, half of the weight lies at errors up to \
+         it",
+        HYNDMAN_KOEHLER,
+    ),
     concept("RMSLE", "rmsle", "metrics::SquaredLogError", PAIRS, |g| {
         let msle = mean_loss(g, SquaredLogError)?.expr();
         Ok(Answer::one("msle", msle.clone()).with("rmsle", msle.sqrt().called("RMSLE")))
     })
-    .also("root mean squared log error, MSLE"),
+    .also("root mean squared log error, MSLE")
+    .notes(
+        "at least 0, lower is better, without a unit; an error for values of −1 or below",
+        "ln(1 + x) of both, so that of large values half and double weigh alike; y_true first",
+        "scikit-learn 1.9 user guide, 3.4.6",
+    ),
     concept("log-cosh loss", "log_cosh", "metrics::LogCosh", PAIRS, |g| {
         Ok(Answer::one("log_cosh", mean_loss(g, LogCosh)?.worked()))
-    }),
+    })
+    .notes(
+        "at least 0, lower is better; about e²/2 for small errors and |e| − ln 2 for large ones",
+        "natural log; the mean over samples; it never overflows",
+        "Saleh & Saleh (2022), Statistical properties of the log-cosh loss function used in machine learning, \
+         arXiv:2208.04564",
+    ),
     concept(
         "Huber loss",
         "huber_loss",
         "metrics::Huber",
         inputs![Y_TRUE, Y_PRED, opt(SAMPLE_WEIGHT), number("delta", "the error from which on it grows linearly")],
         |g| Ok(Answer::one("huber_loss", mean_loss(g, Huber { delta: g.number("delta")? })?.worked())),
+    )
+    .notes(
+        "at least 0, lower is better; delta must be above 0",
+        "e²/2 up to delta, delta·(|e| − delta/2) beyond, so the square has the half; delta is not scaled by the data",
+        "Huber (1964), Ann. Math. Statist. 35, 73–101",
     ),
     concept(
         "Tweedie deviance",
@@ -106,7 +172,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![Y_TRUE, Y_PRED, opt(SAMPLE_WEIGHT), number("power", "0 normal, 1 Poisson, 2 gamma")],
         |g| Ok(Answer::one("deviance", mean_loss(g, TweedieDeviance { power: g.number("power")? })?.worked())),
     )
-    .also("Poisson deviance, gamma deviance"),
+    .also("Poisson deviance, gamma deviance")
+    .notes(
+        "at least 0, lower is better, 0 is perfect; an error for a power between 0 and 1 or values it has no deviance \
+         for",
+        "power 0 is the MSE, 1 Poisson (y ≥ 0), 2 gamma (y > 0); y_pred above 0 but for power 0; the mean, with its \
+         factor 2",
+        "Jørgensen (1987), J. R. Statist. Soc. B 49, 127–162",
+    ),
     concept(
         "sample-weighted regression metrics",
         "weighted_regression_metrics",
@@ -117,6 +190,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = e.worked();
             Ok(Answer::one("mae", w.mae()).with("mse", w.mse()).with("rmse", w.rmse()).with("r2", w.r2()))
         },
+    )
+    .notes(
+        "errors from 0 up, lower is better; R² at most 1, undefined for one sample",
+        "divided by the sum of weights; the mean of y_true in R² is weighted too; weights negative or all 0 are \
+         refused",
+        "scikit-learn 1.9 user guide, 3.4.6 (sample_weight)",
     ),
     concept(
         "adjusted R squared",
@@ -136,6 +215,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let expr = crate::metrics::adjusted_r2_expr(Expr::named("R²", r2), g.number("n")?, p as f64);
             Ok(Answer::one("adjusted_r2", expr))
         },
+    )
+    .notes(
+        "at most 1, higher is better, below 0 where chance does as well; undefined where n ≤ predictors + 1",
+        "n − 1 over n − p − 1, p without the intercept",
+        "Theil (1961), Economic Forecasts and Policy; Draper & Smith (1998), Applied Regression Analysis",
     ),
     concept(
         "outlier effect on MAE and RMSE",
@@ -156,6 +240,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("mae_after", mae(&after).called("MAE after"))
                 .with("rmse_after", rmse(&after).called("RMSE after")))
         },
+    )
+    .notes(
+        "at least 0, in the unit of the errors; each RMSE at least its MAE",
+        "both divide by n; the signs of the errors do not matter",
+        HYNDMAN_KOEHLER,
     ),
     concept("simple linear regression", "simple_regression", "stats::Line", inputs![X, Y], |g| {
         let (line, predictions, e) = fitted(g)?;
@@ -171,7 +260,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("rmse", e.worked().rmse())
             .with("mae", e.worked().mae()))
     })
-    .also("ordinary least squares line, line fit"),
+    .also("ordinary least squares line, line fit")
+    .notes(
+        "any numbers, the slope in units of y per unit of x; an error where all x are equal",
+        "least squares of y on x with an intercept; MSE divides by n, not n − 2",
+        "Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes; Draper & Smith (1998), \
+         Applied Regression Analysis",
+    ),
     concept("simple linear regression quality", "simple_regression_quality", "stats::Line", inputs![X, Y], |g| {
         let (_, _, e) = fitted(g)?;
         let w = e.worked();
@@ -179,7 +274,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("adjusted_r2", w.adjusted_r2(1))
             .with("wape", w.wape())
             .with("mape", w.mape()))
-    }),
+    })
+    .notes(
+        "R² 0 to 1, WAPE and MAPE from 0 up; adjusted R² undefined below 3 samples, MAPE where a y is 0, WAPE where \
+         all are",
+        "of the fitted line on its own data, so R² is the squared correlation; p = 1",
+        DRAPER_SMITH,
+    ),
     concept(
         "constant-prediction baseline",
         "constant_baseline",
@@ -201,6 +302,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             };
             Ok(Answer::one("mae", e.worked().mae()).with("rmse", e.worked().rmse()))
         },
+    )
+    .notes(
+        "at least 0, in the unit of the values, lower is better",
+        "counts weigh the values, 1 each unless given; both divide by the sum of counts",
+        "scikit-learn 1.9, DummyRegressor (constant)",
     ),
     concept(
         "multioutput regression metrics",
@@ -223,6 +329,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("r2_uniform", w.r2_uniform())
                 .with("r2_variance_weighted", w.r2_variance_weighted()))
         },
+    )
+    .notes(
+        "errors from 0 up, R² at most 1; R² undefined for one sample",
+        "columns are outputs; averages are plain means, the RMSE the mean of the outputs' RMSE; the last R² weighs by \
+         variance of y_true",
+        "scikit-learn 1.9 user guide, 3.4.6 (multioutput)",
     ),
     concept("residuals", "residuals", "metrics::Residuals", inputs![Y_TRUE, Y_PRED], |g| {
         let (y, p) = (g.numbers("y_true")?, g.numbers("y_pred")?);
@@ -234,7 +346,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .list("residuals", y.iter().zip(&p).enumerate().map(residual))
             .with("mean", r.worked().mean())
             .with("sum_of_squares", r.worked().sum_of_squares()))
-    }),
+    })
+    .notes(
+        "any numbers, in the unit of y; the sum of squares at least 0, in its square",
+        "truth minus prediction: positive means predicting too low; the mean divides by n",
+        DRAPER_SMITH,
+    ),
     concept(
         "metric under rescaling of the target",
         "rescaled_metrics",
@@ -267,6 +384,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("rmse", mse.sqrt().called("RMSE"))
                 .with("r2", unchanged.remark("unchanged: SSE and SST grow by the same factor²")))
         },
+    )
+    .notes(
+        "MAE and RMSE in the new unit, MSE in its square, R² unchanged; an error for a factor of 0 or an MAE above the \
+         RMSE",
+        "factor is new units in one old unit (1000 from kg to g) and may be negative",
+        HYNDMAN_KOEHLER,
     ),
 ];
 

@@ -110,6 +110,10 @@ fn bins(x: &[f64], bins: Bins) -> Result<Answer> {
     Ok(edges.plain("bins", bins.transform(x)?, RULE))
 }
 
+// Notes that concepts share.
+const PREPROCESSING_GUIDE: &str = "scikit-learn 1.9 user guide, 7.3";
+const TUKEY: &str = "Tukey (1977), Exploratory Data Analysis";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "min-max scaling",
@@ -127,19 +131,34 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("scaled", each(&x, |x| fitted.scale(x))))
         },
     )
-    .also("min-max normalization"),
+    .also("min-max normalization")
+    .notes(
+        "min to max, 0 to 1 unless given; an error where min is not below max",
+        "the extremes of x itself; a constant becomes min",
+        PREPROCESSING_GUIDE,
+    ),
     concept("max-abs scaling", "max_abs_scaling", "preprocessing::MaxAbsScaler", inputs![X], |g| {
         let x = g.numbers("x")?;
         let fitted = MaxAbsScaler::params().fit_column(&x)?;
         Ok(Answer::default().list("scaled", each(&x, |x| fitted.scale(x))))
-    }),
+    })
+    .notes(
+        "−1 to 1, signs and zeros kept",
+        "divided by the largest |x|, not centred; all zeros stay",
+        PREPROCESSING_GUIDE,
+    ),
     concept("standardization", "standardization", "preprocessing::StandardScaler", inputs![X, DDOF], |g| {
         let x = g.numbers("x")?;
         let [mean, std] = spread(&x, g)?;
         let scaled = each(&x, |x| standardized(x, known(&mean), known(&std)));
         Ok(Answer::one("mean", mean).with("std", std).list("scaled", scaled))
     })
-    .also("z-score normalization, standard scaling"),
+    .also("z-score normalization, standard scaling")
+    .notes(
+        "any numbers, without unit: mean 0 and deviation 1; undefined for one value with ddof = 1",
+        "ddof 0 (n) unless given, as scikit-learn; a constant is only centred, so it becomes 0",
+        PREPROCESSING_GUIDE,
+    ),
     concept(
         "scaler fitted on the training set",
         "scaler_on_train",
@@ -151,13 +170,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
             DDOF,
         ],
         fitted_on_train,
+    )
+    .notes(
+        "any numbers, without unit; values beyond the training range leave the bounds",
+        "only train teaches, by the standard deviation (ddof 0), extremes, quartiles or max |x|; a spread of 0 divides \
+         by 1",
+        "scikit-learn 1.9 user guide, 7.3 (fit and transform)",
     ),
     concept("robust scaling", "robust_scaling", "preprocessing::RobustScaler", inputs![X], |g| {
         let x = g.numbers("x")?;
         let fitted = RobustScaler::params().fit_column(&x)?;
         let [median, iqr] = middle(&x);
         Ok(Answer::one("median", median).with("iqr", iqr).list("scaled", each(&x, |x| fitted.scale(x))))
-    }),
+    })
+    .notes(
+        "any numbers, without unit: median 0",
+        "median and q3 − q1, quartiles by linear interpolation; an IQR of 0 divides by 1",
+        PREPROCESSING_GUIDE,
+    ),
     concept(
         "unit-norm scaling",
         "unit_norm",
@@ -175,7 +205,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("scaled", scaled))
         },
     )
-    .also("vector normalization"),
+    .also("vector normalization")
+    .notes(
+        "−1 to 1; a vector of length 1",
+        "one sample's values, not one feature's; l2 unless given; zeros stay zeros",
+        PREPROCESSING_GUIDE,
+    ),
     concept(
         "log transform",
         "log_transform",
@@ -193,15 +228,30 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("transformed", each(&x, |x| logarithm.of(x))))
         },
     )
-    .also("log1p"),
+    .also("log1p")
+    .notes(
+        "any numbers; an error for values of 0 or below (log1p: −1 or below)",
+        "natural log unless given; log means ln; log1p is ln(1 + x)",
+        "scikit-learn 1.9 user guide, 7.3 (custom transformers); Tukey (1977), Exploratory Data Analysis",
+    ),
     concept("Box-Cox transform", "box_cox", "preprocessing::box_cox", inputs![X, LAMBDA], |g| {
         let (x, lambda) = (non_empty("x", g.numbers("x")?)?, g.number("lambda")?);
         Ok(Answer::default().list("transformed", each(&x, |x| box_cox(x, lambda))))
-    }),
+    })
+    .notes(
+        "any numbers; undefined for values of 0 or below",
+        "lambda is given, not estimated; (x^λ − 1) / λ, ln x at 0, so 1 only takes 1 off; not standardized after",
+        "Box & Cox (1964), J. R. Stat. Soc. B 26, 211–252",
+    ),
     concept("Yeo-Johnson transform", "yeo_johnson", "preprocessing::yeo_johnson", inputs![X, LAMBDA], |g| {
         let (x, lambda) = (non_empty("x", g.numbers("x")?)?, g.number("lambda")?);
         Ok(Answer::default().list("transformed", each(&x, |x| yeo_johnson(x, lambda))))
-    }),
+    })
+    .notes(
+        "any numbers, for values of any sign",
+        "lambda is given, not estimated; 1 leaves x as it is; not standardized after",
+        "Yeo & Johnson (2000), Biometrika 87, 954–959",
+    ),
     concept(
         "imputation",
         "imputation",
@@ -218,7 +268,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("fill", fill.clone()).list("imputed", imputed))
         },
     )
-    .also("missing value imputation"),
+    .also("missing value imputation")
+    .notes(
+        "in the unit of x; an error where every value is missing, unless by a constant",
+        "nan is missing; the mean and median are of the observed; of equally frequent values the smallest",
+        "scikit-learn 1.9 user guide, 7.4",
+    ),
     concept(
         "k-NN imputation",
         "knn_imputation",
@@ -228,6 +283,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(whole("n_neighbors", "how many neighbours are averaged, 5 if not given").at_least(1)),
         ],
         knn_imputed,
+    )
+    .notes(
+        "in the unit of the feature; an error for a feature without any observed value",
+        "nan-Euclidean distance; plain mean of 5 neighbours unless given, the first of equals; the column's mean where \
+         no row shares a feature",
+        "Troyanskaya et al. (2001), Bioinformatics 17, 520–525",
     ),
     concept(
         "z-score outliers",
@@ -240,6 +301,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rule = "positions from 0 where |z| exceeds k";
             Ok(Answer::default().list("z", z.exprs()).plain("outliers", outliers, rule))
         },
+    )
+    .notes(
+        "z any number, at most √(n − 1) for ddof 0; undefined where the deviation is 0, and then no outliers",
+        "|z| above k (3 unless given), not at it; ddof 0 unless given; the value itself counts in mean and deviation",
+        "Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers",
     ),
     concept(
         "largest possible z-score",
@@ -251,6 +317,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("population", largest_z_score(n.clone(), false).called("largest z"))
                 .with("sample", largest_z_score(n, true).called("largest z (sample)")))
         },
+    )
+    .notes(
+        "population √(n − 1), sample (n − 1) / √n, both above 0",
+        "reached by one value apart from n − 1 equal ones; population divides by n, sample by n − 1",
+        "Shiffler (1988), The American Statistician 42, 79–80",
     ),
     concept(
         "IQR outliers",
@@ -267,7 +338,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("outliers", fences.outliers(&x), "positions from 0 strictly outside the fences"))
         },
     )
-    .also("Tukey's fences"),
+    .also("Tukey's fences")
+    .notes(
+        "fences in the unit of x; positions from 0",
+        "factor 1.5 unless given; quartiles by linear interpolation (Tukey's own are hinges); a value on a fence is no \
+         outlier",
+        TUKEY,
+    ),
     concept(
         "modified z-score outliers",
         "modified_z_score_outliers",
@@ -283,6 +360,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("modified_z", scores.exprs())
                 .plain("outliers", outliers, "positions from 0 where the absolute score exceeds the threshold"))
         },
+    )
+    .notes(
+        "any numbers; undefined where the MAD is 0, and then no outliers",
+        "0.6745 · (x − median) / MAD; above 3.5 unless given, not at it; the MAD itself is not scaled",
+        "Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers",
     ),
     concept(
         "winsorizing",
@@ -301,16 +383,31 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("lower", lower.clone()).with("upper", upper.clone()).list("clipped", clipped))
         },
     )
-    .also("winsorising, clipping"),
+    .also("winsorising, clipping")
+    .notes(
+        "between the two percentiles, in the unit of x",
+        "limits by linear interpolation, so they need not be values of x (SciPy's winsorize counts values instead)",
+        "Dixon (1960), Annals of Mathematical Statistics 31, 385–391",
+    ),
     concept("equal-width binning", "equal_width_bins", "preprocessing::Bins", inputs![X, N_BINS], |g| {
         let x = g.numbers("x")?;
         bins(&x, Bins::equal_width(&x, g.whole("n_bins")?)?)
-    }),
+    })
+    .notes(
+        "bins from 0 to n_bins − 1; edges in the unit of x",
+        "bins hold their left edge, the last one both; a constant has one bin",
+        "scikit-learn 1.9, KBinsDiscretizer (uniform)",
+    ),
     concept("quantile binning", "quantile_bins", "preprocessing::Bins", inputs![X, N_BINS], |g| {
         let x = g.numbers("x")?;
         bins(&x, Bins::quantile(&x, g.whole("n_bins")?)?)
     })
-    .also("equal-frequency binning"),
+    .also("equal-frequency binning")
+    .notes(
+        "bins from 0 to n_bins − 1, fewer where quantiles coincide; edges in the unit of x",
+        "edges by linear interpolation; bins hold their left edge, the last one both; a constant has one bin",
+        "scikit-learn 1.9, KBinsDiscretizer (quantile)",
+    ),
 ];
 
 #[cfg(all(test, feature = "cli"))]

@@ -54,6 +54,16 @@ fn choice_of(g: &Given) -> Result<Answer> {
         .plain("pareto", unbeaten, "no other is at least as fast and as cheap, and better in one of them"))
 }
 
+const KINESIS: &str = "Amazon Kinesis Data Streams developer guide, quotas and limits";
+const UNITS: &str = "whole, from 0; never undefined";
+const SCALING: &str = "Application Auto Scaling user guide, target tracking scaling policies";
+const SHIFT: &str = "Amazon SageMaker AI developer guide, deployment guardrails, traffic shifting";
+const VARIANT: &str = "Amazon SageMaker API reference, ProductionVariant, InitialVariantWeight";
+const SPOT: &str = "Amazon SageMaker AI developer guide, managed spot training";
+const PRICING: &str = "arithmetic: the price of an hour over the inferences in it";
+const JACOB: &str = "Jacob et al. (2018), CVPR, 2704–2713";
+const AVAILABILITY: &str = "AWS whitepaper, Availability and Beyond";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "Kinesis shard count",
@@ -72,7 +82,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("by_read_mb", count.by_read_mb))
         },
     )
-    .also("shards"),
+    .also("shards")
+    .notes(
+        UNITS,
+        "1 MB/s or 1000 records/s in and 2 MB/s out a shard, decimal; each rounded up, the largest wins; a limit met \
+         exactly is enough",
+        KINESIS,
+    ),
     concept(
         "Kinesis shard count from kB",
         "shard_count_kb",
@@ -82,6 +98,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             count("out_kb_per_s", "kilobytes read in a second")
         ],
         |g| Ok(Answer::one("shards", shard_count_kb(g.number("in_kb_per_s")?, g.number("out_kb_per_s")?)?)),
+    )
+    .notes(
+        UNITS,
+        "1000 kB/s in and 2000 kB/s out a shard, decimal; the larger, rounded up once; records per second are not \
+         looked at",
+        KINESIS,
     ),
     concept("stream capacity", "stream_capacity", "serving::stream_capacity", inputs![SHARDS], |g| {
         let capacity = stream_capacity(g.whole("shards")?)?;
@@ -89,7 +111,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("in_records_per_s", capacity.in_records_per_s)
             .with("out_mb_per_s", capacity.out_mb_per_s)
             .with("read_calls_per_s", capacity.read_calls_per_s))
-    }),
+    })
+    .notes(
+        "MB, records and calls per second, above 0; never undefined",
+        "each shard 1 MB and 1000 records in, 2 MB and 5 read calls out, which all consumers share; decimal megabytes",
+        KINESIS,
+    ),
     concept(
         "enhanced fan-out throughput",
         "fan_out",
@@ -104,6 +131,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let read = fan_out(g.whole("shards")?, g.whole("consumers")?, enhanced)?;
             Ok(Answer::one("per_consumer_mb", read.per_consumer_mb).with("total_mb", read.total_mb))
         },
+    )
+    .notes(
+        "MB per second, above 0; never undefined",
+        "2 MB/s a shard, for all consumers together, or enhanced for each of them; decimal megabytes",
+        "Amazon Kinesis Data Streams developer guide, enhanced fan-out consumers",
     ),
     concept(
         "PUT payload units",
@@ -121,6 +153,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("units_aggregated", units.aggregated)
                 .with("saving", units.saving))
         },
+    )
+    .notes(
+        "units whole, from 1; saving 0 to below 1, higher is better; never undefined",
+        "each record rounded up to units of 25 600 bytes (25 KB, binary) unless given; aggregation counts no overhead",
+        "Amazon Kinesis Data Streams pricing, PUT payload unit",
     ),
     concept(
         "target tracking",
@@ -132,7 +169,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(desired(target_tracking(g.number("load")?, g.number("target")?, min, max)?))
         },
     )
-    .also("target tracking scaling"),
+    .also("target tracking scaling")
+    .notes(
+        "desired from min to max, unclamped from 0, whole; never undefined",
+        "load / target rounded up, then kept within the bounds; no cooldown, and the same rule in and out",
+        SCALING,
+    ),
     concept(
         "utilization-based scaling",
         "utilization_scaling",
@@ -142,6 +184,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let wanted = utilization_scaling(g.whole("instances")?, g.number("utilization")?, g.number("target")?)?;
             Ok(Answer::one("desired", wanted))
         },
+    )
+    .notes(
+        UNITS,
+        "instances · utilization / target rounded up, as Kubernetes, but without its tolerance of 10 %; no bounds",
+        "Kubernetes documentation, Horizontal Pod Autoscaling, algorithm details",
     ),
     concept(
         "step scaling",
@@ -160,6 +207,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rule = "the adjustment of the highest threshold that the metric is strictly above, 0 if of none";
             Ok(Answer::default().plain("add", add, rule))
         },
+    )
+    .notes(
+        "instances to add, below 0 to remove; 0 below all thresholds; never undefined",
+        "strictly above a threshold (AWS counts a step's lower bound in); only the highest step applies, steps do \
+         not add up",
+        "Application Auto Scaling user guide, step scaling policies",
     ),
     concept(
         "instances from a load test",
@@ -168,18 +221,28 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![
             count("peak_requests", "the requests at the peak, in some time"),
             number("per_instance", "the requests that one instance served in the same time"),
-            opt(count("headroom", "the share to be left free, 0 unless given")),
+            opt(count("headroom", "what is added to the peak, as a share of it, 0 unless given")),
         ],
         |g| {
             let headroom = g.opt_number("headroom").unwrap_or(0.0);
             let needed = instances_for_peak(g.number("peak_requests")?, g.number("per_instance")?, headroom)?;
             Ok(Answer::one("instances", needed))
         },
+    )
+    .notes(
+        UNITS,
+        "peak · (1 + headroom) / capacity, rounded up: headroom is a share of the peak, so 0.25 leaves a fifth free",
+        "Amazon SageMaker AI developer guide, load testing your auto scaling configuration",
     ),
     concept("variant traffic share", "traffic_share", "serving::traffic_shares", inputs![WEIGHTS], |g| {
         Ok(Answer::default().list("shares", traffic_shares(&g.numbers("weights")?)?))
     })
-    .also("traffic split, production variant weight"),
+    .also("traffic split, production variant weight")
+    .notes(
+        "0 to 1, summing to 1; an error where the weights sum to 0",
+        "weights are relative: 0.1 is 10 % only if the others sum to 0.9",
+        VARIANT,
+    ),
     concept(
         "traffic per instance",
         "traffic_per_instance",
@@ -189,6 +252,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let each = traffic_per_instance(&g.numbers("weights")?, &wholes(g, "instances")?)?;
             Ok(Answer::default().list("per_instance", each))
         },
+    )
+    .notes(
+        "share of all traffic, 0 to 1; an error for a variant without instances",
+        "a variant's traffic is divided evenly among its instances",
+        VARIANT,
     ),
     concept(
         "canary fleet size",
@@ -196,6 +264,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::canary_instances",
         inputs![number("share", "the share of the traffic, from 0 to 1"), INSTANCES],
         |g| Ok(Answer::one("canary_instances", canary_instances(g.number("share")?, g.whole("instances")?)?)),
+    )
+    .notes(
+        "whole, 0 to all instances; never undefined",
+        "rounded up, so that any share above 0 has an instance",
+        SHIFT,
     ),
     concept(
         "linear traffic shift",
@@ -206,6 +279,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (step, cumulative) = linear_shift(g.whole("n_steps")?)?;
             Ok(Answer::one("step", step).list("cumulative", cumulative))
         },
+    )
+    .notes(
+        "step above 0, to 1; cumulative ends at 1; never undefined",
+        "equal steps of 1 / n, the last one exactly 1; baking times between are not counted",
+        SHIFT,
     ),
     concept(
         "canary traffic shift",
@@ -216,7 +294,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let stages = canary_stages(g.number("canary_share")?)?.to_vec();
             Ok(Answer::default().plain("stages", stages, "the canary's share first, then all"))
         },
-    ),
+    )
+    .notes("two shares, 0 to 1, the last one 1; never undefined", "two stages: the canary, then all", SHIFT),
     concept(
         "blue/green idle cost",
         "idle_cost",
@@ -226,6 +305,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let idle = idle_cost(g.whole("old_instances")?, g.number("idle_hours")?, g.number("price_per_hour")?)?;
             Ok(Answer::one("idle_instance_hours", idle.instance_hours).with("cost", idle.cost))
         },
+    )
+    .notes(
+        "instance hours and cost, at least 0, in the currency of the price; never undefined",
+        "all old instances for all hours, no rounding to billed seconds",
+        SHIFT,
     ),
     concept(
         "discounted cost",
@@ -237,7 +321,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("cost", cost.cost).with("saved", cost.saved))
         },
     )
-    .also("spot discount, savings plan discount"),
+    .also("spot discount, savings plan discount")
+    .notes(
+        "cost and saving, at least 0, in the currency given; never undefined",
+        "the discount is a fraction, not percent; cost + saved is the cost without it",
+        "AWS, Savings Plans and Amazon EC2 Spot pricing",
+    ),
     concept(
         "managed spot saving",
         "spot_saving",
@@ -247,6 +336,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             count("billable_seconds", "how much of it is paid")
         ],
         |g| Ok(Answer::one("saving", spot_saving(g.number("training_seconds")?, g.number("billable_seconds")?)?)),
+    )
+    .notes(
+        "0 to 1, higher is better; an error for no training time, or more billed than trained",
+        "1 − billable / training, a fraction; the console shows percent",
+        SPOT,
     ),
     concept(
         "spot waiting slack",
@@ -260,6 +354,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let slack = waiting_slack(g.number("max_wait")?, g.number("max_run")?)?;
             Ok(Answer::one("valid", slack.valid).with("slack", slack.slack))
         },
+    )
+    .notes(
+        "any number, in the unit of the limits, below 0 where not allowed; valid true or false",
+        "max_wait covers waiting and running, so it is at least max_run; equal is valid",
+        "Amazon SageMaker API reference, StoppingCondition, MaxWaitTimeInSeconds",
     ),
     concept(
         "batch versus real-time cost",
@@ -276,6 +375,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let costs = batch_costs(price, hours, g.whole("instances")?, g.number("days")?)?;
             Ok(Answer::one("batch", costs.batch).with("real_time", costs.real_time).with("ratio", costs.ratio))
         },
+    )
+    .notes(
+        "costs at least 0, in the currency of the price; ratio from 1, NaN where the batch job costs nothing",
+        "the endpoint runs 24 hours a day; both have as many instances at the same price",
+        "Amazon SageMaker AI developer guide, batch transform and real-time inference",
     ),
     concept(
         "multi-model endpoint saving",
@@ -286,6 +390,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("endpoints", "how many endpoints they share").at_least(1),
         ],
         |g| Ok(Answer::one("saving", multi_model_saving(g.whole("models")?, g.whole("endpoints")?)?)),
+    )
+    .notes(
+        "0 to below 1, higher is better; an error for more endpoints than models",
+        "1 − endpoints / models: one endpoint a model otherwise, all at the same price",
+        "Amazon SageMaker AI developer guide, multi-model endpoints",
     ),
     concept(
         "cost and latency choice",
@@ -299,7 +408,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         choice_of,
     )
-    .also("Pareto set of instances"),
+    .also("Pareto set of instances")
+    .notes(
+        "names of options; the Pareto set in the order given, at least one; never undefined",
+        "ties go to the first; Pareto over latency and price per hour (not unit cost); options equal in both beat \
+         neither",
+        "Pareto's criterion, as in Ehrgott (2005), Multicriteria Optimization, 2nd edition, chapter 2",
+    ),
     concept(
         "throughput implied by unit cost",
         "implied_throughput",
@@ -309,6 +424,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rate = implied_throughput(g.number("price_per_hour")?, g.number("cost_per_million")?)?;
             Ok(Answer::one("per_second", rate))
         },
+    )
+    .notes(
+        "inferences per second, at least 0; never undefined, an error for a cost not above 0",
+        "an hour has 3600 seconds; instances are busy throughout",
+        PRICING,
     ),
     concept(
         "cost per million inferences",
@@ -316,6 +436,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::cost_per_million",
         inputs![PRICE, number("per_second", "the inferences in a second")],
         |g| Ok(Answer::one("cost", cost_per_million(g.number("price_per_hour")?, g.number("per_second")?)?)),
+    )
+    .notes(
+        "at least 0, in the currency of the price, lower is better; an error for a throughput not above 0",
+        "an hour has 3600 seconds; instances are busy throughout",
+        PRICING,
     ),
     concept(
         "model memory",
@@ -327,7 +452,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("bytes", memory.bytes).with("gigabytes", memory.gigabytes))
         },
     )
-    .also("model size"),
+    .also("model size")
+    .notes(
+        "bytes, and decimal gigabytes of 10⁹ bytes, above 0; never undefined",
+        "parameters alone, without activations, gradients, optimizer or scales; bits / 8, not rounded",
+        "IEEE 754-2019 for the usual sizes of 16, 32 and 64 bits",
+    ),
     concept(
         "quantization size ratio",
         "quantization_ratio",
@@ -337,6 +467,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [ratio, reduction, levels] = quantization_ratio(g.whole("from_bits")?, g.whole("to_bits")?)?;
             Ok(Answer::one("ratio", ratio).with("reduction", reduction).with("levels", levels))
         },
+    )
+    .notes(
+        "ratio above 0, above 1 if smaller; reduction below 1, a fraction; levels 2^bits; never undefined",
+        "sizes of the codes alone, without scales and zero points",
+        "Gholami et al. (2021), A Survey of Quantization Methods for Efficient Neural Network Inference, \
+         arXiv:2103.13630",
     ),
     concept(
         "symmetric quantization",
@@ -344,6 +480,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::quantize_symmetric",
         inputs![X, whole("bits", "the bits of a code").at_least(2)],
         |g| quantized(g, quantize_symmetric(&g.numbers("x")?, g.whole("bits")?)?),
+    )
+    .notes(
+        "codes whole, −(2^(b−1) − 1) to 2^(b−1) − 1; the rest in the unit of x; an error where all x are 0",
+        "the most negative code is left out, zero point 0; rounded to the nearest, halves to the even; error at most \
+         half a scale",
+        JACOB,
     ),
     concept(
         "affine quantization",
@@ -352,7 +494,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![X, whole("bits", "the bits of a code").at_least(1)],
         |g| quantized(g, quantize_affine(&g.numbers("x")?, g.whole("bits")?)?),
     )
-    .also("asymmetric quantization"),
+    .also("asymmetric quantization")
+    .notes(
+        "codes whole, 0 to 2^b − 1; the rest in the unit of x; an error where all x are 0",
+        "the range is widened to hold 0, which is exact; rounded to the nearest, halves to the even, then kept \
+         within the codes",
+        JACOB,
+    ),
     concept(
         "floating-point format",
         "float_format",
@@ -371,6 +519,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("max_finite", format.max_finite)
                 .with("min_normal", format.min_normal))
         },
+    )
+    .notes(
+        "bits whole; epsilon and sizes above 0; never undefined",
+        "IEEE 754: the highest exponent is for infinity and NaN; epsilon is the spacing after 1; no subnormals in \
+         min_normal",
+        "IEEE 754-2019, section 3.3",
     ),
     concept(
         "magnitude pruning",
@@ -383,6 +537,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("pruned", pruned.weights, "the sparsity · n smallest magnitudes, rounded, are 0")
                 .plain("n_zero", pruned.n_zero, "weights that are 0"))
         },
+    )
+    .notes(
+        "weights, some of them 0; n_zero from 0 to n, those that were 0 before included; never undefined",
+        "sparsity · n to the nearest whole number, halves to the even (as PyTorch); of equal magnitudes the first \
+         goes first; one list, no layers",
+        "Han, Pool, Tran & Dally (2015), NeurIPS, 1135–1143",
     ),
     concept(
         "dictionary encoding bits",
@@ -390,6 +550,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::dictionary_bits",
         inputs![whole("cardinality", "how many different values").at_least(1)],
         |g| Ok(Answer::one("bits", dictionary_bits(g.whole("cardinality")?)?)),
+    )
+    .notes(
+        "whole, from 0 (a single value); never undefined",
+        "log₂ rounded up; the bits of a code, without the dictionary and without runs",
+        "Apache Parquet format, encodings, dictionary encoding",
     ),
     concept(
         "compressed size",
@@ -397,6 +562,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::compressed_size",
         inputs![count("bytes", "the bytes before"), number("reduction_percent", "the reduction, from 0 to 100")],
         |g| Ok(Answer::one("bytes_after", compressed_size(g.number("bytes")?, g.number("reduction_percent")?)?)),
+    )
+    .notes(
+        "bytes, 0 to those before; never undefined, not rounded",
+        "percent taken off: 75 leaves a quarter, which is a compression ratio of 4",
+        "arithmetic: what remains after a percentage",
     ),
     concept(
         "availability downtime",
@@ -409,6 +579,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("minutes_per_month", down.minutes_per_month)
                 .with("seconds_per_day", down.seconds_per_day))
         },
+    )
+    .notes(
+        "minutes and seconds, from 0, lower is better; never undefined",
+        "a year of 365 days, a month of 30; availability is a fraction, not percent",
+        "Beyer et al. (2016), Site Reliability Engineering, appendix A",
     ),
     concept(
         "combined availability",
@@ -420,13 +595,23 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("all_needed", all_needed(&parts)?).with("any_suffices", any_suffices(&parts)?))
         },
     )
-    .also("availability in series and in parallel"),
+    .also("availability in series and in parallel")
+    .notes(
+        "0 to 1, higher is better; an error for no parts",
+        "parts fail independently; all needed is the product, any suffices 1 less the product of unavailabilities",
+        AVAILABILITY,
+    ),
     concept(
         "durability expected loss",
         "durability_loss",
         "serving::expected_losses",
         inputs![number("nines", "the nines of the durability"), count("objects", "how many objects are kept")],
         |g| Ok(Answer::one("expected_losses_per_year", expected_losses(g.number("nines")?, g.number("objects")?)?)),
+    )
+    .notes(
+        "objects per year, at least 0, lower is better; never undefined",
+        "expected value: objects · 10^(−nines), objects lost independently; eleven nines is 0.99999999999",
+        "Amazon S3 FAQs, durability",
     ),
     concept(
         "speed-up",
@@ -439,6 +624,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("percent_faster", faster.percent_faster)
                 .with("time_saved", faster.time_saved))
         },
+    )
+    .notes(
+        "factor above 0, above 1 if faster; percent from −100, time_saved at most 1; never undefined",
+        "factor is before / after, twice as fast is 100 % faster, and saves 0.5 of the time, a fraction",
+        "Hennessy & Patterson (2019), Computer Architecture, 6th edition, section 1.8",
     ),
     concept(
         "Amdahl's law",
@@ -452,6 +642,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (speed_up, cost) = amdahl(g.number("parallel_fraction")?, g.whole_from("n", 1)?)?;
             Ok(Answer::one("speed_up", speed_up).with("cost_factor", cost))
         },
+    )
+    .notes(
+        "speed-up 1 to n, higher is better; cost factor from 1; never undefined",
+        "no overhead of communication; cost is n / speed-up, of n machines against one",
+        "Amdahl (1967), AFIPS, 483–485",
     ),
     concept(
         "pipeline bubble",
@@ -462,6 +657,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("micro_batches", "the micro-batches of a batch").at_least(1),
         ],
         |g| Ok(Answer::one("bubble", pipeline_bubble(g.whole("stages")?, g.whole("micro_batches")?)?)),
+    )
+    .notes(
+        "0 to below 1, lower is better; never undefined",
+        "share of the whole time, (p − 1) / (m + p − 1); Megatron-LM gives (p − 1) / m, against the ideal time",
+        "Huang et al. (2019), GPipe, NeurIPS",
     ),
     concept(
         "maximum CPU utilization",
@@ -469,6 +669,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::max_cpu_percent",
         inputs![whole("cores", "the cores").at_least(1)],
         |g| Ok(Answer::one("max_percent", max_cpu_percent(g.whole("cores")?)?)),
+    )
+    .notes(
+        "percent, from 100; never undefined",
+        "100 percent a core, as CloudWatch adds them; other tools show the mean of the cores",
+        "Amazon SageMaker AI developer guide, monitoring with Amazon CloudWatch, CPUUtilization",
     ),
     concept(
         "request batching limits",
@@ -483,6 +688,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let limits = batching_limits(g.whole("max_batch")?, g.whole("max_enqueued")?, g.number("timeout_us")?)?;
             Ok(Answer::one("queue_capacity", limits.queue_capacity).with("max_delay_ms", limits.max_delay_ms))
         },
+    )
+    .notes(
+        "requests, whole, from 1; delay in milliseconds, at least 0; never undefined",
+        "max_enqueued counts batches, not requests; the delay is that of waiting to fill, not of the queue",
+        "TensorFlow Serving, batching guide, max_enqueued_batches and batch_timeout_micros",
     ),
     concept(
         "requests in flight",
@@ -491,7 +701,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![count("rate_per_s", "the requests in a second"), count("latency_s", "the mean latency in seconds")],
         |g| Ok(Answer::one("in_flight", requests_in_flight(g.number("rate_per_s")?, g.number("latency_s")?)?)),
     )
-    .also("Little's law"),
+    .also("Little's law")
+    .notes(
+        "requests, at least 0, not rounded; never undefined",
+        "long-run means of a stable system, queueing included in the latency; seconds in both",
+        "Little (1961), Operations Research 9, 383–387",
+    ),
     concept(
         "Comprehend inference units",
         "inference_units",
@@ -504,6 +719,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let unit = g.opt_number("unit").unwrap_or(100.0);
             Ok(Answer::one("units", inference_units(g.number("characters_per_s")?, unit)?))
         },
+    )
+    .notes(
+        UNITS,
+        "characters per second / 100 unless unit is given, rounded up",
+        "Amazon Comprehend developer guide, managing endpoints, inference units",
     ),
     concept(
         "batched API calls",
@@ -511,6 +731,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "serving::batched_calls",
         inputs![whole("documents", "how many documents"), whole("batch", "how many a call takes").at_least(1)],
         |g| Ok(Answer::one("calls", batched_calls(g.whole("documents")?, g.whole("batch")?)?)),
+    )
+    .notes(
+        UNITS,
+        "documents / batch, rounded up: the last call may be partly filled",
+        "Amazon Comprehend developer guide, quotas, 25 documents a synchronous batch",
     ),
     concept(
         "latency percentiles",
@@ -525,5 +750,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("values", values))
         },
     )
-    .also("tail latency"),
+    .also("tail latency")
+    .notes(
+        "in milliseconds, within the range given, lower is better; never undefined",
+        "interpolated linearly (type 7, as NumPy); monitoring tools often take the nearest rank",
+        "Hyndman & Fan (1996), The American Statistician 50, 361–365; Dean & Barroso (2013), CACM 56(2), 74–80",
+    ),
 ];

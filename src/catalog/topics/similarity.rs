@@ -45,15 +45,28 @@ fn with_table(answer: Answer, g: &Given, rule: EditRule) -> Result<Answer> {
     ))
 }
 
+// Notes that concepts share.
+const BRODER: &str = "Broder (1997), On the resemblance and containment of documents, SEQUENCES, 21–29";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("Dice similarity", "dice_similarity", "text::dice", inputs![SET_A, SET_B], |g| {
         Ok(Answer::one("dice", words::dice(&g.words("a")?, &g.words("b")?)))
     })
-    .also("Sørensen–Dice coefficient"),
+    .also("Sørensen–Dice coefficient")
+    .notes(
+        "0 to 1, never below Jaccard's; undefined where both sets are empty",
+        "sets: what stands twice counts once; 2·|A ∩ B| / (|A| + |B|)",
+        "Dice (1945), Ecology 26, 297–302; Sørensen (1948), Biologiske Skrifter 5(4), 1–34",
+    ),
     concept("overlap coefficient", "overlap_coefficient", "text::overlap_coefficient", inputs![SET_A, SET_B], |g| {
         Ok(Answer::one("overlap", words::overlap_coefficient(&g.words("a")?, &g.words("b")?)))
     })
-    .also("Szymkiewicz–Simpson coefficient"),
+    .also("Szymkiewicz–Simpson coefficient")
+    .notes(
+        "0 to 1, 1 where one set holds the other; undefined where a set is empty",
+        "over the smaller set; what stands twice counts once",
+        "Vijaymeena & Kavitha (2016), Machine Learning and Applications 3(1), 19–28",
+    ),
     concept(
         "weighted Jaccard similarity",
         "weighted_jaccard",
@@ -61,7 +74,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![texts("a", "words, repeated ones repeated"), texts("b", "others")],
         |g| Ok(Answer::one("jaccard", words::multiset_jaccard(&g.words("a")?, &g.words("b")?))),
     )
-    .also("multiset Jaccard"),
+    .also("multiset Jaccard")
+    .notes(
+        "0 to 1; undefined where both are empty",
+        "Σ min / Σ max of the counts of each word, so repeated words count; case kept",
+        "Chierichetti et al. (2010), Finding the Jaccard median, SODA, 293–311",
+    ),
     concept(
         "character n-gram similarity",
         "char_ngram_similarity",
@@ -74,6 +92,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("dice", words::dice(&a, &b))
                 .with("overlap", words::overlap_coefficient(&a, &b)))
         },
+    )
+    .notes(
+        "each 0 to 1, Jaccard ≤ Dice ≤ overlap; undefined where both texts are empty, the overlap where one is",
+        "sets of runs of n characters in lower case, white space being one space; a shorter text is one run; no marks \
+         at the ends",
+        BRODER,
     ),
     concept(
         "Damerau–Levenshtein distance",
@@ -93,7 +117,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ),
         },
     )
-    .also("Damerau distance"),
+    .also("Damerau distance")
+    .notes(
+        "0 to the longer length; similarity 0 to 1, 1 for two empty texts",
+        "a swap of neighbours costs 1, also with letters between them unless optimal_string_alignment; Unicode code \
+         points",
+        "Damerau (1964), CACM 7(3), 171–176; Lowrance & Wagner (1975), Journal of the ACM 22(2), 177–183",
+    ),
     concept(
         "weighted edit distance",
         "weighted_edit_distance",
@@ -115,6 +145,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let distance = EditTable::with(g.text("a")?, g.text("b")?, rule)?.distance();
             with_table(Answer::default().plain("distance", distance, "the least total cost of the changes"), g, rule)
         },
+    )
+    .notes(
+        "at least 0, in the unit of the costs",
+        "from a to b, so insert and delete trade places when a and b do; a replacement never costs more than a \
+         deletion and an insertion",
+        "Wagner & Fischer (1974), Journal of the ACM 21, 168–173",
     ),
     concept(
         "Jaro–Winkler similarity",
@@ -137,7 +173,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("jaro", words::jaro(&a, &b)).with("jaro_winkler", settings.of(&a, &b)))
         },
     )
-    .also("Jaro similarity"),
+    .also("Jaro similarity")
+    .notes(
+        "each 0 to 1, 1 for equal texts, also two empty ones",
+        "half the letters out of order, rounded down; each of up to 4 in front adds 0.1 · (1 − J), only for J above \
+         0.7 (as RapidFuzz), unless given",
+        "Jaro (1989), J. Am. Stat. Assoc. 84, 414–420; Winkler (1990), Proc. Section on Survey Research Methods, ASA, \
+         354–359",
+    ),
     concept(
         "MinHash estimate",
         "minhash_estimate",
@@ -153,7 +196,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("jaccard", jaccard).with("standard_error", error))
         },
     )
-    .also("MinHash"),
+    .also("MinHash")
+    .notes(
+        "0 to 1; the standard error 0 to 0.5 / √k",
+        "equal positions over k; the standard error takes the estimate for the truth, so it is 0 at 0 and 1, which is \
+         too sure",
+        BRODER,
+    ),
     concept(
         "MinHash standard error",
         "minhash_standard_error",
@@ -163,6 +212,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let jaccard = Expr::named("J", g.number("jaccard")?);
             Ok(Answer::one("standard_error", words::minhash_standard_error(jaccard, g.whole("k")?)?))
         },
+    )
+    .notes(
+        "0 to 0.5 / √k, largest at J = 0.5",
+        "√(J(1 − J) / k), k independent functions; one standard error, not an interval",
+        BRODER,
     ),
     concept(
         "LSH probability",
@@ -179,7 +233,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("probability", probability).with("threshold", banding.threshold()))
         },
     )
-    .also("locality-sensitive hashing, LSH banding"),
+    .also("locality-sensitive hashing, LSH banding")
+    .notes(
+        "0 to 1; threshold 0 to 1",
+        "1 − (1 − sʳ)ᵇ, equal in all rows of at least one band; the threshold (1/b)^(1/r) is an approximation",
+        "Leskovec, Rajaraman & Ullman (2014), Mining of Massive Datasets, 2nd ed., 3.4",
+    ),
 ];
 
 #[cfg(all(test, feature = "cli"))]

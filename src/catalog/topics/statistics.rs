@@ -152,6 +152,12 @@ fn converted(g: &Given) -> Result<Answer> {
     Ok(Answer::one("value", result.called(format!("value in {to}"))))
 }
 
+const DEEQU: &str = "Schelter et al. (2018), Automating Large-Scale Data Quality Verification, PVLDB 11(12), 1781–1794";
+const SHANNON: &str = "Shannon (1948), Bell Syst. Tech. J. 27, 379–423; Cover & Thomas (2006), Elements of \
+     Information Theory, section 2.3";
+const R_RANGE: &str =
+    "−1 to 1, without unit; 1 where y rises with x; NaN where a column is constant, and so for one row";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("descriptive statistics", "descriptive_statistics", "stats::Sample", inputs![X], |g| {
         let s = sample(g)?;
@@ -166,12 +172,23 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("std_population", w.std(0))
             .with("std_sample", w.std(1)))
     })
-    .also("summary statistics, mean and standard deviation"),
+    .also("summary statistics, mean and standard deviation")
+    .notes(
+        "means, extremes and deviations in the unit of x, variances in its square, at least 0; sample ones are NaN \
+         for one value",
+        "population divides by n, sample by n − 1; the median of an even n is the mean of the two middle values",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.1 (location) and 1.3.5.6 (scale)",
+    ),
     concept("sample variance", "sample_variance", "stats::Sample::var", inputs![X], |g| {
         let s = sample(g)?;
         Ok(Answer::one("var_sample", s.worked().var(1)).with("std_sample", s.worked().std(1)))
     })
-    .also("sample standard deviation"),
+    .also("sample standard deviation")
+    .notes(
+        "at least 0, in the squared unit of x, the deviation in its unit; NaN for one value",
+        "divides by n − 1 (Bessel's correction); the standard deviation is its root and therefore not unbiased",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.6",
+    ),
     concept("skewness and kurtosis", "skewness_kurtosis", "stats::Sample::skewness", inputs![X], |g| {
         let s = sample(g)?;
         let w = s.worked();
@@ -179,7 +196,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("skewness_unbiased", w.skewness_unbiased())
             .with("excess_kurtosis", w.excess_kurtosis()))
     })
-    .also("skewness, kurtosis"),
+    .also("skewness, kurtosis")
+    .notes(
+        "without unit; 0 for symmetry, positive for a long right tail; kurtosis at least −2; NaN for equal values, \
+         unbiased below three values",
+        "ratios of population moments (g₁, g₂); kurtosis is in excess of the normal's 3; unbiased is g₁ √(n(n − 1)) \
+         / (n − 2)",
+        "Joanes & Gill (1998), The Statistician 47, 183–189",
+    ),
     concept(
         "Pearson's second skewness",
         "pearson_skewness",
@@ -192,7 +216,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ))
         },
     )
-    .also("median skewness"),
+    .also("median skewness")
+    .notes(
+        "any number, −3 to 3 for mean, median and population deviation of one sample; positive for a long right \
+         tail; NaN for a deviation of 0",
+        "3 (mean − median) / std, the second coefficient; the first takes the mode; std is taken as it is given, n \
+         or n − 1",
+        "Kenney & Keeping (1962), Mathematics of Statistics, part 1, 3rd edition, section 7.10",
+    ),
     concept(
         "coefficient of variation",
         "coefficient_of_variation",
@@ -200,11 +231,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![MEAN, STD],
         |g| Ok(Answer::one("cv", coefficient_of_variation_expr(g.number("mean")?, g.number("std")?)?)),
     )
-    .also("relative standard deviation"),
+    .also("relative standard deviation")
+    .notes(
+        "a fraction without unit (0.2 reads 20 %), negative for a mean below 0; NaN for a mean of 0",
+        "std / mean without absolute value; std is taken as it is given, n or n − 1",
+        "Pearson (1896), Phil. Trans. R. Soc. A 187, 253–318",
+    ),
     concept("z-score", "z_score", "stats::z_score", inputs![number("x", "the value"), MEAN, STD], |g| {
         Ok(Answer::one("z", z_score_expr(g.number("x")?, g.number("mean")?, g.number("std")?)?))
     })
-    .also("standard score"),
+    .also("standard score")
+    .notes(
+        "any number, in standard deviations, positive above the mean; NaN for a deviation of 0",
+        "std is taken as it is given, n or n − 1",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.17",
+    ),
     concept(
         "quantile",
         "quantile",
@@ -220,7 +261,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         quantiles,
     )
-    .also("percentile, quantiles"),
+    .also("percentile, quantiles")
+    .notes(
+        "between the least and the greatest of x, in their unit; an error for q outside 0 to 1",
+        "position q (n − 1); linear by default (type 7, as numpy and R); nearest takes the even position, from 0, \
+         half-way",
+        "Hyndman & Fan (1996), The American Statistician 50, 361–365",
+    ),
     concept(
         "box plot statistics",
         "box_plot",
@@ -240,21 +287,38 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("outliers", outliers, "values outside the fences"))
         },
     )
-    .also("boxplot, five-number summary"),
+    .also("boxplot, five-number summary")
+    .notes(
+        "in the unit of x; fences may lie beyond all values, whiskers never do; never undefined",
+        "quartiles of type 7; whiskers end at the last value inside the fences, at the quartile if none is; a value \
+         on a fence is inside",
+        "Tukey (1977), Exploratory Data Analysis; Hyndman & Fan (1996) for the quartiles",
+    ),
     concept("mean from counts", "mean_from_counts", "stats::Tally", inputs![VALUES, COUNTS], |g| {
         let tally = tally(g)?;
         let w = tally.worked();
         Ok(Answer::one("n", w.n()).with("mean", w.mean()).with("std_population", w.std_population()))
-    }),
+    })
+    .notes(
+        "mean within the range of the values, in their unit; deviation at least 0; NaN where all counts are 0",
+        "the deviation is the population's (divides by n); counts need not be whole",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.1 and 1.3.5.6, each value repeated",
+    ),
     concept("class shares", "class_shares", "stats::Tally", inputs![COUNTS], class_shares)
-        .also("class proportions, relative frequencies"),
+        .also("class proportions, relative frequencies")
+        .notes(
+            "0 to 1, summing to 1; NaN where all counts are 0",
+            "count / total; counts need not be whole; fractions, not percent",
+            "pandas, Series.value_counts(normalize=True)",
+        ),
     concept(
         "compliance",
         "compliance",
         "stats::Tally::share_from",
         inputs![VALUES, COUNTS, number("minimum", "the least value that complies")],
         |g| Ok(Answer::one("compliance", tally(g)?.worked().share_from(g.number("minimum")?))),
-    ),
+    )
+    .notes("0 to 1, higher is better; NaN where all counts are 0", "a value equal to the minimum complies", DEEQU),
     concept(
         "weighted mean",
         "weighted_mean",
@@ -262,10 +326,20 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![X, numbers("weights", "the weight of each value")],
         |g| Ok(Answer::one("mean", Tally::weighted(&g.numbers("x")?, &g.numbers("weights")?)?.worked().mean())),
     )
-    .also("weighted average"),
+    .also("weighted average")
+    .notes(
+        "within the range of the values of positive weight, in their unit; NaN where all weights are 0",
+        "weights need not sum to 1; negative ones are refused",
+        "NumPy, numpy.average",
+    ),
     concept("geometric mean", "geometric_mean", "stats::geometric_mean", inputs![X], |g| {
         Ok(Answer::one("geometric_mean", geometric_mean_expr(ndarray::ArrayView1::from(&g.numbers("x")?))?))
-    }),
+    })
+    .notes(
+        "above 0, at most the arithmetic mean, in the unit of x; an error for a value that is not above 0",
+        "by logarithms, exp(Σ ln x / n), so that no product overflows; a 0 is refused, where some take the mean as 0",
+        "NIST Digital Library of Mathematical Functions, section 1.2(iv)",
+    ),
     concept("grouped data statistics", "grouped_data", "stats::GroupedData", inputs![EDGES, COUNTS], |g| {
         let grouped = GroupedData::new(&g.numbers("edges")?, &g.numbers("counts")?)?;
         let w = grouped.worked();
@@ -277,24 +351,56 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Some(bin) => answer.plain("densest_bin", bin, "the bin, from 0, with the largest count / width"),
             None => answer,
         })
-    }),
-    concept("histogram", "histogram", "stats::Histogram", inputs![X, EDGES], histogram).also("histogram counts"),
+    })
+    .notes(
+        "mean and median within the edges, in their unit; deviation at least 0; NaN where all counts are 0",
+        "midpoints stand for the mean and the population deviation, no Sheppard correction; the median spreads a \
+         bin's values evenly",
+        "Python standard library, statistics.median_grouped, for the median",
+    ),
+    concept("histogram", "histogram", "stats::Histogram", inputs![X, EDGES], histogram).also("histogram counts").notes(
+        "counts and n_outside whole, at least 0; density at least 0, per unit of x, its area 1; NaN where no value \
+         is within the edges",
+        "a bin holds its lower edge, the last both; density counts only values within the edges",
+        "NumPy, numpy.histogram",
+    ),
     concept("Pearson correlation", "pearson_correlation", "stats::Pairs::r", XY, |g| {
         Ok(Answer::one("r", pairs(g)?.worked().r()))
     })
-    .also("correlation, Pearson's r, correlation coefficient"),
+    .also("correlation, Pearson's r, correlation coefficient")
+    .notes(
+        "−1 to 1, without unit; 0 for no linear relation; NaN where a column is constant, and so for one row",
+        "n or n − 1 cancels; kept within −1 to 1 against rounding",
+        "Pearson (1896), Phil. Trans. R. Soc. A 187, 253–318",
+    ),
     concept("Spearman correlation", "spearman_correlation", "stats::Pairs::spearman", XY, |g| {
         Ok(Answer::one("rho", pairs(g)?.worked().spearman()))
     })
-    .also("Spearman's rho, rank correlation"),
+    .also("Spearman's rho, rank correlation")
+    .notes(
+        R_RANGE,
+        "Pearson's r of the ranks, ties sharing their mean rank; not 1 − 6 Σd² / (n(n² − 1)), which is wrong with \
+         ties",
+        "Spearman (1904), Am. J. Psychol. 15, 72–101",
+    ),
     concept("Kendall's tau-b", "kendall_tau", "stats::Pairs::kendall", XY, |g| {
         Ok(Answer::one("tau", pairs(g)?.worked().kendall()))
     })
-    .also("Kendall's tau, Kendall correlation"),
+    .also("Kendall's tau, Kendall correlation")
+    .notes(
+        R_RANGE,
+        "tau-b: pairs tied in x or in y are taken off the denominator; tau-a would leave them in",
+        "Kendall (1945), Biometrika 33, 239–251; Knight (1966), J. Am. Stat. Assoc. 61, 436–439",
+    ),
     concept("covariance", "covariance", "stats::Pairs::covariance", XY, |g| {
         let pairs = pairs(g)?;
         Ok(Answer::one("population", pairs.worked().covariance(0)).with("sample", pairs.worked().covariance(1)))
-    }),
+    })
+    .notes(
+        "any number, in units of x times units of y; sample is NaN for one row",
+        "population divides by n, sample by n − 1 (numpy.cov)",
+        "NumPy, numpy.cov; Pearson (1896), Phil. Trans. R. Soc. A 187, 253–318",
+    ),
     concept("ranks with ties", "ranks", "stats::ranks", inputs![X], |g| {
         let ranks = ranks(&g.numbers("x")?)?;
         let ranks = Value::List(ranks.into_iter().map(Value::Number).collect());
@@ -304,7 +410,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             "from 1 for the smallest; equal values share the mean of their places",
         ))
     })
-    .also("average ranks"),
+    .also("average ranks")
+    .notes(
+        "1 to n, halves where values are tied; they sum to n(n + 1)/2; never undefined",
+        "1 is the smallest; ties share the mean of their places (SciPy's average); −0 equals 0",
+        "Kendall (1945), Biometrika 33, 239–251",
+    ),
     concept(
         "correlation matrix",
         "correlation_matrix",
@@ -328,7 +439,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             })
         },
     )
-    .also("correlation table, correlations of all features"),
+    .also("correlation table, correlations of all features")
+    .notes(
+        "−1 to 1, symmetric, 1 on the diagonal; NaN in the row, column and diagonal of a constant column",
+        "Kendall is tau-b, Spearman takes mean ranks; gaps are refused, where pandas drops them pair by pair",
+        "pandas, DataFrame.corr; Pearson (1896); Spearman (1904); Kendall (1945)",
+    ),
     concept(
         "correlation matrix validity",
         "correlation_matrix_validity",
@@ -336,7 +452,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![matrix("matrix", "a row and a column for each variable")],
         validity,
     )
-    .also("positive semidefinite correlation matrix"),
+    .also("positive semidefinite correlation matrix")
+    .notes(
+        "pairs from 0, min eigenvalue any number, valid true or false; never undefined",
+        "symmetry is exact, eigenvalues of (M + Mᵀ)/2 may fall to −10⁻¹² n; neither the diagonal nor the range −1 to \
+         1 is checked",
+        "Higham (2002), IMA J. Numer. Anal. 22, 329–343",
+    ),
     concept(
         "mutual information",
         "mutual_information",
@@ -349,6 +471,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("entropy_x", w.entropy_x())
                 .with("entropy_y", w.entropy_y()))
         },
+    )
+    .notes(
+        "nats, from 0 (independent) to the smaller entropy; never undefined",
+        "natural logarithm; the plug-in estimate from shares, without correction of its bias; 0 ln 0 is 0",
+        SHANNON,
     ),
     concept(
         "Cramér's V",
@@ -370,7 +497,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("theils_u_of_y", w.theils_u_of_y()))
         },
     )
-    .also("uncertainty coefficient, association of categories"),
+    .also("uncertainty coefficient, association of categories")
+    .notes(
+        "0 (independent) to 1; NaN where χ² is, for a row or column of zeros or a single one; U is NaN for a \
+         variable of one value",
+        "no Yates correction; corrected is Bergsma's; U(X|Y) is I / H(X), its base of logarithm cancels",
+        "Cramér (1946), Mathematical Methods of Statistics, 282; Bergsma (2013), J. Korean Stat. Soc. 42, 323–328; \
+         Theil (1970), Am. J. Sociol. 76, 103–154",
+    ),
     concept(
         "completeness",
         "completeness",
@@ -380,7 +514,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (present, missing) = (g.whole("n_present")?, g.whole("n_missing")?);
             Ok(Answer::one("completeness", completeness_expr(present, missing)))
         },
-    ),
+    )
+    .notes("0 to 1, higher is better; NaN for no values at all", "a fraction, not percent", DEEQU),
     concept(
         "uniqueness and distinctness",
         "uniqueness",
@@ -388,7 +523,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![labels("values", "a value for each row")],
         uniqueness,
     )
-    .also("uniqueness, distinctness"),
+    .also("uniqueness, distinctness")
+    .notes(
+        "0 to 1, uniqueness at most distinctness; n_distinct from 1, n_duplicate_rows from 0; never undefined",
+        "uniqueness counts values that occur once, distinctness different values, both over rows; a repeat after the \
+         first is a duplicate",
+        DEEQU,
+    ),
     concept(
         "percentages that must total 100",
         "percentages_total",
@@ -396,7 +537,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![numbers("values", "the percentages")],
         percentages,
     )
-    .also("pie chart total"),
+    .also("pie chart total")
+    .notes(
+        "total at least 0, in percent; valid true or false; never undefined",
+        "valid within 10⁻⁶ of 100, so that percentages rounded to whole numbers may fail; negative ones are refused",
+        "arithmetic: the parts of a whole are 100 percent",
+    ),
     concept(
         "ratio",
         "ratio",
@@ -407,6 +553,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let ratio = Expr::named("numerator", g.number("numerator")?) / Expr::named("denominator", denominator);
             Ok(Answer::one("ratio", ratio.undefined_if(denominator == 0.0, "the denominator is 0").called("ratio")))
         },
+    )
+    .notes(
+        "any number, in the unit of the numerator over that of the denominator; NaN for a denominator of 0",
+        "no percent and no rounding",
+        "arithmetic",
     ),
     concept(
         "time unit conversion",
@@ -418,5 +569,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             text("to_unit", "the unit wanted, such as hours"),
         ],
         converted,
+    )
+    .notes(
+        "any number, in the unit wanted; never undefined",
+        "ns to weeks: a day is 86 400 s, a week 7 days, without leap seconds; months and years are refused, as they \
+         vary",
+        "BIPM (2019), The International System of Units, 9th edition, tables 7 and 8",
     ),
 ];

@@ -91,6 +91,13 @@ fn count_min(g: &Given) -> Result<Answer> {
     Ok(Answer::one("estimate", count_min_estimate(&g.rows("counters")?, &columns)?))
 }
 
+const WINDOWS: &str = "Amazon Kinesis Data Analytics for SQL Applications developer guide, windowed queries";
+const DATAFLOW: &str = "Akidau et al. (2015), The Dataflow Model, PVLDB 8(12), 1792–1803";
+const FLAJOLET: &str = "Flajolet, Fusy, Gandouet & Meunier (2007), HyperLogLog, AofA, 127–146";
+const BLOOM: &str = "Bloom (1970), CACM 13, 422–426";
+const CORMODE: &str = "Cormode & Muthukrishnan (2005), J. Algorithms 55, 58–75";
+const WELFORD: &str = "Welford (1962), Technometrics 4, 419–420";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "tumbling window",
@@ -99,7 +106,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![TIME, WIDTH, opt(numbers("values", "a value of each record, for the mean of each window"))],
         tumbling,
     )
-    .also("tumbling windows, fixed window"),
+    .also("tumbling windows, fixed window")
+    .notes(
+        "starts in the unit of time, counts from 1, means in the unit of the values; never undefined",
+        "[start, start + window): a record on a boundary opens the next window; starts are multiples of window from \
+         0; empty windows are left out",
+        WINDOWS,
+    ),
     concept(
         "stagger window",
         "stagger_window",
@@ -125,7 +138,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("counts", counts, "the records of the key that arrived before the window was emitted"))
         },
     )
-    .also("stagger windows"),
+    .also("stagger windows")
+    .notes(
+        "emit times and keys in the unit of time, counts from 1; never undefined",
+        "opens at a key's first record, emitted one window later; a record at that very moment opens a new one; in \
+         the order of emission",
+        WINDOWS,
+    ),
     concept(
         "tumbling window with event-time key",
         "keyed_tumbling_window",
@@ -141,6 +160,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("event_keys", events, "the event time rounded down to a window")
                 .plain("counts", counts, "the records of each pair"))
         },
+    )
+    .notes(
+        "starts and keys in the unit of time, counts from 1; never undefined",
+        "window of arrival first, then event time rounded down to the same width; sorted by both; empty pairs are \
+         left out",
+        WINDOWS,
     ),
     concept(
         "sliding time window",
@@ -149,7 +174,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![TIME, WIDTH, opt(numbers("values", "a value of each record, for the mean of each window"))],
         sliding,
     )
-    .also("sliding window"),
+    .also("sliding window")
+    .notes(
+        "counts from 1, means in the unit of the values; never undefined",
+        "from t − window to t, both included, of the records that have arrived; equal times in the order given",
+        WINDOWS,
+    ),
     concept(
         "sliding row window",
         "row_window",
@@ -164,6 +194,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("counts", counts, "the row and up to `preceding` rows before it")
                 .list("means", windows().map(|window| mean_of(&values, window))))
         },
+    )
+    .notes(
+        "counts 1 to preceding + 1, means in the unit of the values; never undefined",
+        "the row itself counts, and up to preceding rows before it; shorter at the start, as ROWS BETWEEN n \
+         PRECEDING AND CURRENT ROW",
+        "SQL:2003, window functions; PostgreSQL documentation, window function calls",
     ),
     concept(
         "time rounding",
@@ -175,6 +211,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rounded: Vec<Expr> = time.iter().map(|t| floored(*t, step)).collect::<Result<_>>()?;
             Ok(Answer::default().list("rounded", rounded))
         },
+    )
+    .notes(
+        "in the unit of time, at most the time itself; never undefined",
+        "down, below 0 too: −1 by 10 is −10; multiples are counted from 0",
+        "Amazon Kinesis Data Analytics SQL reference, STEP",
     ),
     concept(
         "running maximum",
@@ -190,6 +231,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("changes", maximum.changes, "positions of values above all before them")
                 .plain("final", last, "after the last value"))
         },
+    )
+    .notes(
+        "in the unit of the values, never falling; changes are positions from 0; never undefined",
+        "starts at 0 unless given, so that negative values alone leave 0; an equal value is no change",
+        "arithmetic: the larger of the old maximum and the value",
     ),
     concept(
         "rolling mean",
@@ -203,6 +249,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let expr = |(first, mean): (usize, f64)| mean_of(&values, first..first + window).valued(mean);
             Ok(Answer::default().list("values", means.into_iter().enumerate().map(expr)))
         },
+    )
+    .notes(
+        "n − window + 1 means, in the unit of the values; an error for a window of more than n values",
+        "full windows only, without the gaps that pandas puts first; each mean stands at the end of its window",
+        "pandas, DataFrame.rolling; van Herk (1992), Pattern Recognition Letters 13, 517–521, for the sums",
     ),
     concept(
         "exponentially weighted moving average",
@@ -214,7 +265,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("values", values.into_iter().map(|value| average.add(value))))
         },
     )
-    .also("EWMA, EMA, exponential moving average"),
+    .also("EWMA, EMA, exponential moving average")
+    .notes(
+        "within the range of the values, in their unit; never undefined",
+        "begins at the first value, alpha weighs the newest (pandas: ewm with adjust=False)",
+        "Roberts (1959), Technometrics 1, 239–250",
+    ),
     concept(
         "running mean and variance",
         "running_moments",
@@ -226,7 +282,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().list("means", means).list("variances", variances))
         },
     )
-    .also("Welford's algorithm, online variance"),
+    .also("Welford's algorithm, online variance")
+    .notes(
+        "means in the unit of the values, variances at least 0 in its square; a variance is NaN for no more values \
+         than ddof",
+        "ddof 0 (population) unless given; a mean and a variance after each value",
+        WELFORD,
+    ),
     concept(
         "HyperLogLog standard error",
         "hyperloglog_error",
@@ -236,6 +298,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (registers, error) = hyperloglog_error(g.whole("p")?)?;
             Ok(Answer::one("registers", registers).with("standard_error", error))
         },
+    )
+    .notes(
+        "registers 2^p; error above 0, relative (0.02 reads 2 %); never undefined",
+        "1.04 / √m, one standard deviation and no bound; for large m, small ones are slightly worse",
+        FLAJOLET,
     ),
     concept(
         "HyperLogLog registers for an error",
@@ -246,6 +313,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let size = hyperloglog_size(g.number("standard_error")?)?;
             Ok(Answer::one("registers_needed", size.registers_needed).with("p", size.p).with("bytes_6_bit", size.bytes))
         },
+    )
+    .notes(
+        "registers and bytes whole, p from 0; never undefined, an error for a standard error of at most 10⁻⁹",
+        "rounded up, then to a power of two; registers of 6 bits, bytes without overhead; a sketch itself needs p of \
+         4 to 18",
+        FLAJOLET,
     ),
     concept(
         "HyperLogLog estimate",
@@ -261,7 +334,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         hyperloglog_estimate,
     )
-    .also("HyperLogLog, approximate distinct count"),
+    .also("HyperLogLog, approximate distinct count")
+    .notes(
+        "at least 0, no whole number; standard error relative; never undefined",
+        "64-bit hashes, so no correction of large counts; linear counting up to 2.5 m while a register is 0; seed 0",
+        FLAJOLET,
+    ),
     concept(
         "approximate count error",
         "approximate_count_error",
@@ -271,6 +349,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [relative, of_estimate] = approximate_count_error(g.number("estimate")?, g.number("exact")?)?;
             Ok(Answer::one("relative_error", relative).with("error_over_estimate", of_estimate))
         },
+    )
+    .notes(
+        "both from −1, 0 for an exact estimate, with opposite signs; each NaN where its divisor is 0",
+        "signs are opposite: estimate − exact over exact, exact − estimate over estimate; fractions, not percent",
+        "arithmetic: relative error",
     ),
     concept(
         "distinct count in a window",
@@ -288,6 +371,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "the different ids of the window's records",
             ))
         },
+    )
+    .notes(
+        "starts in the unit of time, counts whole, from 1; never undefined",
+        "exact, no sketch; [start, start + window), empty windows are left out",
+        WINDOWS,
     ),
     concept(
         "Bloom filter false-positive rate",
@@ -302,6 +390,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rate = bloom_false_positive_rate(g.whole("n_items")?, g.whole("n_bits")?, g.whole("n_hashes")?)?;
             Ok(Answer::one("false_positive_rate", rate))
         },
+    )
+    .notes(
+        "0 to 1, lower is better; 0 for no items; never undefined",
+        "the usual (1 − e^(−kn/m))^k, slightly below the exact rate for small filters",
+        BLOOM,
     ),
     concept(
         "Bloom filter size",
@@ -315,6 +408,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (bits, hashes) = bloom_size(g.whole("n_items")?, g.number("false_positive_rate")?)?;
             Ok(Answer::one("n_bits", bits).with("n_hashes", hashes))
         },
+    )
+    .notes(
+        "bits and hashes whole, from 1; never undefined",
+        "natural logarithms; bits rounded up, hashes to the nearest whole number, at least 1",
+        BLOOM,
     ),
     concept(
         "count-min sketch size",
@@ -328,6 +426,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (width, depth) = count_min_size(g.number("epsilon")?, g.number("delta")?)?;
             Ok(Answer::one("width", width).with("depth", depth))
         },
+    )
+    .notes(
+        "width and depth whole, from 1; never undefined",
+        "e / ε and ln(1 / δ), natural logarithm, both rounded up",
+        CORMODE,
     ),
     concept(
         "count-min sketch estimate",
@@ -338,6 +441,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             numbers("columns", "the column of the item in each row, from 0"),
         ],
         count_min,
+    )
+    .notes(
+        "at least 0, never below the true count; never undefined",
+        "the smallest of the item's counters, no correction of the mean (count-mean-min)",
+        CORMODE,
     ),
     concept(
         "count-min sketch error bound",
@@ -352,6 +460,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [epsilon, delta, excess] = count_min_bound(g.whole("width")?, g.whole("depth")?, g.whole("n")?)?;
             Ok(Answer::one("epsilon", epsilon).with("delta", delta).with("largest_excess", excess))
         },
+    )
+    .notes(
+        "epsilon above 0 (above 1 for narrow tables), delta between 0 and 1, excess at least 0, in items; never \
+         undefined",
+        "ε = e / width, δ = e^(−depth), N all items counted, not the different ones",
+        CORMODE,
     ),
     concept(
         "star to sentiment mapping",
@@ -368,6 +482,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("mean", reviews.mean())
                 .plain("sentiments", each, "of each review"))
         },
+    )
+    .notes(
+        "counts whole, from 0; mean 1 to 5; never undefined, an error for what is not 1 to 5",
+        "4 and 5 are positive, 3 neutral, 1 and 2 negative",
+        "Pang, Lee & Vaithyanathan (2002), Thumbs up?, EMNLP, 79–86, for ratings as sentiments",
     ),
     concept(
         "range check",
@@ -383,6 +502,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "whether there are none",
             ))
         },
+    )
+    .notes(
+        "positions from 0; valid true or false; never undefined",
+        "both ends are allowed",
+        "Schelter et al. (2018), Automating Large-Scale Data Quality Verification, PVLDB 11(12), 1781–1794",
     ),
     concept("out-of-order records", "out_of_order", "streaming::Lateness", inputs![ROW_TIME, EVENT_TIME], |g| {
         let late = Lateness::new(&g.numbers("row_time")?, &g.numbers("event_time")?)?;
@@ -391,12 +515,23 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .with("max_lateness", late.largest())
             .plain("records", late.records().to_vec(), "their positions, in the order of arrival"))
     })
-    .also("late records"),
+    .also("late records")
+    .notes(
+        "count whole, from 0; lateness at least 0, in the unit of time, 0 where nothing is late; never undefined",
+        "late is strictly below the largest event time before, in the order of arrival (ties as given); lateness \
+         against that time",
+        DATAFLOW,
+    ),
     concept(
         "reservoir sampling",
         "reservoir_sampling",
         "streaming::Reservoir",
         inputs![whole("n_seen", "items seen so far").at_least(1), whole("k", "places of the reservoir").at_least(1)],
         |g| Ok(Answer::one("inclusion_probability", inclusion_probability(g.whole("n_seen")?, g.whole("k")?)?)),
+    )
+    .notes(
+        "above 0, to 1; never undefined",
+        "min(1, k / n), the same for every item seen (algorithm R), none drawn twice",
+        "Vitter (1985), ACM Trans. Math. Softw. 11, 37–57",
     ),
 ];

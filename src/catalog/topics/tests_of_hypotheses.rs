@@ -94,6 +94,11 @@ fn two_proportions(g: &Given) -> Result<Answer> {
         .with("difference", w.difference()))
 }
 
+const NORMAL: &str = "Abramowitz & Stegun (1964), Handbook of Mathematical Functions, chapter 26.2";
+const LOADER: &str = "Loader (2000), Fast and Accurate Computation of Binomial Probabilities";
+const STUDENT: &str = "Student (1908), Biometrika 6, 1–25";
+const SHARES: &str = "pmf, cdf and sf from 0 to 1, cdf + sf = 1; never undefined";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "normal tail probability",
@@ -102,7 +107,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("z", "standard deviations from the mean")],
         normal_tail,
     )
-    .also("p-value of z"),
+    .also("p-value of z")
+    .notes(
+        "one-sided 0 to ½, two-sided 0 to 1; the larger the z in size, the smaller; never undefined",
+        "the sign of z does not count: one-sided is P(Z ≥ |z|), two-sided twice that",
+        NORMAL,
+    ),
     concept(
         "normal distribution",
         "normal_distribution",
@@ -110,21 +120,28 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![number("x", "the value"), number("mean", "the mean"), number("std", "the standard deviation, above 0")],
         normal,
     )
-    .also("Gaussian distribution"),
+    .also("Gaussian distribution")
+    .notes(
+        "z any number, pdf at least 0 per unit of x, cdf 0 to 1; an error for a std that is not above 0",
+        "cdf is the share at or below x",
+        NORMAL,
+    ),
     concept(
         "Poisson distribution",
         "poisson_distribution",
         "stats::Poisson",
         inputs![count("lambda", "the expected number of events"), whole("k", "the number of events")],
         poisson,
-    ),
+    )
+    .notes(SHARES, "cdf is P(at most k), sf is P(more than k), as SciPy; lambda = 0 puts everything on 0", LOADER),
     concept(
         "binomial distribution",
         "binomial_distribution",
         "stats::Binomial",
         inputs![whole("n", "trials"), P, whole("k", "successes")],
         binomial,
-    ),
+    )
+    .notes(SHARES, "cdf is P(at most k), sf is P(more than k), as SciPy; k above n has pmf 0 and cdf 1", LOADER),
     concept(
         "two-sample t-test",
         "two_sample_t_test",
@@ -137,13 +154,25 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("t", w.t()).with("df", w.df()).with("p_value", w.p_value()))
         },
     )
-    .also("t-test, Welch's t-test, independent t-test"),
+    .also("t-test, Welch's t-test, independent t-test")
+    .notes(
+        "t any number, positive where a is larger; p 0 to 1; NaN without variance, or a sample of one value \
+         (Student: below three in all)",
+        "Welch unless equal_variances is true (SciPy's default is Student); variances divide by n − 1; two-sided",
+        "Welch (1947), Biometrika 34, 28–35; Student (1908), Biometrika 6, 1–25",
+    ),
     concept("paired t-test", "paired_t_test", "stats::PairedT", inputs![A, B], |g| {
         let test = PairedT::new(&g.numbers("a")?, &g.numbers("b")?)?;
         let w = test.worked();
         Ok(Answer::one("t", w.t()).with("df", w.df()).with("p_value", w.p_value()))
     })
-    .also("dependent t-test"),
+    .also("dependent t-test")
+    .notes(
+        "t any number, positive where a is larger; p 0 to 1; NaN for one pair, and for equal differences even if not \
+         0",
+        "differences are a − b, their deviation divides by n − 1; df = n − 1; two-sided",
+        STUDENT,
+    ),
     concept(
         "chi-square test of independence",
         "chi_square_independence",
@@ -154,7 +183,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         independence,
     )
-    .also("chi-squared test of independence, chi2 contingency"),
+    .also("chi-squared test of independence, chi2 contingency")
+    .notes(
+        "χ² from 0, df whole, p 0 to 1; NaN where a row or column is 0 throughout, or there is but one",
+        "no continuity correction unless asked for (SciPy's default for 2 × 2 is Yates); it takes at most ½ off |O − \
+         E|",
+        "Pearson (1900), Phil. Mag. 50, 157–175; Yates (1934), Suppl. J. R. Stat. Soc. 1, 217–235",
+    ),
     concept(
         "chi-square goodness of fit",
         "chi_square_goodness_of_fit",
@@ -165,7 +200,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         goodness_of_fit,
     )
-    .also("chi-squared goodness of fit"),
+    .also("chi-squared goodness of fit")
+    .notes(
+        "χ² from 0, df = categories − 1, p 0 to 1; NaN for one category",
+        "expected shares sum to 1 within 10⁻⁶, equal if not given; no degree is taken off for fitted parameters",
+        "Pearson (1900), Phil. Mag. 50, 157–175",
+    ),
     concept(
         "one-way ANOVA",
         "one_way_anova",
@@ -180,13 +220,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("p_value", w.p_value()))
         },
     )
-    .also("ANOVA, analysis of variance"),
+    .also("ANOVA, analysis of variance")
+    .notes(
+        "F from 0, p 0 to 1; NaN where no group varies, or each has but one value",
+        "mean squares divide by groups − 1 and by n − groups; assumes equal variances (not Welch's)",
+        "Fisher (1925), Statistical Methods for Research Workers",
+    ),
     concept("Mann-Whitney U", "mann_whitney_u", "stats::MannWhitney", inputs![A, B], |g| {
         let test = MannWhitney::new(&g.numbers("a")?, &g.numbers("b")?)?;
         let w = test.worked();
         Ok(Answer::one("u_a", w.u_a()).with("u_b", w.u_b()).with("z", w.z()).with("p_value", w.p_value()))
     })
-    .also("Mann-Whitney test, Wilcoxon rank-sum test"),
+    .also("Mann-Whitney test, Wilcoxon rank-sum test")
+    .notes(
+        "U from 0 to n(a) n(b), the two summing to it; p 0 to 1; z and p are NaN where all values are equal",
+        "ties count ½; normal approximation with ties in the variance and a continuity correction of ½ (SciPy's \
+         asymptotic); two-sided",
+        "Mann & Whitney (1947), Ann. Math. Statist. 18, 50–60",
+    ),
     concept(
         "two-proportion z-test",
         "two_proportion_z_test",
@@ -199,7 +250,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         two_proportions,
     )
-    .also("A/B test"),
+    .also("A/B test")
+    .notes(
+        "z any number, positive where the variant is better; difference −1 to 1; z and p NaN where all trials ended \
+         alike, uplift for a control of 0",
+        "pooled standard error, no continuity correction, two-sided; uplift is relative to the control",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, 7.3.3",
+    ),
     concept(
         "confidence interval of a proportion",
         "proportion_confidence_interval",
@@ -211,6 +268,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(choice("method", &["normal", "wilson"], "how it is made, normal (Wald) if not given")),
         ],
         proportion_interval,
+    )
+    .notes(
+        "share 0 to 1; Wilson's ends stay within, Wald's may leave them and meet at a share of 0 or 1; never \
+         undefined",
+        "Wald unless told otherwise, confidence 0.95 (two-sided), no continuity correction",
+        "Wilson (1927), J. Am. Stat. Assoc. 22, 209–212; Wald's as in Fleiss, Levin & Paik (2003), Statistical \
+         Methods for Rates and Proportions",
     ),
     concept(
         "confidence interval of a mean",
@@ -222,6 +286,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = ci.worked();
             Ok(Answer::one("mean", w.mean()).with("low", w.low()).with("high", w.high()))
         },
+    )
+    .notes(
+        "in the unit of x; low and high NaN for one value; of equal values both are the mean",
+        "t with n − 1 degrees of freedom, s divides by n − 1; confidence 0.95 unless given, two-sided",
+        STUDENT,
     ),
     concept(
         "standard error of a proportion",
@@ -229,6 +298,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "stats::proportion_standard_error",
         inputs![P, whole("n", "trials").at_least(1)],
         |g| Ok(Answer::one("standard_error", proportion_error_expr(g.number("p")?, g.whole_from("n", 1)? as u64)?)),
+    )
+    .notes(
+        "0 to 1 / (2 √n), as a fraction; largest at p = ½; never undefined",
+        "√(p(1 − p)/n) with n, not n − 1; no finite-population correction",
+        "Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, chapter 2",
     ),
     concept(
         "sample size for two proportions",
@@ -250,5 +324,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("n_per_group", rounded.called("n per group")).with("n_exact", n))
         },
     )
-    .also("A/B test sample size"),
+    .also("A/B test sample size")
+    .notes(
+        "samples per group, from 0; NaN for equal shares",
+        "two-sided, pooled p̄ under the null, no continuity correction; rounded up, n_exact is not",
+        "Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, chapter 4",
+    ),
 ];

@@ -93,6 +93,11 @@ fn ids(g: &Given) -> Result<Vec<(String, i64)>> {
 
 const EQUAL_LENGTH: &str = "places in which the strings differ";
 
+// Notes that concepts share.
+const TFIDF: &str = "Salton & Buckley (1988), Inf. Process. Manag. 24, 513–523; scikit-learn 1.9 user guide, 7.2.3.4";
+const TEXT_FEATURES: &str = "scikit-learn 1.9 user guide, 7.2.3";
+const BERT: &str = "Devlin et al. (2019), BERT, NAACL";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("tokenization", "tokenization", "text::Tokenizer", inputs![TEXT, opt(LOWERCASE), opt(PATTERN)], |g| {
         let tokens = tokenizer(g)?.tokens(g.text("text")?);
@@ -101,7 +106,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .plain("tokens", tokens, "runs of letters, digits and underscores, or what the pattern matches")
             .plain("n_tokens", n, "how many there are"))
     })
-    .also("tokens"),
+    .also("tokens")
+    .notes(
+        "words in order, and how many, from 0 up",
+        "lower case unless told otherwise; \\w+ unless a pattern is given, so words of one letter stay (scikit-learn \
+         drops them)",
+        TEXT_FEATURES,
+    ),
     concept(
         "term frequency",
         "term_frequency",
@@ -117,6 +128,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("n_tokens", tokens.len(), "words of the document")
                 .with("tf", tf))
         },
+    )
+    .notes(
+        "0 to 1; undefined for a document without words",
+        "count over the words of the document, not the count itself; both in lower case",
+        TFIDF,
     ),
     concept(
         "inverse document frequency",
@@ -137,6 +153,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let idf = words::idf(g.whole("n_documents")?, g.whole("document_frequency")?, variant(g, "variant"), base)?;
             Ok(Answer::one("idf", idf))
         },
+    )
+    .notes(
+        "from 0 up (textbook) or from 1 up; undefined for a term in no document, but for the smooth form",
+        "scikit-learn's smooth form ln((1 + N) / (1 + df)) + 1 unless variant is given; natural log unless log_base is",
+        TFIDF,
     ),
     concept(
         "tf-idf",
@@ -149,6 +170,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let cell = params.fit(&documents)?.cell(document(g, "document", &documents)?, &term)?;
             Ok(Answer::one("tf", cell.tf).with("idf", cell.idf).with("tf_idf", cell.tf_idf))
         },
+    )
+    .notes(
+        "at least 0, at most 1 but for the textbook form; undefined for an empty document in the textbook form",
+        "scikit-learn's smooth form with rows of length 1 unless variant is given; textbook is count / length · ln(N / \
+         df), no norm",
+        TFIDF,
     ),
     concept("tf-idf matrix", "tfidf_matrix", "text::TfidfVectorizer", inputs![DOCUMENTS, opt(VARIANT)], |g| {
         let documents = g.words("documents")?;
@@ -156,7 +183,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         Ok(Answer::default()
             .plain("vocabulary", tfidf.vocabulary().terms().to_vec(), "every word, in alphabetical order")
             .plain("matrix", rows(&matrix), "a row for each document, a column for each word; `tfidf` derives a cell"))
-    }),
+    })
+    .notes(
+        "at least 0; rows of length 1, but for the textbook form and empty documents",
+        "rows are documents, columns words in alphabetical order; smooth form unless variant is given; words of one \
+         letter stay",
+        TFIDF,
+    ),
     concept(
         "tf-idf matrix shape",
         "tfidf_shape",
@@ -175,13 +208,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "one for each distinct n-gram of these sizes",
             ))
         },
+    )
+    .notes(
+        "whole numbers, of at least 1",
+        "a column for each distinct n-gram of any of the sizes, words in lower case; n-grams do not cross documents",
+        TEXT_FEATURES,
     ),
     concept("bag of words", "bag_of_words", "text::CountVectorizer", inputs![DOCUMENTS], |g| {
         let (vectorizer, counts) = words::CountVectorizer::params().fit_transform(&g.words("documents")?)?;
         Ok(Answer::default()
             .plain("vocabulary", vectorizer.vocabulary().terms().to_vec(), "every word, in alphabetical order")
             .plain("counts", rows(&counts), "how often each stands in each document"))
-    }),
+    })
+    .notes(
+        "whole counts from 0 up",
+        "rows are documents, columns words in alphabetical order, in lower case; words of one letter stay \
+         (scikit-learn drops them)",
+        TEXT_FEATURES,
+    ),
     concept("n-grams", "ngrams", "text::ngrams", inputs![TEXT, whole("n", "words of each").at_least(1)], |g| {
         let grams = words::ngrams(&Tokenizer::new().tokens(g.text("text")?), g.whole("n")?)?;
         let n = grams.len();
@@ -190,7 +234,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             n,
             "words − n + 1, none if the text is shorter",
         ))
-    }),
+    })
+    .notes(
+        "texts of n words; words − n + 1 of them, none for a shorter text",
+        "overlapping, in order, repeated ones repeated; lower case; no marks of start or end",
+        "Jurafsky & Martin (2009), Speech and Language Processing, 2nd ed., chapter 4",
+    ),
     concept(
         "character n-grams",
         "char_ngrams",
@@ -204,6 +253,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let grams = words::char_ngrams(g.text("word")?, g.whole("min_n")?, g.whole("max_n")?)?;
             Ok(Answer::default().plain("ngrams", grams, "every run of characters of <word>, the shortest first"))
         },
+    )
+    .notes(
+        "texts of min_n to max_n characters",
+        "the word stands in < and >, which count as characters; all of the shortest first, the whole word only if it \
+         fits",
+        "Bojanowski et al. (2017), Enriching word vectors with subword information, TACL 5, 135–146",
     ),
     concept(
         "cosine similarity",
@@ -211,6 +266,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "text::cosine",
         inputs![numbers("a", "a vector"), numbers("b", "another, as long")],
         |g| Ok(Answer::one("cosine", words::cosine(&g.numbers("a")?, &g.numbers("b")?)?)),
+    )
+    .notes(
+        "−1 to 1, 0 to 1 for counts; 0 with a vector of zeros",
+        "a similarity, not 1 − cosine; not centred",
+        "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, 6.3.1",
     ),
     concept(
         "document similarity",
@@ -229,6 +289,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rows = rows(&tfidf.transform(&pair));
             Ok(Answer::one("cosine", words::cosine(&rows[0], &rows[1])?))
         },
+    )
+    .notes(
+        "0 to 1; 0 for a document without words",
+        "cosine of TF-IDF rows learnt from all of the documents; scikit-learn's smooth form unless weighting is given",
+        "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, 6.3.1",
     ),
     concept(
         "Jaccard similarity",
@@ -236,6 +301,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "text::jaccard",
         inputs![texts("a", "a set"), texts("b", "another")],
         |g| Ok(Answer::one("jaccard", words::jaccard(&g.words("a")?, &g.words("b")?))),
+    )
+    .notes(
+        "0 to 1, 1 for equal sets; undefined where both are empty",
+        "sets: what stands twice counts once; a similarity, not a distance",
+        "Jaccard (1912), New Phytologist 11, 37–50",
     ),
     concept(
         "edit distance",
@@ -247,7 +317,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             super::similarity::edits(g, words::EditRule::Levenshtein, meaning)
         },
     )
-    .also("Levenshtein distance"),
+    .also("Levenshtein distance")
+    .notes(
+        "0 to the longer length; similarity 0 to 1, 1 for two empty texts",
+        "each insertion, deletion and replacement costs 1, a swap 2; characters are Unicode code points; similarity \
+         over the longer length",
+        "Levenshtein (1966), Soviet Physics Doklady 10, 707–710; Wagner & Fischer (1974), Journal of the ACM 21, \
+         168–173",
+    ),
     concept(
         "Hamming distance",
         "hamming_distance",
@@ -257,6 +334,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let distance = words::hamming_distance(&letters(g, "a")?, &letters(g, "b")?)?;
             Ok(Answer::default().plain("distance", distance, EQUAL_LENGTH))
         },
+    )
+    .notes(
+        "0 to the length; an error for texts of unequal length",
+        "a count of places, not a share; characters are Unicode code points",
+        "Hamming (1950), Bell System Technical Journal 29, 147–160",
     ),
     concept(
         "longest common subsequence",
@@ -268,7 +350,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().plain("length", length, "most characters that both keep in the same order"))
         },
     )
-    .also("LCS"),
+    .also("LCS")
+    .notes(
+        "0 to the shorter length",
+        "letters in order, with others between (without them it is the common substring); Unicode code points",
+        "Wagner & Fischer (1974), Journal of the ACM 21, 168–173",
+    ),
     concept(
         "BLEU",
         "bleu",
@@ -283,6 +370,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("brevity_penalty", bleu.brevity_penalty())
                 .with("bleu", bleu.bleu()))
         },
+    )
+    .notes(
+        "0 to 1, higher is better; 0 where one n-gram size has no match",
+        "no smoothing; split at white space, case kept; counts clipped; the reference nearest in length, the shorter \
+         of equals",
+        "Papineni et al. (2002), BLEU: a method for automatic evaluation of machine translation, ACL, 311–318",
     ),
     concept(
         "ROUGE",
@@ -293,6 +386,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let rouge = Rouge::new(&split(g.text("reference")?), &split(g.text("candidate")?), rouge_variant(g)?)?;
             Ok(Answer::one("precision", rouge.precision()).with("recall", rouge.recall()).with("f1", rouge.f1()))
         },
+    )
+    .notes(
+        "each 0 to 1, higher is better; 0/0 counts 0",
+        "one reference, no stemming, case kept, split at white space; F1 with recall and precision alike; n-grams as \
+         often as both have them",
+        "Lin (2004), ROUGE: a package for automatic evaluation of summaries, ACL workshop, 74–81",
     ),
     concept(
         "word error rate",
@@ -306,7 +405,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("wer", wer.wer()))
         },
     )
-    .also("WER"),
+    .also("WER")
+    .notes(
+        "at least 0, also above 1, lower is better; undefined for an empty reference",
+        "edits over the words of the reference, not of the hypothesis; split at white space, case and punctuation kept",
+        "Jurafsky & Martin (2009), Speech and Language Processing, 2nd ed., 9.8; Levenshtein (1966), Soviet Physics \
+         Doklady 10, 707–710",
+    ),
     concept(
         "token ids",
         "token_ids",
@@ -321,6 +426,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let ids = words::token_ids(&g.words("tokens")?, &ids(g)?, unknown(g)?)?;
             Ok(Answer::default().plain("ids", ids, "the id of each token"))
         },
+    )
+    .notes(
+        "whole numbers; as many as there are tokens, fewer if unknown ones are dropped",
+        "an unknown token is an error unless `unknown` says drop or id; tokens are compared as they are, case kept",
+        BERT,
     ),
     concept(
         "padding and truncation",
@@ -340,6 +450,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("mask_ones", padding.mask_ones())
                 .with("truncated", padding.truncated()))
         },
+    )
+    .notes(
+        "whole numbers from 0 up; kept, special and padding make max_length",
+        "special tokens are never cut, and count in the mask; what does not fit is cut off at the end",
+        "Hugging Face Transformers documentation, padding and truncation",
     ),
     concept(
         "sequence length from a percentile",
@@ -358,6 +473,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 None => Answer::one("length", Expr::symbol("length").undefined_if(true, "no candidate is long enough")),
             })
         },
+    )
+    .notes(
+        "one of the candidates, in tokens; undefined where none is long enough",
+        "the smallest candidate of at least the percentile's length plus the special tokens",
+        "Hugging Face Transformers documentation, padding and truncation (max_length)",
     ),
     concept(
         "WordPiece tokenization",
@@ -368,12 +488,22 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let pieces = words::word_pieces(g.text("word")?, &g.words("vocabulary")?);
             Ok(Answer::default().plain("pieces", pieces, "the longest known piece first, again and again"))
         },
+    )
+    .notes(
+        "pieces of the vocabulary, or [UNK] alone",
+        "greedy, the longest piece first, ## inside a word; a word not covered is [UNK] as a whole; case kept",
+        BERT,
     ),
     #[cfg(feature = "words")]
     concept("Porter stemming", "porter_stemming", "text::porter", inputs![texts("words", "the words")], |g| {
         let stems: Vec<String> = g.words("words")?.iter().map(|word| words::porter(word)).collect();
         Ok(Answer::default().plain("stems", stems, "Porter's rules of 1980"))
-    }),
+    })
+    .notes(
+        "stems in lower case, often no words",
+        "Porter's algorithm of 1980, not Snowball's English (Porter2); words of one or two letters stay",
+        "Porter (1980), An algorithm for suffix stripping, Program 14, 130–137",
+    ),
     concept(
         "stop-word removal",
         "stop_words",
@@ -384,6 +514,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let left = words::without_stop_words(&tokens, &g.words("stop_words")?);
             Ok(Answer::default().plain("tokens", left, "those that are no stop words"))
         },
+    )
+    .notes(
+        "the tokens that are left, in order, repeated ones repeated",
+        "compared as they are: `The` is not `the`; only the words given are left out",
+        "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, 2.2.2",
     ),
     concept(
         "word analogy",
@@ -402,6 +537,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("word", found.word, "the nearest by cosine, the words of the question excepted")
                 .plain("cosine", found.cosine, "between the two"))
         },
+    )
+    .notes(
+        "a word, and its cosine from −1 to 1",
+        "vectors as they are, not scaled to length 1 (gensim scales them); words of the question are excepted; the \
+         first of equals",
+        "Mikolov, Yih & Zweig (2013), NAACL, 746–751",
     ),
     concept(
         "vocabulary by document frequency",
@@ -420,6 +561,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let vocabulary = params.fit(&g.words("documents")?)?.vocabulary().terms().to_vec();
             Ok(Answer::default().plain("vocabulary", vocabulary, "terms within both limits, in alphabetical order"))
         },
+    )
+    .notes(
+        "terms in alphabetical order; an error where none is left",
+        "limits count documents, not occurrences, and both are included; min_df 1 and no max_df unless given; lower \
+         case",
+        "scikit-learn 1.9, CountVectorizer (min_df, max_df)",
     ),
 ];
 

@@ -59,7 +59,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             })
         },
     )
-    .also("BPE"),
+    .also("BPE")
+    .notes(
+        "pieces, counts from 1 up; fewer merges than asked for where no pair is left",
+        "characters and a mark </w> of the word's end; of equally frequent pairs the first in the corpus (subword-nmt: \
+         the last by alphabet)",
+        "Sennrich, Haddow & Birch (2016), Neural machine translation of rare words with subword units, ACL, 1715–1725",
+    ),
     concept(
         "WordPiece training",
         "word_piece_training",
@@ -77,6 +83,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 None => answer,
             })
         },
+    )
+    .notes(
+        "pieces, scores above 0; fewer merges than asked for where no pair is left",
+        "score count(ab) / (count(a) · count(b)), of equals the first in the corpus; ## inside a word; no mark of the \
+         end",
+        "Schuster & Nakajima (2012), Japanese and Korean voice search, ICASSP, 5149–5152; Hugging Face course, chapter \
+         6",
     ),
     concept(
         "WordPiece score",
@@ -91,6 +104,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [ab, a, b] = [g.whole("count_ab")?, g.whole("count_a")?, g.whole("count_b")?].map(|count| count as u64);
             Ok(Answer::one("score", text::word_piece_score(ab, a, b)))
         },
+    )
+    .notes(
+        "at least 0, higher is joined first; undefined where a part does not occur",
+        "counts in the corpus, not probabilities; no logarithm",
+        "Hugging Face course, chapter 6 (WordPiece tokenization)",
     ),
     concept(
         "orthogonal sparse bigrams",
@@ -105,7 +123,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("n_pairs", n, "how many there are"))
         },
     )
-    .also("OSB"),
+    .also("OSB")
+    .notes(
+        "pairs, and how many; an error for a window below 2",
+        "the window counts the first word too; an underscore for each step between; case and punctuation kept",
+        "Siefkes et al. (2004), Combining Winnow and orthogonal sparse bigrams for incremental spam filtering, PKDD, \
+         410–421",
+    ),
     concept(
         "skip-grams",
         "skip_grams",
@@ -121,7 +145,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ))
         },
     )
-    .also("k-skip-n-grams"),
+    .also("k-skip-n-grams")
+    .notes(
+        "texts of n words, and how many",
+        "at most k words left out in all, the first of a window always taken; k = 0 gives n-grams; listed as nltk's \
+         skipgrams",
+        "Guthrie et al. (2006), A closer look at skip-gram modelling, LREC",
+    ),
     concept(
         "skip-gram training pairs",
         "context_pairs",
@@ -138,7 +168,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ))
         },
     )
-    .also("word2vec pairs"),
+    .also("word2vec pairs")
+    .notes(
+        "pairs, 2·w·n − w·(w + 1) of them for n words and a window w of at most n",
+        "w words on either side; every pair once, where word2vec's program draws a smaller window at random",
+        "Mikolov et al. (2013), Efficient estimation of word representations in vector space, arXiv:1301.3781",
+    ),
     concept(
         "feature hashing",
         "feature_hashing",
@@ -158,12 +193,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("sign", sign, "that of the hash: what one occurrence counts"))
         },
     )
-    .also("hashing trick"),
+    .also("hashing trick")
+    .notes(
+        "column 0 to n_features − 1; sign 1 or −1; hash −2³¹ to 2³¹ − 1",
+        "MurmurHash3 (32 bits, seed 0) of the UTF-8 bytes as a signed number; |hash| mod n_features; sign of the hash, \
+         + for 0",
+        "Weinberger et al. (2009), ICML, 1113–1120; scikit-learn 1.9, HashingVectorizer",
+    ),
     concept("English stop words", "english_stop_words", "text::without_stop_words", inputs![TOKENS], |g| {
         let tokens = g.words("tokens")?;
         let left = text::without_stop_words(&tokens, &text::ENGLISH_STOP_WORDS);
         Ok(Answer::default().plain("tokens", left, "those that are none of 174 frequent words, in lower case"))
-    }),
+    })
+    .notes(
+        "the tokens that are left, in order",
+        "Snowball's 174 words, `no` and `not` among them; compared as they are, so `The` stays; scikit-learn's list \
+         has 318",
+        "Snowball project, English stop words, snowballstem.org",
+    ),
     concept(
         "padding with a mask",
         "padded_sequence",
@@ -196,6 +243,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("mask", mask, "1 for an id, 0 for padding")
                 .plain("truncated", padded.truncated[0], "ids that were cut off"))
         },
+    )
+    .notes(
+        "ids; mask 0 or 1; ids cut off from 0 up; an error where the special ids alone do not fit",
+        "padding and cutting on the right unless told otherwise (Keras: left), with 0 unless given; special ids are \
+         never cut",
+        "Hugging Face Transformers documentation, padding and truncation; Keras documentation, pad_sequences",
     ),
     #[cfg(feature = "words")]
     concept(
@@ -212,6 +265,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("n_tokens", n, "how many there are")
                 .plain("n_graphemes", text::graphemes(text).len(), "characters as a reader counts them"))
         },
+    )
+    .notes(
+        "words in lower case, and counts from 0 up",
+        "default boundaries of Annex 29 without a dictionary: `don't` and `3.5` are one word, Chinese characters one \
+         each; emoji stay",
+        "Unicode Standard Annex 29, Unicode Text Segmentation",
     ),
 ];
 

@@ -92,6 +92,10 @@ fn hyperband(g: &Given) -> Result<Answer> {
     ))
 }
 
+const KFOLD: &str = "scikit-learn, KFold";
+const BERGSTRA: &str = "Bergstra & Bengio (2012), Journal of Machine Learning Research 13, 281–305";
+const SETTLES: &str = "Settles (2009), Active Learning Literature Survey, University of Wisconsin–Madison, report 1648";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept(
         "iterations per epoch",
@@ -104,6 +108,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let total = (&each * Expr::named("epochs", g.whole("epochs")? as f64)).called("total iterations");
             Ok(Answer::one("iterations_per_epoch", each).with("total_iterations", total))
         },
+    )
+    .notes(
+        "whole, from 1, but 0 where drop_last leaves no batch; never undefined",
+        "rounded up, or down with drop_last, which is false unless given",
+        "PyTorch, torch.utils.data.DataLoader",
     ),
     concept(
         "updates per epoch",
@@ -119,6 +128,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(BATCH_SIZE),
         ],
         updates,
+    )
+    .notes(
+        "whole, from 1; never undefined",
+        "batch is 1, stochastic n, mini_batch n / batch_size rounded up; one update a batch, no accumulation",
+        "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.1.3",
     ),
     concept(
         "examples seen",
@@ -131,6 +145,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let all = Expr::named("steps per epoch", steps as f64) * Expr::named("epochs", epochs as f64);
             Ok(Answer::one("per_epoch", per_epoch).with("total", total).with("total_steps", all.called("total steps")))
         },
+    )
+    .notes(
+        "whole, from 1; never undefined",
+        "every batch is full; examples seen again in a later epoch count again",
+        "arithmetic: batch size times steps times epochs",
     ),
     concept("split sizes", "split_sizes", "model_selection::split_sizes", inputs![N, FRACTIONS], |g| {
         let fractions = g.numbers("fractions")?;
@@ -139,7 +158,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         let total = Expr::sum_of(fractions.iter().enumerate().map(named)).called("total share");
         Ok(Answer::default().plain("counts", sizes, LARGEST_REMAINDER).with("total_share", total))
     })
-    .also("train validation test split"),
+    .also("train validation test split")
+    .notes(
+        "whole rows, from 0, each within one of n times its fraction; total_share 0 to 1; an error for fractions \
+         above 1 together",
+        "largest remainders get the odd rows, earlier parts first; parts of 0 rows are possible",
+        "Hamilton's method, as in Balinski & Young (2001), Fair Representation, 2nd edition",
+    ),
     concept(
         "two-stage split",
         "two_stage_split",
@@ -157,6 +182,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("validation", validation, "held out, and not in the test")
                 .plain("test", test, "the held-out side is rounded up in each stage"))
         },
+    )
+    .notes(
+        "whole rows, from 1, together n; an error where a part would be empty",
+        "the held-out side is rounded up in each stage, as scikit-learn; the second share is of the held-out rows, \
+         not of all",
+        "scikit-learn, train_test_split",
     ),
     concept(
         "test share",
@@ -167,6 +198,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [train, test] = test_share(g.whole("n")?, g.number("test_size")?)?;
             Ok(Answer::default().plain("train", train, "n − test").plain("test", test, "⌈n · test_size⌉"))
         },
+    )
+    .notes(
+        "whole rows, from 1, together n; an error where nothing is left to train on",
+        "test is rounded up, as scikit-learn",
+        "scikit-learn, train_test_split",
     ),
     concept(
         "stratified split counts",
@@ -179,6 +215,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let each = wholes("class_counts", counts)?.into_iter().map(|n| share_out(n, &fractions));
             Ok(Answer::default().plain("per_class", each.collect::<Vec<_>>(), LARGEST_REMAINDER))
         },
+    )
+    .notes(
+        "whole rows, from 0, a list for each class; never undefined",
+        "each class by itself, its odd rows to the largest remainders; scikit-learn balances the totals and may \
+         differ by a row",
+        "Hamilton's method, as in Balinski & Young (2001), Fair Representation, 2nd edition",
     ),
     concept("k-fold sizes", "kfold_sizes", "model_selection::KFold", inputs![N, FOLDS], |g| {
         let folds = folds(g)?;
@@ -186,11 +228,21 @@ pub(super) const CONCEPTS: &[Concept] = &[
             .plain("fold_sizes", folds.sizes().collect::<Vec<_>>(), "the first n mod k folds have one row more")
             .plain("train_sizes", folds.train_sizes().collect::<Vec<_>>(), "n − fold")
             .plain("models", folds.sizes().count(), "one a fold"))
-    }),
+    })
+    .notes(
+        "whole rows, from 1; an error for k outside 2 to n",
+        "the first n mod k folds have one row more, as scikit-learn",
+        KFOLD,
+    ),
     concept("k-fold indices", "kfold_indices", "model_selection::KFold", inputs![N, FOLDS], |g| {
         let test: Vec<Vec<usize>> = folds(g)?.test_rows().map(|rows| rows.collect()).collect();
         Ok(Answer::default().plain("test", test, "consecutive blocks, the first n mod k one row longer"))
-    }),
+    })
+    .notes(
+        "rows from 0, each in one fold; an error for k outside 2 to n, or more than a million rows",
+        "consecutive blocks, not shuffled; the first n mod k are one row longer, as scikit-learn",
+        KFOLD,
+    ),
     concept(
         "cross-validation score",
         "cross_validation_score",
@@ -201,6 +253,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = scores.worked();
             Ok(Answer::one("mean", w.mean()).with("std_sample", w.std(1)).with("std_population", w.std(0)))
         },
+    )
+    .notes(
+        "in the unit of the scores; the sample deviation is NaN for one fold",
+        "the mean of the folds, not of all rows; std_sample divides by k − 1, std_population by k (as scikit-learn's \
+         examples)",
+        "Stone (1974), J. R. Stat. Soc. B 36, 111–147",
     ),
     concept(
         "grid search size",
@@ -214,6 +272,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let values = wholes("values_per_parameter", g.numbers("values_per_parameter")?)?;
             Ok(Answer::one("runs", search_size(&values, g.opt_whole("folds").unwrap_or(1))?))
         },
+    )
+    .notes(
+        "whole, from 1; an error for a parameter without values",
+        "product of the values, times the folds, 1 unless given; the refit of the best is not counted",
+        "scikit-learn, GridSearchCV",
     ),
     concept(
         "integer range size",
@@ -221,6 +284,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "model_selection::integer_range",
         inputs![number("low", "the lowest, included"), number("high", "the highest, included")],
         |g| Ok(Answer::one("count", integer_range(integer(g, "low")?, integer(g, "high")?)?)),
+    )
+    .notes(
+        "whole, from 1; an error for high below low",
+        "both ends are included (Python's range leaves out the upper one)",
+        "arithmetic: high − low + 1",
     ),
     concept(
         "decades of a range",
@@ -228,6 +296,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "model_selection::decades",
         inputs![number("low", "the lower end, above 0"), number("high", "the upper end")],
         |g| Ok(Answer::one("decades", decades(g.number("low")?, g.number("high")?)?)),
+    )
+    .notes(
+        "at least 0, powers of ten; an error for low not above 0, or high below low",
+        "base 10",
+        "arithmetic: the logarithm of high / low to base 10",
     ),
     concept(
         "share of a range on two scales",
@@ -244,6 +317,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [linear, logarithmic] = range_shares(g.number("low")?, g.number("high")?, from, to)?;
             Ok(Answer::one("linear", linear).with("logarithmic", logarithmic))
         },
+    )
+    .notes(
+        "fractions, 0 to 1; an error for a part outside the range",
+        "any base of the logarithm: it cancels",
+        BERGSTRA,
     ),
     concept(
         "random search success",
@@ -254,6 +332,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("top_share", "the share of the space that counts as a success"),
         ],
         |g| Ok(Answer::one("probability", chance_of_top(g.whole("n_trials")?, g.number("top_share")?)?)),
+    )
+    .notes(
+        "0 to 1, higher is better; never undefined",
+        "independent trials, drawn evenly from the space, repeats allowed: 1 − (1 − share)ⁿ",
+        BERGSTRA,
     ),
     concept(
         "trials for a success probability",
@@ -264,6 +347,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             number("top_share", "the share of the space that counts as a success"),
         ],
         |g| Ok(Answer::one("n_trials", trials_needed(g.number("probability")?, g.number("top_share")?)?)),
+    )
+    .notes(
+        "whole, from 1, fewer is better; an error for a probability of 1 or a share of 0",
+        "rounded up; a quotient that is whole but for rounding is whole; at least one trial",
+        BERGSTRA,
     ),
     concept(
         "sequential tuning rounds",
@@ -271,6 +359,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "model_selection::search_rounds",
         inputs![whole("max_jobs", "jobs in all").at_least(1), whole("parallel", "jobs at a time").at_least(1)],
         |g| Ok(Answer::one("rounds", search_rounds(g.whole("max_jobs")?, g.whole("parallel")?)?)),
+    )
+    .notes(
+        "whole, from 1; never undefined",
+        "max_jobs / parallel rounded up: all jobs of a round take as long",
+        "Amazon SageMaker API reference, ResourceLimits, MaxParallelTrainingJobs",
     ),
     concept(
         "successive halving",
@@ -288,6 +381,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("resources", halving.resources, "min_resource · ηⁱ")
                 .with("total_resource", halving.total_resource))
         },
+    )
+    .notes(
+        "configurations whole, from 1; resources and total in the unit of min_resource; never undefined",
+        "⌊n / ηⁱ⌋ each round, down to the last one left; every round is paid in full, nothing resumes",
+        "Jamieson & Talwalkar (2016), AISTATS, 240–248",
     ),
     concept(
         "Hyperband brackets",
@@ -298,6 +396,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("eta", "one in eta is kept each round").at_least(2),
         ],
         hyperband,
+    )
+    .notes(
+        "brackets whole, from 1; configurations from 1, resources at most max_resource; never undefined",
+        "configurations rounded up as in the journal (81, 34, 15, 8, 5 for R = 81, η = 3); implementations that \
+         round down differ",
+        "Li et al. (2018), Journal of Machine Learning Research 18(185), 1–52, algorithm 1",
     ),
     concept(
         "early stopping",
@@ -317,6 +421,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("best_epoch", stop.best_epoch, "the last improvement by more than min_delta")
                 .plain("best_loss", stop.best_loss, "the loss there"))
         },
+    )
+    .notes(
+        "epochs from 0; the loss in its own unit, lower is better; stop_epoch is the last epoch without a stop",
+        "better means lower by more than min_delta (0 unless given) than the best so far, as Keras; it stops after \
+         patience epochs without",
+        "Prechelt (1998), Early stopping – but when?, LNCS 1524, 55–69; Keras, EarlyStopping",
     ),
     concept(
         "loss-not-decreasing rule",
@@ -334,6 +444,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("triggered", step.is_some(), "the loss fell by less than diff_percent over num_steps")
                 .plain("step", at, "the first such step, from 0; −1 if there is none"))
         },
+    )
+    .notes(
+        "true or false; step from 0, −1 if there is none; never undefined",
+        "percent of the size of the loss num_steps before; a fall by exactly diff_percent is enough; a list too \
+         short triggers nothing",
+        "Amazon SageMaker AI developer guide, Debugger built-in rules, LossNotDecreasing",
     ),
     concept(
         "median stopping rule",
@@ -347,6 +463,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [median, stop] = below_median(g.number("current")?, &g.numbers("previous")?)?;
             Ok(Answer::one("median", median).with("stop", stop))
         },
+    )
+    .notes(
+        "median in the unit of the objective; stop true or false; never undefined",
+        "higher is better; stops strictly below the median; values as given, where Vizier takes each earlier trial's \
+         running average",
+        "Golovin et al. (2017), Google Vizier, KDD, 1487–1495, section 3.2",
     ),
     concept(
         "generalization gap",
@@ -357,6 +479,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [gap, ratio] = error_ratio(g.number("train_accuracy")?, g.number("test_accuracy")?)?;
             Ok(Answer::one("gap", gap).with("error_ratio", ratio))
         },
+    )
+    .notes(
+        "gap −1 to 1, below 0 where the model overfits; ratio from 0, above 1 then; the ratio is NaN for a training \
+         accuracy of 1",
+        "gap is test − train, many take train − test; ratio is test error over training error; fractions, not percent",
+        "Goodfellow, Bengio & Courville (2016), Deep Learning, section 5.2",
     ),
     concept(
         "metric gain",
@@ -367,6 +495,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [gain, reduction] = error_reduction(g.number("before")?, g.number("after")?)?;
             Ok(Answer::one("absolute", gain).with("error_reduction", reduction))
         },
+    )
+    .notes(
+        "absolute −1 to 1, reduction at most 1, higher is better; the reduction is NaN for an accuracy of 1 before",
+        "absolute in points of accuracy; the reduction is relative to the error 1 − before, not to the accuracy",
+        "arithmetic: the error is 1 − accuracy",
     ),
     concept(
         "best trial",
@@ -381,6 +514,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let best = best_trial(&objective, g.opt_truth("maximize").unwrap_or(true))?;
             Ok(Answer::default().plain("index", best, FIRST).plain("value", objective[best], "its objective"))
         },
+    )
+    .notes(
+        "position from 0, value in the unit of the objective; an error for no trials",
+        "more is better unless maximize is false; the first of equals",
+        "Optuna, Study.best_trial",
     ),
     concept(
         "sharded files per instance",
@@ -395,6 +533,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let each = quotient(("files", files), ("instances", instances), true);
             Ok(Answer::one("per_instance", each.called("files per instance")))
         },
+    )
+    .notes(
+        "whole, from 1; never undefined",
+        "rounded up: the share of the fullest instance; files are taken to be of one size",
+        "Amazon SageMaker API reference, S3DataSource, S3DataDistributionType ShardedByS3Key",
     ),
     concept(
         "effective batch size",
@@ -414,7 +557,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("devices", devices).with("global_batch", batch))
         },
     )
-    .also("global batch size"),
+    .also("global batch size")
+    .notes(
+        "devices and rows, whole, from 1; never undefined",
+        "instances · devices · batch · accumulation (1 unless given); the rows of one update",
+        "Goyal et al. (2017), Accurate, large minibatch SGD, arXiv:1706.02677",
+    ),
     concept(
         "ring all-reduce traffic",
         "ring_all_reduce",
@@ -427,6 +575,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let bytes = ring_all_reduce_bytes(g.whole("workers")?, g.number("gradient_bytes")?)?;
             Ok(Answer::one("sent_per_worker", bytes))
         },
+    )
+    .notes(
+        "bytes, from 0 to below twice the gradient's; 0 for a single worker; never undefined",
+        "sent by each worker, as much is received; both phases, reduce-scatter and all-gather",
+        "Patarasuk & Yuan (2009), Journal of Parallel and Distributed Computing 69, 117–124",
     ),
     concept(
         "data-parallel gradient average",
@@ -434,6 +587,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "training::average_gradients",
         inputs![matrix("gradients", "the gradient of each worker")],
         |g| Ok(Answer::default().list("average", average_gradients(&g.rows("gradients")?)?)),
+    )
+    .notes(
+        "any number, in the unit of the gradient; never undefined",
+        "the plain mean: right where all workers have equally many rows and a mean loss",
+        "Goyal et al. (2017), Accurate, large minibatch SGD, arXiv:1706.02677, section 3",
     ),
     concept(
         "learning-rate schedule",
@@ -461,6 +619,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             ],
         ],
         rates,
+    )
+    .notes(
+        "0 to initial; an error for a step beyond the total of cosine or linear",
+        "steps from 0; cosine and linear reach 0 at step = total; step decay drops at multiples of every; \
+         exponential is e^(−rate · step)",
+        "Loshchilov & Hutter (2017), SGDR, ICLR, for the cosine; Keras, learning rate schedules",
     ),
     concept(
         "weighted label consolidation",
@@ -473,6 +637,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("label", vote.label.value(), "the most weight; the smallest label if several have as much")
                 .with("share", vote.share))
         },
+    )
+    .notes(
+        "one of the labels; share above 0, to 1; an error where all weights are 0",
+        "share is of all weight; of equal weights the smallest label wins, rounding forgiven",
+        "Littlestone & Warmuth (1994), The weighted majority algorithm, Information and Computation 108, 212–261",
     ),
     concept(
         "uncertainty sampling",
@@ -486,6 +655,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("smallest_margin", chosen.smallest_margin, "the row whose two largest are closest")
                 .plain("highest_entropy", chosen.highest_entropy, "the row of the largest −Σ p ln p"))
         },
+    )
+    .notes(
+        "rows from 0; an error for one class, or rows that do not sum to 1",
+        "entropy with the natural logarithm (any base chooses the same row); of equally uncertain rows the first",
+        SETTLES,
     ),
     concept(
         "auto-labeling split",
@@ -502,6 +676,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("human", split.human, "scores below it")
                 .with("human_share", split.human_share))
         },
+    )
+    .notes(
+        "auto and human whole, from 0; human_share 0 to 1; an error for a score outside 0 to 1",
+        "a score equal to the threshold stands without a person",
+        "Amazon SageMaker Ground Truth developer guide, automate data labeling",
     ),
     concept(
         "bias-variance decomposition",
@@ -519,6 +698,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("variance", parts.variance)
                 .with("expected_error", parts.expected_error))
         },
+    )
+    .notes(
+        "at least 0, in the squared unit of the target, lower is better; never undefined",
+        "the variance of the predictions divides by n; noise is 0 unless given; expected error is the sum of the \
+         three",
+        "Geman, Bienenstock & Doursat (1992), Neural Computation 4, 1–58",
     ),
     concept(
         "checkpoint lost work",
@@ -534,6 +719,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("resume_from", checkpoint.resume_from, "the last multiple of checkpoint_every")
                 .plain("lost", checkpoint.lost, "steps since then"))
         },
+    )
+    .notes(
+        "steps, whole, from 0, lost less than checkpoint_every; never undefined",
+        "a checkpoint at every multiple, step 0 and the step of the interruption included",
+        "Amazon SageMaker AI developer guide, checkpoints",
     ),
     concept(
         "learning-rate warm-up",
@@ -545,5 +735,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
             whole("step", "the step to tell the rate for"),
         ],
         |g| Ok(Answer::one("rate", warm_up(g.number("base")?, g.whole("warmup_steps")?, g.whole("step")?)?)),
+    )
+    .notes(
+        "0 to base; never undefined",
+        "linear from 0 at step 0 to base at warmup_steps, base afterwards; Goyal et al. start above 0",
+        "Goyal et al. (2017), Accurate, large minibatch SGD, arXiv:1706.02677, section 2.2",
     ),
 ];

@@ -214,7 +214,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         power_transform,
     )
-    .also("power transformer, estimated Box-Cox lambda, estimated Yeo-Johnson lambda"),
+    .also("power transformer, estimated Box-Cox lambda, estimated Yeo-Johnson lambda")
+    .notes(
+        "any numbers, mean 0 and deviation 1; an error for Box-Cox of values of 0 or below, or of a constant",
+        "Yeo-Johnson unless given; λ by maximum likelihood without its constants; standardized after (ddof 0); a \
+         constant takes λ = 1",
+        "Box & Cox (1964), J. R. Stat. Soc. B 26, 211–252; Yeo & Johnson (2000), Biometrika 87, 954–959",
+    ),
     concept(
         "quantile transform",
         "quantile_transform",
@@ -227,7 +233,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         quantile_transform,
     )
-    .also("quantile transformer, rank transform"),
+    .also("quantile transformer, rank transform")
+    .notes(
+        "0 to 1, or −5.2 to 5.2 as a normal score; values beyond x count as its ends",
+        "interpolated between n_quantiles quantiles of all of x, the middle among equal ones; no subsample is drawn",
+        "scikit-learn 1.9, QuantileTransformer",
+    ),
     concept(
         "iterative imputation",
         "iterative_imputation",
@@ -239,13 +250,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         iterative_imputation,
     )
-    .also("MICE, multivariate imputation by chained equations"),
+    .also("MICE, multivariate imputation by chained equations")
+    .notes(
+        "in the units of the features; an error for a feature without any observed value",
+        "from column means, fewest gaps first, Bayesian ridge; ends below tol · max |x| (0.001) or after max_iter \
+         (10); no random draws",
+        "van Buuren & Groothuis-Oudshoorn (2011), J. Stat. Softw. 45(3); Buck (1960), J. R. Stat. Soc. B 22, 302–306",
+    ),
     concept(
         "missing indicator",
         "missing_indicator",
         "preprocessing::MissingIndicator",
         inputs![TABLE, opt(choice("features", &["missing_only", "all"], "columns with a gap alone, or all"))],
         missing_indicator,
+    )
+    .notes(
+        "0 or 1; no columns where nothing is missing, unless all are asked for",
+        "1 is missing; columns with a gap alone unless all; infinities are refused",
+        "scikit-learn 1.9, MissingIndicator",
     ),
     concept(
         "frequency encoding",
@@ -254,7 +276,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![labels("values", "the category of each training row"), opt(label("value", "a category to be encoded"))],
         frequency_encoding,
     )
-    .also("count encoding"),
+    .also("count encoding")
+    .notes(
+        "0 to 1; 0 for a category that training did not have",
+        "shares of the training rows, not counts; equally frequent categories become the same number",
+        "category_encoders documentation, CountEncoder (normalize)",
+    ),
     concept(
         "hashing encoding",
         "hashing_encoding",
@@ -262,7 +289,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![labels("values", "categories"), whole("n_features", "how many columns there are").at_least(1)],
         hashing_encoding,
     )
-    .also("hash encoding of categories"),
+    .also("hash encoding of categories")
+    .notes(
+        "columns from 0 to n_features − 1; collisions from 0 up",
+        "64-bit FNV-1a of the UTF-8 text, remainder by n_features, no sign; labels hash as they print",
+        "Weinberger et al. (2009), ICML, 1113–1120; Fowler, Noll & Vo, RFC 9923 (FNV)",
+    ),
     concept(
         "out-of-fold target encoding",
         "out_of_fold_target_encoding",
@@ -275,7 +307,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         out_of_fold,
     )
-    .also("cross-fitted target encoding"),
+    .also("cross-fitted target encoding")
+    .notes(
+        "within the range of the target, in its unit; an error where all rows are in one fold",
+        "prior and sums are of the other folds alone; smoothing 0 unless given; a category they lack gets their prior",
+        "Micci-Barreca (2001), SIGKDD Explorations 3(1), 27–32; Pargent et al. (2022), Computational Statistics 37, \
+         2671–2692",
+    ),
     concept(
         "outliers with their reasons",
         "outlier_reasons",
@@ -286,6 +324,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(number("limit", "scores, or interquartile ranges for iqr; 3, 3.5 and 1.5 if not given")),
         ],
         outlier_reasons,
+    )
+    .notes(
+        "the share 0 to 1; positions from 0; scores without unit, for iqr the values themselves",
+        "limit 3 (z, ddof 0), 3.5 (modified z) or 1.5 (iqr) unless given; a value on the limit is none; a spread of 0 \
+         flags nothing",
+        "Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers; Tukey (1977), Exploratory Data Analysis",
     ),
     concept(
         "time of day on the circle",
@@ -293,6 +337,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "preprocessing::TimeOfDay",
         inputs![text("time", "hours:minutes or hours:minutes:seconds, such as 09:30")],
         time_of_day,
+    )
+    .notes(
+        "sine and cosine −1 to 1, angle 0 to below 2π, share of the day 0 to below 1",
+        "midnight is the angle 0, sine 0 and cosine 1; 24:00, leap seconds and time zones are refused",
+        "Mardia & Jupp (2000), Directional Statistics; ISO 8601 for the notation",
     ),
     concept(
         "ISO week",
@@ -301,7 +350,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         inputs![text("date", "year-month-day, such as 2014-06-03")],
         iso_week,
     )
-    .also("calendar week, week number"),
+    .also("calendar week, week number")
+    .notes(
+        "1 to 52 or 53; weekday 0 to 6",
+        "weeks begin on Monday, and week 1 has the first Thursday; days around New Year may belong to another year's \
+         week",
+        "ISO 8601; Python documentation, date.isocalendar",
+    ),
     concept(
         "crossed features",
         "crossed_features",
@@ -312,6 +367,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(text("separator", "what stands between the two, _ if not given")),
         ],
         crossed_features,
+    )
+    .notes(
+        "texts; possible crosses at least those seen",
+        "labels as they print, joined by _ unless given, one for each row; two crosses look alike only if a category \
+         holds the separator",
+        "Amazon Machine Learning developer guide, Cartesian product transformation",
     ),
 ];
 

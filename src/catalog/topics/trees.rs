@@ -100,13 +100,25 @@ fn importance(g: &Given) -> Result<Answer> {
     Ok(Answer::default().list("importance", impurity_importance(n_features, &splits)?))
 }
 
+const CART: &str = "Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("Gini impurity", "gini", "tree::gini", inputs![COUNTS], |g| Ok(Answer::one("gini", gini(&counts(g)?))))
-        .also("Gini index"),
+        .also("Gini index")
+        .notes(
+            "0 (one class) to 1 − 1/K for K classes, lower is purer; NaN where all counts are 0",
+            "1 − Σp², the impurity, not the Gini coefficient of inequality; counts may be shares or weights",
+            CART,
+        ),
     concept("entropy", "entropy", "tree::entropy", inputs![COUNTS, opt(BASE)], |g| {
         Ok(Answer::one("entropy", entropy(&counts(g)?, base(g))))
     })
-    .also("Shannon entropy, node entropy"),
+    .also("Shannon entropy, node entropy")
+    .notes(
+        "0 (one class) to log K for K classes, lower is purer; bits unless base is given; NaN where all counts are 0",
+        "base 2 unless told otherwise (SciPy's entropy: e); 0 log 0 is 0; counts may be shares or weights",
+        "Shannon (1948), Bell Syst. Tech. J. 27, 379–423",
+    ),
     concept(
         "information gain",
         "information_gain",
@@ -124,7 +136,15 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("gini_gain", w.gini_gain()))
         },
     )
-    .also("gain ratio, Gini gain"),
+    .also("gain ratio, Gini gain")
+    .notes(
+        "at least 0, higher is better; gain in bits unless base is given, gain_ratio 0 to 1; the ratio is NaN if all \
+         rows are in one child",
+        "base 2 unless told otherwise; children are weighted by rows; an empty child counts nothing; children must \
+         add up to the parent",
+        "Quinlan (1986), Machine Learning 1, 81–106; Breiman et al. (1984), Classification and Regression Trees, for \
+         the Gini gain",
+    ),
     concept(
         "best split",
         "best_split",
@@ -137,7 +157,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         best_split,
     )
-    .also("decision stump, variance reduction"),
+    .also("decision stump, variance reduction")
+    .notes(
+        "decrease at least 0, higher is better (bits for entropy, squared unit of y for variance); an error if no \
+         split leaves enough rows",
+        "x ≤ threshold goes left; threshold midway between neighbours, the lowest of equally good ones; entropy to \
+         base 2, variance divides by n",
+        CART,
+    ),
     concept(
         "regression tree leaf means",
         "leaf_means",
@@ -157,6 +184,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "split until max_depth, equal targets or a constant feature",
             ))
         },
+    )
+    .notes(
+        "within the range of y, in its unit; never undefined, an error for an empty query",
+        "splits by variance, x ≤ threshold goes left, one row is enough for a leaf; beyond the data the end leaves \
+         answer",
+        "Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees, chapter 8",
     ),
     concept(
         "XGBoost split gain",
@@ -170,6 +203,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("left_weight", left.leaf_weight("left", regularization.lambda))
                 .with("right_weight", right.leaf_weight("right", regularization.lambda)))
         },
+    )
+    .notes(
+        "gain any number, worth making above 0; weights any number; NaN where H + λ is 0",
+        "with the ½ of the paper, which XGBoost's own reported gain leaves out; λ 1 and γ 0 unless given, no L1 \
+         penalty",
+        "Chen & Guestrin (2016), XGBoost, KDD, 785–794, equations 5 and 7",
     ),
     concept(
         "XGBoost default direction",
@@ -196,6 +235,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 "the side of the larger gain, left if both are equal",
             ))
         },
+    )
+    .notes(
+        "gains any number, direction left or right; NaN where H + λ is 0",
+        "the larger gain, left if both are equal; the ½ of the paper; λ 1 and γ 0 unless given",
+        "Chen & Guestrin (2016), XGBoost, KDD, 785–794, algorithm 3",
     ),
     concept(
         "AdaBoost round",
@@ -211,6 +255,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("alpha", round.worked().alpha())
                 .list("weights", round.weights()))
         },
+    )
+    .notes(
+        "error between 0 and 1; alpha any number, below 0 where worse than chance; weights sum to 1; an error where \
+         all weight is right or wrong",
+        "alpha has the ½ for labels −1 and 1 (SAMME has none, and weights only rise there); weights need not sum to \
+         1 before",
+        "Freund & Schapire (1997), Journal of Computer and System Sciences 55, 119–139",
     ),
     concept(
         "gradient boosting round",
@@ -228,6 +279,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("stump_predictions", round.stump_predictions)
                 .list("updated", round.updated))
         },
+    )
+    .notes(
+        "predictions and residuals in the unit of y; an error for a constant feature",
+        "starts at the mean of y; squared loss ½e², so the residual is the negative gradient; a stump of one split \
+         by variance",
+        "Friedman (2001), Annals of Statistics 29, 1189–1232, algorithm 2",
     ),
     concept(
         "out-of-bag share",
@@ -239,7 +296,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("out_of_bag", out_of_bag(n)?).with("in_bag", in_bag(n)?))
         },
     )
-    .also("OOB share"),
+    .also("OOB share")
+    .notes(
+        "shares, 0 to 1, summing to 1; out_of_bag tends to 1/e = 0.368 and is 0 for one row",
+        "(1 − 1/n)ⁿ: as many draws as rows, with replacement; the expected share, that of a sample varies",
+        "Breiman (1996), Bagging Predictors, Machine Learning 24, 123–140",
+    ),
     concept(
         "majority vote",
         "majority_vote",
@@ -251,6 +313,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .plain("label", vote.label.value(), "the most votes; the smallest label if several have as many")
                 .with("share", vote.share))
         },
+    )
+    .notes(
+        "a label; share above 0, to 1; an error for no votes",
+        "hard votes, one each; of labels with equally many the smallest wins; scikit-learn's forests average \
+         probabilities instead",
+        "Breiman (2001), Random Forests, Machine Learning 45, 5–32",
     ),
     concept(
         "scale_pos_weight",
@@ -258,6 +326,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "ensemble::scale_pos_weight",
         inputs![whole("n_negative", "negative rows"), whole("n_positive", "positive rows").at_least(1)],
         |g| Ok(Answer::one("scale_pos_weight", scale_pos_weight(g.whole("n_negative")?, g.whole("n_positive")?)?)),
+    )
+    .notes(
+        "at least 0, above 1 where positives are the rarer; an error without positives",
+        "negatives / positives, the typical value in XGBoost's parameters; not normalized",
+        "XGBoost documentation, parameters, scale_pos_weight",
     ),
     concept(
         "isolation forest score",
@@ -273,7 +346,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("score", isolation_score(g.number("mean_depth")?, n)?))
         },
     )
-    .also("anomaly score of an isolation forest"),
+    .also("anomaly score of an isolation forest")
+    .notes(
+        "score above 0, to 1, higher is odder, 0.5 is usual; normalizer is a depth, at least 1; never undefined",
+        "c(n) with ln(n − 1) + 0.5772 for the harmonic number, c(2) = 1; scikit-learn's score_samples has the \
+         opposite sign",
+        "Liu, Ting & Zhou (2008), Isolation Forest, ICDM, 413–422, equations 1 and 2",
+    ),
     concept(
         "impurity-based feature importance",
         "impurity_importance",
@@ -284,7 +363,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         importance,
     )
-    .also("mean decrease in impurity, Gini importance"),
+    .also("mean decrease in impurity, Gini importance")
+    .notes(
+        "0 to 1, higher is more used, summing to 1, as long as no split raises the impurity; all 0 where none lowers \
+         it",
+        "weighted by rows and scaled to sum 1, as scikit-learn; features from 0; any impurity, the same for all \
+         splits",
+        "Louppe et al. (2013), NIPS 26; Breiman et al. (1984), Classification and Regression Trees",
+    ),
     concept(
         "monotone transform of a split",
         "moved_threshold",
@@ -298,6 +384,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let moved = moved_threshold(g.number("threshold")?, g.number("scale")?, g.number("shift")?)?;
             Ok(Answer::one("threshold", moved))
         },
+    )
+    .notes(
+        "any number, in the unit of the new feature; an error for a scale that is not above 0",
+        "linear transforms that keep the order alone: scale · threshold + shift, so that the same rows go left",
+        CART,
     ),
     concept(
         "cost-complexity pruning",
@@ -312,5 +403,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let alpha = effective_alpha(g.number("node_risk")?, g.number("subtree_risk")?, g.whole("n_leaves")?)?;
             Ok(Answer::one("effective_alpha", alpha))
         },
+    )
+    .notes(
+        "at least 0, in the unit of the risk per leaf; an error for a branch of higher risk than its node",
+        "risks are taken as given: scikit-learn takes impurity weighted by the share of rows; the smallest alpha is \
+         cut first",
+        "Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees, chapter 3",
     ),
 ];

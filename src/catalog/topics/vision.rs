@@ -123,18 +123,33 @@ fn operation(word: &str) -> ImageOperation {
     }
 }
 
+// Notes that concepts share.
+const VOC: &str = "Everingham et al. (2010), Int. J. Comput. Vis. 88, 303–338";
+const REKOGNITION_BOX: &str = "Amazon Rekognition developer guide, BoundingBox";
+
 pub(super) const CONCEPTS: &[Concept] = &[
     concept("intersection over union", "box_iou", "metrics::BoundingBox::iou", inputs![BOX_A, BOX_B], |g| {
         let [intersection, union, iou] = bounding_box(g, "box_a")?.overlap_exprs(&bounding_box(g, "box_b")?);
         Ok(Answer::one("intersection", intersection).with("union", union).with("iou", iou))
     })
-    .also("IoU, IoU of boxes"),
+    .also("IoU, IoU of boxes")
+    .notes(
+        "0 (apart) to 1 (the same); areas at least 0; 0 where both boxes have no area",
+        "corners x1, y1, x2, y2 of continuous coordinates, without a pixel added to sides; boxes that only touch share \
+         nothing",
+        VOC,
+    ),
     concept("generalized IoU", "generalized_iou", "metrics::BoundingBox::giou", inputs![BOX_A, BOX_B], |g| {
         let (a, b) = (bounding_box(g, "box_a")?, bounding_box(g, "box_b")?);
         let [_, _, iou] = a.overlap_exprs(&b);
         Ok(Answer::one("giou", a.giou_expr(&b)).with("iou", iou))
     })
-    .also("GIoU, generalised IoU"),
+    .also("GIoU, generalised IoU")
+    .notes(
+        "above −1, to 1, higher is better; undefined where the box around both has no area",
+        "IoU less the share of the smallest box around both that neither covers; corners as for the IoU",
+        "Rezatofighi et al. (2019), Generalized intersection over union, CVPR, 658–666",
+    ),
     concept(
         "normalized bounding box",
         "normalized_box",
@@ -145,6 +160,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let w = given.worked();
             Ok(Answer::one("area", w.area()).with("right", w.right()).with("bottom", w.bottom()))
         },
+    )
+    .notes(
+        "shares 0 to 1; an error for a box that leaves the image",
+        "left and width are shares of the image's width, top and height of its height; area of the image's area",
+        REKOGNITION_BOX,
     ),
     concept(
         "bounding box in pixels",
@@ -156,6 +176,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 normalized_box(g)?.pixels(g.whole("image_width")?, g.whole("image_height")?)?;
             Ok(Answer::one("left", left).with("top", top).with("width", width).with("height", height))
         },
+    )
+    .notes(
+        "whole pixels of at least 0",
+        "rounded to the nearest, halves to the even one (as NumPy); each of the four on its own",
+        REKOGNITION_BOX,
     ),
     concept(
         "box format conversion",
@@ -177,6 +202,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             &[numbers("corners", "x1, y1, x2, y2")],
         ],
         box_forms,
+    )
+    .notes(
+        "any numbers, in the unit given; an error for sides below 0",
+        "y points down; the centre lies between the corners, without a pixel added",
+        "torchvision documentation, ops.box_convert",
     ),
     concept(
         "minimum detectable object",
@@ -187,6 +217,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (width, height) = (g.whole("image_width")?, g.whole("image_height")?);
             Ok(Answer::one("pixels", minimum_object(width, height, g.number("share")?)?))
         },
+    )
+    .notes(
+        "at least 0, in pixels, not rounded",
+        "a share of the shorter side, whatever the orientation",
+        "Amazon Rekognition developer guide, guidelines and quotas (the smallest faces and persons that are found)",
     ),
     concept(
         "image tensor size",
@@ -205,6 +240,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [values, bytes] = tensor_size(or("batch", 1), channels, height, width, or("bytes_per_value", 4))?;
             Ok(Answer::one("values", values).with("bytes", bytes))
         },
+    )
+    .notes(
+        "whole numbers of at least 1: values, and bytes",
+        "batch × channels × height × width; one image and 4 bytes a value unless given; no overhead of the container",
+        "PyTorch documentation, Conv2d (N, C, H, W)",
     ),
     concept(
         "Dice coefficient",
@@ -219,7 +259,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("dice", masks.worked().dice()).with("iou", masks.worked().iou()))
         },
     )
-    .also("Dice of masks, mask IoU"),
+    .also("Dice of masks, mask IoU")
+    .notes(
+        "0 to 1, higher is better; 0 where both masks are empty",
+        "the pixels' F1 and Jaccard score; the roles do not matter",
+        "Dice (1945), Ecology 26, 297–302",
+    ),
     concept(
         "mean IoU",
         "mean_iou",
@@ -232,7 +277,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         ],
         mean_iou,
     )
-    .also("mIoU, pixel accuracy"),
+    .also("mIoU, pixel accuracy")
+    .notes(
+        "0 to 1, higher is better",
+        "plain mean over n_classes; a class that neither map has counts 0 unless ignore_absent = true",
+        "Long, Shelhamer & Darrell (2015), Fully convolutional networks, CVPR, 3431–3440",
+    ),
     concept(
         "non-maximum suppression",
         "non_maximum_suppression",
@@ -248,7 +298,14 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::default().plain("kept", kept, rule))
         },
     )
-    .also("NMS"),
+    .also("NMS")
+    .notes(
+        "positions from 0, the highest score first, at least one",
+        "a box goes when its IoU with a kept one exceeds the threshold, not at it (as torchvision); equal scores in \
+         the order given",
+        "Neubeck & Van Gool (2006), Efficient non-maximum suppression, ICPR, 850–855; torchvision documentation, \
+         ops.nms",
+    ),
     concept(
         "detection average precision",
         "detection_average_precision",
@@ -273,6 +330,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .list("precision", ranking.precision())
                 .list("recall", ranking.recall()))
         },
+    )
+    .notes(
+        "0 to 1, higher is better; an error for more hits than objects",
+        "area under the envelope of precision at all points (VOC from 2010) unless eleven_points (VOC 2007) or none is \
+         chosen",
+        VOC,
     ),
     concept(
         "detection matching",
@@ -286,6 +349,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             opt(choice("rule", &["closest", "closest_free"], "which object a box may hit: as VOC or as COCO")),
         ],
         matching,
+    )
+    .notes(
+        "0 or 1 for each prediction; counts of at least 0; IoU 0 to 1",
+        "IoU at or above the threshold hits; an object is hit once; `closest` (VOC) unless closest_free (COCO); equal \
+         scores in order",
+        "Everingham et al. (2010), Int. J. Comput. Vis. 88, 303–338; Lin et al. (2014), Microsoft COCO, ECCV, 740–755",
     ),
     concept(
         "image flip and rotation",
@@ -314,6 +383,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let image = operation(g.text("operation")?).apply(g.matrix("image")?.view())?;
             Ok(Answer::default().plain("image", image_rows(&image), "every pixel at its new place"))
         },
+    )
+    .notes(
+        "the given pixels in new places; a quarter turn or transposing swaps height and width",
+        "horizontal flips left and right; rotations turn what is seen, with rows from the top",
+        "NumPy reference, flip and rot90",
     ),
     concept(
         "image crop",
@@ -331,6 +405,11 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let part = crop(image.view(), g.whole("top")?, g.whole("left")?, g.whole("height")?, g.whole("width")?)?;
             Ok(Answer::default().plain("image", image_rows(&part), "rows top to top + height, columns likewise"))
         },
+    )
+    .notes(
+        "the given pixels, height × width of them; an error where the crop leaves the image",
+        "rows from the top, columns from the left, both from 0; the ends are excluded",
+        "torchvision documentation, transforms.functional.crop",
     ),
     concept(
         "grayscale conversion",
@@ -354,7 +433,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("gray", grayscale(colour, weights)?))
         },
     )
-    .also("luma"),
+    .also("luma")
+    .notes(
+        "0 to max_value, not rounded",
+        "Rec. 601 luma (0.299, 0.587, 0.114) unless rec709, of the values as they are, without undoing gamma; \
+         max_value 255 unless given",
+        "ITU-R BT.601 and BT.709",
+    ),
     concept(
         "peak signal-to-noise ratio",
         "psnr",
@@ -369,6 +454,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let [mse, psnr] = peak_signal_to_noise(&g.numbers("a")?, &g.numbers("b")?, max_value)?;
             Ok(Answer::one("mse", mse).with("psnr", psnr))
         },
+    )
+    .notes(
+        "MSE at least 0; PSNR in decibels, higher is better, infinite for equal images",
+        "max_value is the largest a pixel can have, 255 unless given, not the largest found; 10 log₁₀, MSE divides by \
+         n",
+        "Huynh-Thu & Ghanbari (2008), Electronics Letters 44, 800–801",
     ),
 ];
 

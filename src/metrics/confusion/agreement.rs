@@ -187,7 +187,8 @@ formulas! { ConfusionMatrix, remark: |cm| if cm.labels.len() == 2 { cm.remark() 
     /// Balanced accuracy rescaled so that chance is 0 and perfection 1, as scikit-learn's `adjusted=True`:
     /// (balanced accuracy − 1/k) / (1 − 1/k) for k classes in `y_true`. Undefined if there is only one.
     balanced_accuracy_adjusted: |cm| cm.adjusted_balanced_accuracy_expr();
-    /// Matthews correlation coefficient. −1 to 1; 0 is chance, and counts where a class is never actual or predicted.
+    /// Matthews correlation coefficient. −1 to 1; 0 is chance, and counts where all samples are actually, or are predicted,
+    /// of one class.
     ///
     /// For several classes Gorodkin's R_K, (c·n − Σtₖpₖ) / √((n² − Σtₖ²)(n² − Σpₖ²)), with c correct ones, tₖ actual
     /// and pₖ predicted ones of class k. Source: Gorodkin (2004), Comput. Biol. Chem. 28, 367–374.

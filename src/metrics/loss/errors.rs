@@ -137,6 +137,30 @@ impl Loss for LogCosh {
     }
 }
 
+/// ε-insensitive loss max(0, |y − ŷ| − ε): errors within the tube of half-width ε cost nothing (support vector regression).
+///
+/// Source: Drucker et al. (1996), NIPS 9, 155–161.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EpsilonInsensitive {
+    /// The half-width of the tube, in the unit of the target, at least 0.
+    pub epsilon: f64,
+}
+
+impl Loss for EpsilonInsensitive {
+    fn name(&self) -> String {
+        "ε-insensitive loss".into()
+    }
+    #[inline]
+    fn at<N: Number>(&self, y: N, p: N) -> N {
+        ((y - p).abs() - N::parameter("ε", self.epsilon)).max(N::from(0.0))
+    }
+    fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {
+        let fits = self.epsilon >= 0.0 && self.epsilon.is_finite();
+        input::setting("epsilon", self.epsilon, fits, "a number of at least 0")?;
+        AbsoluteError.check(y, p)
+    }
+}
+
 /// Pinball loss of a forecast of the τ-quantile: τ·(y − q) where it is too low, (1 − τ)·(q − y) where it is too high.
 ///
 /// Source: Koenker & Bassett (1978), Econometrica 46, 33–50.
@@ -351,6 +375,17 @@ mod tests {
                 let near = near_deviance(x, 4.0, 2.0 - power);
                 assert_relative_eq!(near, TweedieDeviance { power }.at(4.0 * (1.0 + x), 4.0), max_relative = 1e-13);
             }
+        }
+    }
+
+    /// Errors 0.3, −2 and 0.5 with ε = 0.5: 0, 1.5 and 0.
+    #[test]
+    fn errors_within_the_tube_cost_nothing() {
+        let loss = mean(EpsilonInsensitive { epsilon: 0.5 }, &[1.3, 1.0, 2.5], &[1.0, 3.0, 2.0]);
+        assert_relative_eq!(loss, 0.5, max_relative = 1e-15);
+        for epsilon in [-1.0, f64::NAN, f64::INFINITY] {
+            let error = MeanLoss::new(EpsilonInsensitive { epsilon }, &[1.0], &[1.0]).unwrap_err();
+            assert!(matches!(error, Error::BadParam { .. }), "{epsilon}");
         }
     }
 

@@ -16,9 +16,9 @@ use ndarray::ArrayView1;
 
 pub use d2::{D2, Reference, d2_absolute_error_score, d2_pinball_score, d2_tweedie_score};
 pub use errors::{
-    AbsoluteError, Huber, LogCosh, PercentageError, Pinball, SquaredError, SquaredLogError, SymmetricPercentageError,
-    TweedieDeviance, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance, mean_squared_log_error,
-    mean_tweedie_deviance, root_mean_squared_log_error,
+    AbsoluteError, EpsilonInsensitive, Huber, LogCosh, PercentageError, Pinball, SquaredError, SquaredLogError,
+    SymmetricPercentageError, TweedieDeviance, mean_gamma_deviance, mean_pinball_loss, mean_poisson_deviance,
+    mean_squared_log_error, mean_tweedie_deviance, root_mean_squared_log_error,
 };
 
 use crate::input;

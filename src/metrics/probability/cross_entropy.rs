@@ -1,4 +1,5 @@
-//! Losses of two classes: log loss, Brier score, focal loss of probabilities; cross-entropy of logits; hinge loss.
+//! Losses of two classes: log loss, Brier score, focal loss of probabilities; cross-entropy of logits; hinge and
+//! squared hinge loss.
 //!
 //! - Conventions: the positive class counts as 1, the other as 0 (hinge: 1 and −1). Log loss and focal loss clip
 //!   probabilities to [2.22e-16, 1 − 2.22e-16], as scikit-learn; the derivation says so where that changed one. D² is the
@@ -49,6 +50,10 @@ pub struct Focal {
 /// Hinge loss max(0, 1 − y·d) for y −1 or 1 and a decision value d.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hinge;
+
+/// Squared hinge loss max(0, 1 − y·d)² for y −1 or 1 and a decision value d: smooth at the margin, harsher far from it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SquaredHinge;
 
 fn check_truth(y: &[f64]) -> Result<()> {
     input::in_range("y_true", y.iter().copied(), |y| y == 0.0 || y == 1.0, "0 or 1")
@@ -178,6 +183,22 @@ impl Loss for Hinge {
     fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {
         input::in_range("y_true", y.iter().copied(), |y| y == -1.0 || y == 1.0, "-1 or 1")?;
         input::finite("decision", p.iter().copied())
+    }
+}
+
+impl Loss for SquaredHinge {
+    fn name(&self) -> String {
+        "squared hinge loss".into()
+    }
+    fn symbols(&self) -> [&'static str; 2] {
+        ["yᵢ", "dᵢ"]
+    }
+    #[inline]
+    fn at<N: Number>(&self, y: N, p: N) -> N {
+        Hinge.at(y, p).powi(2)
+    }
+    fn check(&self, y: &[f64], p: &[f64]) -> Result<()> {
+        Hinge.check(y, p)
     }
 }
 

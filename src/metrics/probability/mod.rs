@@ -22,7 +22,7 @@ pub use calibration::{Calibration, CalibrationBin, Edges};
 pub(crate) use categorical::softmax_cross_entropy;
 pub use categorical::{CategoricalBrier, CategoricalCrossEntropy, CategoricalHinge};
 pub use cross_entropy::{
-    BinaryCrossEntropy, BrierScore, CrossEntropyOfLogits, Focal, Hinge, ProbabilityLoss, bce_with_logits,
+    BinaryCrossEntropy, BrierScore, CrossEntropyOfLogits, Focal, Hinge, ProbabilityLoss, SquaredHinge, bce_with_logits,
     brier_score_loss, d2_brier_score, d2_log_loss_score, log_loss,
 };
 pub use distance::{hellinger_distance, largest_difference, lp_distance, total_variation};

@@ -2,10 +2,15 @@
 //!
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
+mod bands;
 mod boundary;
 mod classification;
 mod distribution;
 mod forecast;
+mod learning;
+#[cfg(test)]
+pub(crate) mod learning_samples;
+mod margins;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -15,12 +20,18 @@ mod table;
 pub(crate) mod table_samples;
 mod words;
 
+pub use bands::quantile_bands;
 pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use learning::{
+    bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
+    training_history, validation_curve,
+};
+pub use margins::svm_margin;
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};

@@ -6,7 +6,7 @@ use super::*;
 use crate::bayes::{ClassMoments, GaussianNB};
 use crate::datasets::{self, Split};
 use crate::forecasting::{QuantileBand, seasonal_naive, with_residual_quantiles};
-use crate::linear::{LogisticRegression, SoftmaxRegression};
+use crate::linear::{Kernel, LogisticRegression, QuantileRegressor, SVC, SoftmaxRegression};
 use crate::metrics::{Calibration, ClassScores, ConfusionMatrix, Counts, Criterion, Edges, RankedScores, Residuals};
 use crate::plot::{Axis, Figure, date};
 use crate::preprocessing::StandardScaler;
@@ -130,7 +130,39 @@ pub(crate) fn real() -> Vec<Named> {
         ("forecast_fan".to_string(), forecast_fan(&elnino(&[0.1, 0.5, 0.9]))),
         ("decision_boundary".to_string(), wine_regions()),
         ("decision_boundary_curved".to_string(), ring_regions()),
+        ("quantile_bands".to_string(), progression_by_bmi()),
+        ("svm_margin".to_string(), rings(Kernel::Rbf)),
+        ("svm_margin_linear".to_string(), rings(Kernel::Linear)),
     ]
+}
+
+/// Quantiles of disease progression at each body mass index of the diabetes data.
+fn progression_by_bmi() -> Figure {
+    let data = datasets::diabetes();
+    let x = data.records().column(2).to_owned();
+    let train = linfa::Dataset::new(x.clone().insert_axis(ndarray::Axis(1)), data.targets().clone());
+    let params = QuantileRegressor::params().alpha(0.0);
+    let bands = params.fit_quantiles(&train, &[0.05, 0.25, 0.5, 0.75, 0.95]).unwrap();
+    let (x, y) = (x.to_vec(), data.targets().to_vec());
+    quantile_bands(&bands, &x, &y, "Body mass index (kg/m²)", "Disease progression after a year").unwrap()
+}
+
+/// One class around the other, by an RBF kernel; or beside it, by a plane.
+fn rings(kernel: Kernel) -> Figure {
+    let inner = |i: usize| i.is_multiple_of(2);
+    let at = |i: usize, j: usize| match kernel {
+        Kernel::Linear => bell(3 * i + j) + if inner(i) { 0.0 } else { [2.4, 1.2][j] },
+        _ => {
+            let (angle, radius) =
+                (std::f64::consts::TAU * spread(i), if inner(i) { 0.8 } else { 2.4 } + 0.45 * bell(i));
+            radius * [angle.cos(), angle.sin()][j]
+        }
+    };
+    let x = Array2::from_shape_fn((90, 2), |(i, j)| at(i, j));
+    let y: Vec<&str> = (0..90).map(|i| if inner(i) { "regular" } else { "faulty" }).collect();
+    let train = linfa::Dataset::new(x.clone(), ndarray::Array1::from(y.clone()));
+    let model = SVC::params().kernel(kernel).fit(&train).unwrap();
+    svm_margin(&model, &x, &y, "Vibration (mm/s)", "Temperature (°C above normal)").unwrap()
 }
 
 /// All that can be drawn of scores, under one name.
