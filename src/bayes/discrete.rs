@@ -1,14 +1,14 @@
 //! Naive Bayes of counts (multinomial) and of yes or no (Bernoulli), with additive smoothing.
 //!
-//! A multinomial class draws every word of a text from its own distribution; how often a word occurs counts, what does not
-//! occur does not. A Bernoulli class has each word or has it not; what is missing speaks too.
+//! A multinomial class draws every word of a text from its own distribution; how often a word occurs counts, what does
+//! not occur does not. A Bernoulli class has each word or has it not; what is missing speaks too.
 //!
-//! - Formulas: multinomial P(c | x) ∝ P(c)·Π θⱼ^xⱼ, θⱼ = (Nⱼ + α) / (Σ N + α·d), Nⱼ the sum of feature j over the samples of
-//!   class c; Bernoulli P(c | x) ∝ P(c)·Π pⱼ where xⱼ is present and 1 − pⱼ where not, pⱼ = (nⱼ + α) / (n + 2α), nⱼ of the n
-//!   samples of class c having feature j.
+//! - Formulas: multinomial P(c | x) ∝ P(c)·Π θⱼ^xⱼ, θⱼ = (Nⱼ + α) / (Σ N + α·d), Nⱼ the sum of feature j over the
+//!   samples of class c; Bernoulli P(c | x) ∝ P(c)·Π pⱼ where xⱼ is present and 1 − pⱼ where not, pⱼ = (nⱼ + α) / (n +
+//!   2α), nⱼ of the n samples of class c having feature j.
 //! - Cost: O(entries that are not 0) to fit, K times that to predict.
-//! - Conventions: as scikit-learn. α = 1 is Laplace's smoothing, below 1 Lidstone's; it must be above 0, so that no feature
-//!   rules out a class. A feature is present where it is above `binarize`.
+//! - Conventions: as scikit-learn. α = 1 is Laplace's smoothing, below 1 Lidstone's; it must be above 0, so that no
+//!   feature rules out a class. A feature is present where it is above `binarize`.
 //! - Source: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, chapter 13.
 
 use linfa::DatasetBase;
@@ -333,7 +333,8 @@ impl BernoulliNBParams {
         ClassCounts::of_presence(x, y, weight, self.settings.binarize)
     }
 
-    /// The model of a summary, [`ClassCounts::of_presence`], which may be merged from parts of the data; its threshold counts.
+    /// The model of a summary, [`ClassCounts::of_presence`], which may be merged from parts of the data; its threshold
+    /// counts.
     ///
     /// # Errors
     /// `BadParam` for settings out of range, and for a summary of counts.
@@ -365,7 +366,8 @@ impl<L: Label> MultinomialNB<L> {
 }
 
 impl<L: Label> BernoulliNB<L> {
-    /// P(c | x) of each class as an expression: prior times p where a feature is present and 1 − p where not, over their sum.
+    /// P(c | x) of each class as an expression: prior times p where a feature is present and 1 − p where not, over
+    /// their sum.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.

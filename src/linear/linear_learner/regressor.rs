@@ -1,8 +1,8 @@
 //! The linear learner for a number instead of a class: ridge, lasso and elastic net, the best on validation.
 //!
 //! Features and target are standardised on the training part, so that a penalty means the same whatever the units; a
-//! candidate for each penalty minimises ‖y − X·w‖² / 2n + α·(l1_ratio·‖w‖₁ + (1 − l1_ratio)·½·‖w‖²), and the one with the
-//! smallest error on the validation part is kept.
+//! candidate for each penalty minimises ‖y − X·w‖² / 2n + α·(l1_ratio·‖w‖₁ + (1 − l1_ratio)·½·‖w‖²), and the one with
+//! the smallest error on the validation part is kept.
 
 use linfa::Dataset;
 use linfa::DatasetBase;
@@ -146,7 +146,8 @@ impl Scale {
 pub struct RegressionCandidate {
     pub alpha: f64,
     pub l1_ratio: f64,
-    /// What was selected by: the mean squared error in the squared unit of the target, or the mean absolute error in its unit.
+    /// What was selected by: the mean squared error in the squared unit of the target, or the mean absolute error in
+    /// its unit.
     pub error: f64,
     /// Features whose coefficient is not 0.
     pub n_features: usize,

@@ -1,10 +1,10 @@
 //! Newton's method over a log loss and its penalty.
 //!
-//! Every pass over the rows gives the objective, the gradient and mostly the curvature at once; a whole step is tried first,
-//! and only where it leads too far are shorter ones searched, along the margins, without the data.
+//! Every pass over the rows gives the objective, the gradient and mostly the curvature at once; a whole step is tried
+//! first, and only where it leads too far are shorter ones searched, along the margins, without the data.
 //!
-//! Over many rows the curvature costs more than the rest. A fit on a sample of the rows then gives the start, and a curvature
-//! is kept as long as steps with it shrink the gradient tenfold.
+//! Over many rows the curvature costs more than the rest. A fit on a sample of the rows then gives the start, and a
+//! curvature is kept as long as steps with it shrink the gradient tenfold.
 
 use faer::Mat;
 use ndarray::{Array2, Axis};

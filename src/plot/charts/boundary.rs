@@ -16,13 +16,13 @@ const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Triangle, Shape::Square, Shape
 
 /// The regions in which a model gives each class, the line between them, and the samples by class.
 ///
-/// `x` has two columns, `names` are their labels with units, `y` is the class of each sample. `score` is the model: for rows
-/// of two features it gives a column for each class of `y` in sorted order, such as probabilities; the largest wins. Of two
-/// classes the line is where their scores are equal, at a probability of ½.
+/// `x` has two columns, `names` are their labels with units, `y` is the class of each sample. `score` is the model: for
+/// rows of two features it gives a column for each class of `y` in sorted order, such as probabilities; the largest
+/// wins. Of two classes the line is where their scores are equal, at a probability of ½.
 ///
 /// # Errors
-/// `Shape` unless `x` has two columns, and the scores a column for each class; `Empty`, `LengthMismatch`, `NotFinite`; what
-/// `score` returns.
+/// `Shape` unless `x` has two columns, and the scores a column for each class; `Empty`, `LengthMismatch`, `NotFinite`;
+/// what `score` returns.
 /// ```
 /// use workings::linear::LogisticRegression;
 /// use workings::plot::{Mark, decision_boundary};
