@@ -1,10 +1,10 @@
-//! What classifiers compute, on paper: the probabilities of a softmax regression, one Newton step of a logistic regression
-//! with one feature, and what a coefficient does to the odds.
+//! What classifiers compute, on paper: the probabilities of a softmax regression, one Newton step of a logistic
+//! regression with one feature, and what a coefficient does to the odds.
 //!
-//! - Formulas: zₖ = bₖ + Σ wₖⱼ·xⱼ, pₖ = e^zₖ / Σ e^z; Newton's step [w, b] − H⁻¹·g with g = [Σ e·x, Σ e], e = p − y, and
-//!   H = [[Σ v·x², Σ v·x], [Σ v·x, Σ v]], v = p·(1 − p); odds ratio e^(w·Δx).
-//! - Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4; Hosmer, Lemeshow
-//!   & Sturdivant (2013), Applied Logistic Regression, 3rd ed., chapter 3.
+//! - Formulas: zₖ = bₖ + Σ wₖⱼ·xⱼ, pₖ = e^zₖ / Σ e^z; Newton's step [w, b] − H⁻¹·g with g = [Σ e·x, Σ e], e = p − y,
+//!   and H = [[Σ v·x², Σ v·x], [Σ v·x, Σ v]], v = p·(1 − p); odds ratio e^(w·Δx).
+//! - Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4; Hosmer,
+//!   Lemeshow & Sturdivant (2013), Applied Logistic Regression, 3rd ed., chapter 3.
 
 use ndarray::ArrayView2;
 
@@ -147,7 +147,8 @@ pub struct OddsRatio {
 }
 
 impl OddsRatio {
-    /// Of the coefficient `coef`, for a change of the feature by `change`; its standard error and a confidence give an interval.
+    /// Of the coefficient `coef`, for a change of the feature by `change`; its standard error and a confidence give an
+    /// interval.
     ///
     /// # Errors
     /// `BadParam` for values that are not finite, a standard error below 0, a confidence outside 0 to 1.

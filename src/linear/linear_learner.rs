@@ -1,17 +1,20 @@
 //! The linear learner: a recipe that turns data of two classes into the best of several linear classifiers.
 //!
-//! Standardise the features, set a part of the samples aside for validation, train a candidate for each penalty at the same
-//! time, and keep the one that does best on validation by the objective that matters: not always accuracy, but say the best
-//! precision among those that find 90 % of the positives. The threshold on the probability is chosen there, too.
+//! Standardise the features, set a part of the samples aside for validation, train a candidate for each penalty at the
+//! same time, and keep the one that does best on validation by the objective that matters: not always accuracy, but say
+//! the best precision among those that find 90 % of the positives. The threshold on the probability is chosen there,
+//! too.
 //!
-//! - Cost: that of a [`LogisticRegression`] for each candidate; the candidates on all cores, with the same result for any
-//!   number of threads.
+//! - Cost: that of a [`LogisticRegression`] for each candidate; the candidates on all cores, with the same result for
+//!   any number of threads.
 //! - Conventions: as a managed service's built-in "linear learner" with `predictor_type` binary_classifier: `c` and
-//!   `l1_ratio` take the place of its `wd` and `l1`, [`Selection`] that of `binary_classifier_model_selection_criteria`,
-//!   `class_weight` that of `positive_example_weight_mult`. The split keeps the shares of the classes. Of candidates that do
-//!   equally well the one with the stronger penalty is kept. It is not trained again on all samples, so that what was
-//!   measured is what is used.
+//!   `l1_ratio` take the place of its `wd` and `l1`, [`Selection`] that of
+//!   `binary_classifier_model_selection_criteria`, `class_weight` that of `positive_example_weight_mult`. The split
+//!   keeps the shares of the classes. Of candidates that do equally well the one with the stronger penalty is kept. It
+//!   is not trained again on all samples, so that what was measured is what is used.
 //! - Source: Liberty et al. (2020), "Elastic Machine Learning Algorithms in Amazon SageMaker", SIGMOD, 731–737.
+
+mod regressor;
 
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::{Fit, PredictInplace};
@@ -25,6 +28,8 @@ use crate::input;
 use crate::metrics::{Criterion, Label, RankedScores, softplus};
 use crate::preprocessing::StandardScaler;
 use crate::{Error, Result};
+
+pub use regressor::{ErrorSelection, LinearLearnerRegressor, LinearLearnerRegressorParams, RegressionCandidate};
 
 /// What the candidates are chosen by, on the validation part.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -4,7 +4,7 @@
 //!   influence of each row. [`Lasso`] and [`ElasticNet`] on data of any size, their paths and the choice of a penalty.
 //! - [`LinearProblem`]: the same derived from its equations on small data; [`polynomial_fit`].
 //! - [`LogisticRegression`] of two classes, [`SoftmaxRegression`] of more; [`LogisticPrediction`], [`SvmDecision`],
-//!   [`FactorizationMachine`]; [`LinearLearner`], a recipe that tries several penalties.
+//!   [`FactorizationMachine`]; [`LinearLearner`] and [`LinearLearnerRegressor`], recipes that try several penalties.
 //! - [`PoissonRegressor`]: counts. [`HuberRegressor`]: targets with outliers. [`QuantileRegressor`]: medians, and bands of
 //!   forecasts ([`QuantileBands`]).
 //! - [`LinearSVC`], [`SVC`]: classes, by the widest street between them; [`LinearSVR`], [`SVR`]: targets, to within a
@@ -60,7 +60,10 @@ pub use least_squares::{
     RegressionTerm,
 };
 pub use line_inference::LineInference;
-pub use linear_learner::{Candidate, LinearLearner, LinearLearnerParams, Selection};
+pub use linear_learner::{
+    Candidate, ErrorSelection, LinearLearner, LinearLearnerParams, LinearLearnerRegressor,
+    LinearLearnerRegressorParams, RegressionCandidate, Selection,
+};
 pub use logistic::{
     ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
     SoftmaxRegression, SoftmaxRegressionParams,

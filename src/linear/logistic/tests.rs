@@ -214,8 +214,8 @@ fn softmax_of_two_classes_is_the_binary_fit_halved() {
     assert_eq!(worked.notes(), ["class 1 is no"]);
 }
 
-/// Collinear and constant columns, scales of 1e6 and 1e-6: the rows of probabilities sum to 1 and the shares of the classes
-/// are met, as an intercept makes sure.
+/// Collinear and constant columns, scales of 1e6 and 1e-6: the rows of probabilities sum to 1 and the shares of the
+/// classes are met, as an intercept makes sure.
 #[test]
 fn softmax_of_hard_columns() {
     let (x, y) = hard(300);

@@ -16,13 +16,13 @@ const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Triangle, Shape::Square, Shape
 
 /// The regions in which a model gives each class, the line between them, and the samples by class.
 ///
-/// `x` has two columns, `names` are their labels with units, `y` is the class of each sample. `score` is the model: for rows
-/// of two features it gives a column for each class of `y` in sorted order, such as probabilities; the largest wins. Of two
-/// classes the line is where their scores are equal, at a probability of ½.
+/// `x` has two columns, `names` are their labels with units, `y` is the class of each sample. `score` is the model: for
+/// rows of two features it gives a column for each class of `y` in sorted order, such as probabilities; the largest
+/// wins. Of two classes the line is where their scores are equal, at a probability of ½.
 ///
 /// # Errors
-/// `Shape` unless `x` has two columns, and the scores a column for each class; `Empty`, `LengthMismatch`, `NotFinite`; what
-/// `score` returns.
+/// `Shape` unless `x` has two columns, and the scores a column for each class; `Empty`, `LengthMismatch`, `NotFinite`;
+/// what `score` returns.
 /// ```
 /// use workings::linear::LogisticRegression;
 /// use workings::plot::{Mark, decision_boundary};
@@ -54,30 +54,25 @@ pub fn decision_boundary<L: Label>(
         0 => at(across, i % GRID),
         _ => at(up, i / GRID),
     });
-    let scores = score(grid.view())?;
-    if scores.dim() != (GRID * GRID, classes.len()) {
-        let given = format!("{} × {}", scores.nrows(), scores.ncols());
-        let needed =
-            format!("a row for each of {} places and a column for each of {} classes", GRID * GRID, classes.len());
-        return Err(Error::Shape { name: "the scores".into(), given, needed });
-    }
+    let scores = scored(&score, grid.view(), classes.len())?;
+    let own = scored(&score, x, classes.len())?;
     // By how much each class leads the best of the others.
     let lead = |i: usize, k: usize| {
         let others = (0..classes.len()).filter(|other| *other != k).map(|other| scores[(i, other)]);
         scores[(i, k)] - others.fold(f64::NEG_INFINITY, f64::max)
     };
-    let winner =
-        |i: usize| (0..classes.len()).fold(0, |best, k| if scores[(i, k)] > scores[(i, best)] { k } else { best });
-    let regions = (0..GRID)
-        .map(|row| (0..GRID).map(move |column| row * GRID + column))
-        .map(|row| row.map(|i| winner(i) as f64).collect::<Vec<_>>());
+    let winner = |scores: &Array2<f64>, i: usize| {
+        (0..classes.len()).fold(0, |best, k| if scores[(i, k)] > scores[(i, best)] { k } else { best })
+    };
+    let row = |row: usize| (0..GRID).map(|column| winner(&scores, row * GRID + column) as f64).collect::<Vec<f64>>();
+    let regions: Vec<Vec<f64>> = (0..GRID).map(row).collect();
     let half = |(low, high): (f64, f64)| 0.5 * (high - low) / (GRID - 1) as f64;
     let wider = |range: (f64, f64)| (range.0 - half(range), range.1 + half(range));
     let line: Vec<_> = (0..classes.len() - 1)
         .flat_map(|k| zero_line(|column, row| lead(row * GRID + column, k)))
         .map(|(a, b)| (place(a, across, up), place(b, across, up)))
         .collect();
-    let right = (0..y.len()).filter(|i| nearest_winner(x, *i, across, up, &winner) == class[*i]).count();
+    let right = (0..y.len()).filter(|i| winner(&own, *i) == class[*i]).count();
     let mut figure = Figure::new("Decision boundary")
         .subtitle(format!(
             "{}, {} of them ({}%) within the region of their class",
@@ -97,6 +92,21 @@ pub fn decision_boundary<L: Label>(
     Ok(figure)
 }
 
+/// What the model gives for these rows, if its shape is right.
+fn scored(
+    score: &impl Fn(ArrayView2<f64>) -> Result<Array2<f64>>,
+    x: ArrayView2<f64>,
+    classes: usize,
+) -> Result<Array2<f64>> {
+    let scores = score(x)?;
+    if scores.dim() != (x.nrows(), classes) {
+        let given = format!("{} × {}", scores.nrows(), scores.ncols());
+        let needed = format!("a row for each of {} places and a column for each of {classes} classes", x.nrows());
+        return Err(Error::Shape { name: "the scores".into(), given, needed });
+    }
+    Ok(scores)
+}
+
 /// The range of the values with a little room.
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
@@ -108,18 +118,6 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
 fn place((column, row): (f64, f64), across: (f64, f64), up: (f64, f64)) -> (f64, f64) {
     let of = |(low, high): (f64, f64), steps: f64| low + (high - low) * steps / (GRID - 1) as f64;
     (of(across, column), of(up, row))
-}
-
-/// The class that wins at the grid point nearest to a sample.
-fn nearest_winner(
-    x: ArrayView2<f64>,
-    i: usize,
-    across: (f64, f64),
-    up: (f64, f64),
-    winner: &impl Fn(usize) -> usize,
-) -> usize {
-    let steps = |(low, high): (f64, f64), v: f64| ((v - low) / (high - low) * (GRID - 1) as f64).round() as usize;
-    winner(steps(up, x[(i, 1)]).min(GRID - 1) * GRID + steps(across, x[(i, 0)]).min(GRID - 1))
 }
 
 /// Where a function over the grid is 0, as straight pieces, in steps of the grid (marching squares).

@@ -104,7 +104,10 @@ fn ring_regions() -> Figure {
     let x = Array2::from_shape_fn((240, 2), |(i, j)| radius(i) * if j == 0 { angle(i).cos() } else { angle(i).sin() });
     let y: Vec<&str> = (0..240).map(|i| if i % 3 == 0 { "inner" } else { "outer" }).collect();
     let model = GaussianNB::params().fit_moments(&ClassMoments::new(&x, &y, None).unwrap()).unwrap();
-    decision_boundary(x.view(), &y, ["x (cm)", "y (cm)"], |x| model.predict_proba(x)).unwrap()
+    decision_boundary(x.view(), &y, ["x (cm)", "y (cm)"], |x| model.predict_proba(x))
+        .unwrap()
+        .size(560, 640)
+        .equal_aspect()
 }
 
 /// Every chart, of real data.
