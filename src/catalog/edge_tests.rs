@@ -254,3 +254,40 @@ fn probabilities_too_small_for_their_product() {
         ("multiple_testing", "p_values=[1e-300,0.5] method=bonferroni", "adjusted", Is(2e-300)),
     ]);
 }
+
+/// Whatever the concept: an empty list, 0, 1, −1 and numbers at the ends of their range in place of each input of its
+/// example are answered or refused, and a number that is none has its reason.
+#[test]
+fn no_concept_panics_at_an_edge() {
+    let mut problems = Vec::new();
+    for concept in concepts() {
+        let example: Vec<(String, Value)> = concept.example().iter().map(|pair| parse_pair(pair).unwrap()).collect();
+        for (i, (name, value)) in example.iter().enumerate() {
+            let kind = concept.distinct_inputs().into_iter().find(|input| input.name == name).unwrap().kind;
+            let numbers = |edges: &[f64]| edges.iter().map(|edge| Value::Number(*edge)).collect::<Vec<_>>();
+            let edges = match (kind, value) {
+                (_, Value::List(_)) => vec![Value::List(vec![]), Value::List(vec![Value::List(vec![])])],
+                (Kind::Number | Kind::NumberOrInf | Kind::Count, _) => {
+                    numbers(&[0.0, 1.0, -1.0, 1e-300, 9_223_372_036_854_775_807.0, 1e308])
+                }
+                (Kind::Whole(_), _) => numbers(&[0.0, 1.0, -1.0]),
+                (Kind::Text, _) => vec!["".into()],
+                _ => vec![],
+            };
+            for edge in edges {
+                let mut given = example.clone();
+                given[i].1 = edge.clone();
+                let asked = std::panic::catch_unwind(|| concept.ask(given));
+                match asked {
+                    Err(_) => problems.push(format!("{} panics with {name} = {}", concept.id, edge.typed())),
+                    Ok(Ok(answer)) => problems.extend(answer.results().iter().filter_map(|(result, outcome)| {
+                        let silent = outcome.value().number().is_some_and(f64::is_nan) && outcome.undefined().is_none();
+                        silent.then(|| format!("{}: {result} is NaN with {name} = {}", concept.id, edge.typed()))
+                    })),
+                    Ok(Err(_)) => {}
+                }
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}

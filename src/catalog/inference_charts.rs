@@ -47,7 +47,14 @@ pub(super) const CHARTS: &[(&[&str], Chart)] = &[
         let (n, p) = (g.whole("n")? as u64, g.number("p")?);
         let d = Binomial::new(n, p)?;
         let mode = (((n as f64 + 1.0) * p) as u64).min(n);
-        counts(g, &format!("Successes of {n} trials of {}", six(p)), "Successes", |k| d.pmf(k), (0, n), mode)
+        counts(
+            g,
+            &format!("Successes in {n} trials, each with probability {}", six(p)),
+            "Successes",
+            |k| d.pmf(k),
+            (0, n),
+            mode,
+        )
     }),
     (&["poisson_distribution"], |g| {
         let lambda = g.number("lambda")?;
@@ -189,7 +196,7 @@ fn counts(
     let [same, above] = ["pmf", "sf"].map(|name| number(&answer, name));
     let (same, above) = (same?, above?);
     // P(less) is the share up to the count before, which the answer does not have; it is what the others leave.
-    let below = (number(&answer, "cdf")? - same).max(0.0);
+    let below = if k <= range.0 { 0.0 } else { (number(&answer, "cdf")? - same).max(0.0) };
     Ok(plot::count_probabilities(title, label, pmf, range, mode, k, [below, same, above]))
 }
 

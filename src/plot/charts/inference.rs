@@ -68,7 +68,8 @@ pub fn density_curve(
     let mut x: Vec<f64> = between(low, high).chain(middle).chain(marks.iter().copied()).filter(inside).collect();
     x.sort_by(f64::total_cmp);
     x.dedup();
-    let cap = 4.0 * [tenth, median, ninth].map(&pdf).into_iter().fold(0.0, f64::max);
+    // One end may rise without bound; the usual height is that of the middle, and of both ends if they are high alike.
+    let cap = 4.0 * pdf(median).max(pdf(tenth).min(pdf(ninth)));
     x.into_iter().map(|x| (x, pdf(x).min(cap))).collect()
 }
 
@@ -205,7 +206,7 @@ pub fn natural_frequencies(title: &str, names: [&str; 4], shares: [f64; 4], find
     let sizes = apportioned(shares);
     let styles = [
         (Color::Series(1), Shape::Square, 1.0),
-        (Color::Series(1), Shape::Square, 0.35),
+        (Color::Series(1), Shape::Cross, 1.0),
         (Color::Series(0), Shape::Circle, 1.0),
         (Color::Neutral, Shape::Circle, 0.4),
     ];
