@@ -1,10 +1,11 @@
-//! How sure a fitted line is, derived: standard errors, test and interval of its slope; leverage and Cook's distance of its
-//! points.
+//! How sure a fitted line is, derived: standard errors, test and interval of its slope; leverage and Cook's distance of
+//! its points.
 //!
-//! - Formulas: σ² = RSS/(n − 2); SE(slope) = σ/√Sxx, SE(intercept) = σ·√(1/n + x̄²/Sxx); t = slope/SE(slope) with n − 2 degrees
-//!   of freedom; hᵢ = 1/n + (xᵢ − x̄)²/Sxx; rᵢ = eᵢ/(σ·√(1 − hᵢ)); Dᵢ = rᵢ²/2 · hᵢ/(1 − hᵢ).
+//! - Formulas: σ² = RSS/(n − 2); SE(slope) = σ/√Sxx, SE(intercept) = σ·√(1/n + x̄²/Sxx); t = slope/SE(slope) with n − 2
+//!   degrees of freedom; hᵢ = 1/n + (xᵢ − x̄)²/Sxx; rᵢ = eᵢ/(σ·√(1 − hᵢ)); Dᵢ = rᵢ²/2 · hᵢ/(1 − hᵢ).
 //! - The same of several features are [`LinearRegression`](super::LinearRegression)'s, as numbers.
-//! - Sources: Draper & Smith (1998), Applied Regression Analysis, 3rd ed., chapter 1; Cook (1977), Technometrics 19, 15–18.
+//! - Sources: Draper & Smith (1998), Applied Regression Analysis, 3rd ed., chapter 1; Cook (1977), Technometrics 19,
+//!   15–18.
 
 use ndarray::ArrayView1;
 

@@ -40,6 +40,7 @@ mod problem;
 mod quantile;
 mod ridge;
 mod ridge_cv;
+mod ridge_errors;
 mod samples;
 mod svm;
 #[cfg(test)]
@@ -78,7 +79,8 @@ pub use polynomial_regression::{PolynomialRegression, PolynomialRegressionParams
 pub use problem::{LinearFit, LinearProblem};
 pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
 pub use ridge::{Ridge, RidgeParams};
-pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion, RidgeErrors};
+pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion};
+pub use ridge_errors::RidgeErrors;
 pub use svm::{
     DualStep, Gamma, Kernel, LinearSVC, LinearSVCParams, LinearSVR, LinearSVRParams, SVC, SVCParams, SVR, SVRParams,
     SmoStep, SvcLoss, SvrLoss, polynomial_kernel,

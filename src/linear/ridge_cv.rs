@@ -1,15 +1,17 @@
 //! Ridge regression with a penalty chosen from a grid, all of it from one decomposition.
 //!
-//! With the centred data as U·diag(s)·Vᵀ every penalty α only changes the shares s²/(s² + α) by which the directions count, so
-//! the coefficients, the residuals and the leverages of the whole grid are products with one vector for each α. The error
-//! at a row that was left out needs no second fit: it is the residual over 1 − leverage.
+//! With the centred data as U·diag(s)·Vᵀ every penalty α only changes the shares s²/(s² + α) by which the directions
+//! count, so the coefficients, the residuals and the leverages of the whole grid are products with one vector for each
+//! α. The error at a row that was left out needs no second fit: it is the residual over 1 − leverage.
 //!
-//! - Formulas: β(α) = V·diag(s/(s² + α))·Uᵀy; h = w/Σw + Σₖ u²ₖ·s²ₖ/(s²ₖ + α), with U of the rows times √w; leave-one-out error of a
-//!   row √w·(y − ŷ)/(1 − h); GCV = n·Σ w·(y − ŷ)² / (n − tr H)², tr H the sum of the leverages.
-//! - Conventions: as scikit-learn's `RidgeCV`: the mean over rows of the weighted squared errors, the first of equally good
-//!   penalties. Rows of weight 0 are not counted.
+//! - Formulas: β(α) = V·diag(s/(s² + α))·Uᵀy; h = w/Σw + Σₖ u²ₖ·s²ₖ/(s²ₖ + α), with U of the rows times √w;
+//!   leave-one-out error of a row √w·(y − ŷ)/(1 − h); GCV = n·Σ w·(y − ŷ)² / (n − tr H)², tr H the sum of the
+//!   leverages.
+//! - Conventions: as scikit-learn's `RidgeCV`: the mean over rows of the weighted squared errors, the first of equally
+//!   good penalties. Rows of weight 0 are not counted.
 //! - Cost: O(n·d²) for the decomposition, O(n·d) for each penalty; the same result for any number of threads.
-//! - Sources: Allen (1974), Technometrics 16, 125–127 (PRESS); Golub, Heath & Wahba (1979), Technometrics 21, 215–223 (GCV).
+//! - Sources: Allen (1974), Technometrics 16, 125–127 (PRESS); Golub, Heath & Wahba (1979), Technometrics 21, 215–223
+//!   (GCV).
 
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
@@ -21,8 +23,6 @@ use super::least_squares::rows::Rows;
 use super::ridge::Ridge;
 use crate::input;
 use crate::linalg::reduce::map_reduce_rows;
-use crate::linalg::sum::accurate_sum;
-use crate::worked::{Expr, Head, Number};
 use crate::{Error, Result};
 
 /// What the penalty is chosen by.
@@ -31,7 +31,8 @@ pub enum RidgeCriterion {
     /// The mean squared error of each row by the fit without it.
     #[default]
     LeaveOneOut,
-    /// Generalised cross-validation: the same with every leverage at its mean, so that turning the rows changes nothing.
+    /// Generalised cross-validation: the same with every leverage at its mean, so that turning the rows changes
+    /// nothing.
     Gcv,
 }
 
@@ -121,8 +122,8 @@ impl RidgeCVParams {
     }
 }
 
-/// Sums over rows for each penalty: of squared leave-one-out errors, of squared residuals; and, if asked for, the former one
-/// by one.
+/// Sums over rows for each penalty: of squared leave-one-out errors, of squared residuals; and, if asked for, the
+/// former one by one.
 struct Errors {
     left_out: Vec<f64>,
     squares: Vec<f64>,
@@ -272,68 +273,6 @@ impl RidgeCV {
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.
     pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<f64>> {
         self.model.try_predict(x)
-    }
-}
-
-/// The cross-validation errors of one penalty, derived from the residual and the leverage of each row.
-///
-/// ```
-/// use workings::linear::RidgeErrors;
-/// use workings::ndarray::array;
-///
-/// // β = 4/(2 + 2) = 1; residuals −1, 0, 1; leverages 1/3 + 1/4, 1/3, 1/3 + 1/4.
-/// let errors = RidgeErrors::new(array![[-1.0], [0.0], [1.0]].view(), &[-2.0, 0.0, 2.0], 2.0)?;
-/// assert!((errors.loo.value() - 2.0 * 2.4 * 2.4 / 3.0).abs() < 1e-12);
-/// assert!((errors.gcv.value() - 3.0 * 2.0 / 1.5_f64.powi(2)).abs() < 1e-12);
-/// # Ok::<(), workings::Error>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct RidgeErrors {
-    /// The error at each row by the fit without it, e/(1 − h).
-    pub left_out: Vec<Expr>,
-    /// The mean of their squares.
-    pub loo: Expr,
-    /// n·Σe² / (n − Σh)².
-    pub gcv: Expr,
-    /// Σh.
-    pub effective_parameters: Expr,
-}
-
-impl RidgeErrors {
-    /// Of ridge regression with an intercept and penalty `alpha`.
-    ///
-    /// # Errors
-    /// `BadParam` for an α that is not above 0; as [`Ridge`]'s fit.
-    pub fn new<'a>(x: ArrayView2<'a, f64>, y: &'a [f64], alpha: f64) -> Result<RidgeErrors> {
-        input::setting("alpha", alpha, alpha > 0.0 && alpha.is_finite(), "a number above 0")?;
-        let rows = Rows::new(x, y.into(), None)?;
-        rows.finite()?;
-        let of = factors(&rows, 0.0, true, false)?;
-        let model = Ridge::params().alpha(alpha).solve(x, y.into(), None)?;
-        let n = y.len();
-        let residual: Vec<f64> = model.try_predict(x)?.iter().zip(y).map(|(fitted, y)| y - fitted).collect();
-        let u = (&x - &ArrayView1::from(&of.means.x[..])).dot(&of.v);
-        let share = |k: usize, u: &f64| u * u / (of.s[k] * of.s[k] + alpha);
-        let leverage = |i: usize| 1.0 / n as f64 + u.row(i).iter().enumerate().map(|(k, u)| share(k, u)).sum::<f64>();
-        let leverage: Vec<f64> = (0..n).map(leverage).collect();
-        let at = |i: usize| {
-            Expr::named(format!("e[{i}]"), residual[i]) / (1.0 - Expr::named(format!("h[{i}]"), leverage[i]))
-        };
-        let head = Head::new([&residual[..], &leverage[..]]);
-        let long_way = |e: f64, h: f64| (e / (1.0 - h)).powi(2);
-        let squares = accurate_sum(residual.iter().zip(&leverage).map(|(e, h)| long_way(*e, *h)));
-        let loo = head.sum(["eᵢ", "hᵢ"], squares, |[e, h]| (e / (1.0 - h)).powi(2)) / Expr::named("n", n as f64);
-        let rss =
-            head.sum(["eᵢ", "hᵢ"], accurate_sum(residual.iter().map(|e| e * e)), |[e, _]| e.powi(2)).called("Σe²");
-        let parameters = head.sum(["eᵢ", "hᵢ"], accurate_sum(leverage.iter().copied()), |[_, h]| h).called("Σh");
-        let size = Expr::named("n", n as f64);
-        let gcv = size.clone() * rss / (size - parameters.clone()).powi(2);
-        Ok(RidgeErrors {
-            left_out: (0..n).map(|i| at(i).called(format!("left_out[{i}]"))).collect(),
-            loo: loo.called("LOO"),
-            gcv: gcv.called("GCV"),
-            effective_parameters: parameters,
-        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Golden values of `certified.json`: the right digits of linear regression on NIST's certified problems.
 //!
-//! Right digits are −log10 of the relative error against the certified value, which has 15 digits; 15 where the error is
-//! 0. The fewest of any coefficient and of any standard error:
+//! Right digits are −log10 of the relative error against the certified value, which has 15 digits; 15 where the error
+//! is 0. The fewest of any coefficient and of any standard error:
 //!
 //! | problem | coefficients | of `PolynomialRegression` | standard errors |
 //! | --- | --- | --- | --- |

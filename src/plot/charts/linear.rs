@@ -10,8 +10,8 @@ const NAMED: usize = 3;
 /// Cook's distances whose contours are drawn.
 const CONTOURS: [f64; 2] = [0.5, 1.0];
 
-/// Residuals four ways: against the fitted values, against the normal distribution, their size against the fitted values, and
-/// against the leverage with the contours of Cook's distance.
+/// Residuals four ways: against the fitted values, against the normal distribution, their size against the fitted
+/// values, and against the leverage with the contours of Cook's distance.
 ///
 /// ```
 /// use workings::linear::LinearRegression;
@@ -69,7 +69,7 @@ fn of_fitted(influence: &Influence) -> Figure {
         .horizontal_rule(0.0, "")
         .with(cloud((0..n).map(at), n));
     let trend = influence.residual_trend();
-    with_names(if trend.is_empty() { figure } else { figure.line("mean of each tenth", trend) }, influence, at)
+    with_names(if trend.is_empty() { figure } else { figure.line("median of each tenth", trend) }, influence, at)
 }
 
 fn scale_location(influence: &Influence) -> Figure {
@@ -81,7 +81,7 @@ fn scale_location(influence: &Influence) -> Figure {
         .y(Axis::new("√|standardized residual|").from_zero())
         .with(cloud((0..n).map(at), n));
     let trend = influence.scale_trend();
-    with_names(if trend.is_empty() { figure } else { figure.line("mean of each tenth", trend) }, influence, at)
+    with_names(if trend.is_empty() { figure } else { figure.line("median of each tenth", trend) }, influence, at)
 }
 
 /// Standardized residuals against the quantiles of the normal distribution: on the line they are normal.
@@ -99,7 +99,8 @@ pub fn residual_qq(influence: &Influence) -> Figure {
     with_names(figure, influence, place)
 }
 
-/// Standardized residuals against leverage, with contours of Cook's distance: the dangerous rows stand at the right, far from 0.
+/// Standardized residuals against leverage, with contours of Cook's distance: the dangerous rows stand at the right,
+/// far from 0.
 pub fn leverage(influence: &Influence) -> Figure {
     let at = |i: usize| (influence.leverage[i], influence.standardized[i]);
     let n = influence.leverage.len();
@@ -109,11 +110,17 @@ pub fn leverage(influence: &Influence) -> Figure {
     let right = (1.15 * most).clamp(1e-9, 1.0);
     let p = influence.n_parameters as f64;
     let usual = 2.0 * p / n as f64;
+    let farthest = influence.cooks_distance.iter().copied().filter(|d| is_drawable(*d)).fold(0.0, f64::max);
+    let subtitle = match farthest < CONTOURS[0] {
+        true => format!("No row reaches a Cook's distance of {}", CONTOURS[0]),
+        false => "Beyond a contour a row moves all predictions".into(),
+    };
     let mut figure = Figure::new("Which rows pull at the fit?")
-        .subtitle("Beyond a contour a row moves all predictions")
+        .subtitle(subtitle)
         .x(Axis::new("Leverage").range(0.0, right))
         .y(Axis::new("Standardized residual").range(-far, far))
-        .with(Rule::horizontal(0.0));
+        .with(Rule::horizontal(0.0))
+        .with(cloud((0..n).map(at), n));
     if usual < right {
         figure = figure.with(Rule::vertical(usual).label("2·p/n"));
     }
@@ -133,7 +140,7 @@ pub fn leverage(influence: &Influence) -> Figure {
         let both = above.into_iter().chain([(f64::NAN, f64::NAN)]).chain(below);
         figure = figure.with(dashes(Line::new(format!("Cook's distance {cook}"), both)).width(1.2));
     }
-    with_names(figure.with(cloud((0..n).map(at), n)), influence, at)
+    with_names(figure, influence, at)
 }
 
 /// Cook's distance of each row: how far all predictions would move without it.
@@ -149,8 +156,7 @@ pub fn cooks_distance(influence: &Influence) -> Figure {
         .x(Axis::new("Row").whole())
         .y(Axis::new("Cook's distance").range(0.0, 1.12 * top))
         .horizontal_rule(limit, "4/n")
-        .with(Segments::new("", stems).width(if n > 300 { 1.0 } else { 1.8 }))
-        .with(Points::new("", (0..n).map(|i| (i as f64, d[i]))).radius(if n > 300 { 1.5 } else { 2.5 }));
+        .with(Segments::new("", stems).width(if n > 300 { 1.0 } else { 2.0 }));
     with_names(figure, influence, |i| (i as f64, d[i]))
 }
 
