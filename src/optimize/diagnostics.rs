@@ -28,14 +28,17 @@ use crate::worked::six;
 pub struct Diagnostics {
     /// Diverging: the loss rises at least so many times in a row (default 3) …
     pub rises: usize,
-    /// … by more than this share of what it was (default 1: it doubles).
+    /// … by more than this share of what it was (default 1: it doubles), and above all of the iterations before.
     pub rise: f64,
     /// Oscillating: among so many changes of the loss (default 10) …
     pub oscillation_window: usize,
     /// … at least this share turns round (default 0.6) …
     pub turns: f64,
-    /// … and the mean change is at least this share of the mean loss (default 0.05).
+    /// … the mean change is at least this share of the mean loss (default 0.05) …
     pub swing: f64,
+    /// … and the mean loss of the later half is not below this share of that of the earlier (default 0.5): a loss that swings
+    /// on its way down is on its way.
+    pub stay: f64,
     /// Vanishing: the gradient is shorter than this (default 1e-7) while the loss has hardly fallen.
     pub vanishing: f64,
     /// Exploding: the gradient is longer than so many times its median so far (default 1000).
@@ -60,6 +63,7 @@ impl Default for Diagnostics {
             oscillation_window: 10,
             turns: 0.6,
             swing: 0.05,
+            stay: 0.5,
             vanishing: 1e-7,
             exploding: 1000.0,
             patience: 10,
@@ -203,13 +207,13 @@ impl Diagnostics {
         ] {
             input::setting(name, share, share >= 0.0 && share.is_finite(), "a number of at least 0")?;
         }
-        for (name, share) in [("turns", self.turns), ("flat", self.flat)] {
+        for (name, share) in [("turns", self.turns), ("stay", self.stay), ("flat", self.flat)] {
             input::setting(name, share, (0.0..=1.0).contains(&share), "a share from 0 to 1")?;
         }
         input::setting("percent", self.percent, (0.0..=100.0).contains(&self.percent), "a number from 0 to 100")
     }
 
-    /// A run of rises, the loss at its end far above that at its start.
+    /// A run of rises, the loss at its end far above that at its start and above what it was before.
     fn diverging(&self, run: &Curves) -> Option<Finding> {
         let loss = &run.loss;
         let mut from = 0;
@@ -220,7 +224,10 @@ impl Diagnostics {
             }
             // A loss near 0 doubles by chance; a thousandth of the first one is what counts then.
             let measure = loss[from].abs().max(1e-3 * loss[0].abs());
-            if to - from >= self.rises && loss[to] - loss[from] > self.rise * measure {
+            // What momentum swings up to again stays below its last peak.
+            let recent = &loss[from.saturating_sub(5 * self.oscillation_window)..=from];
+            let peak = recent.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            if to - from >= self.rises && loss[to] - loss[from] > self.rise * measure && loss[to] > peak {
                 match &mut found {
                     Some((first, last)) if *first == from => *last = to,
                     Some(_) => break,
@@ -274,8 +281,11 @@ impl Diagnostics {
             let turns = changes.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count() as f64;
             let mean = |values: &[f64]| values.iter().map(|v| v.abs()).sum::<f64>() / values.len() as f64;
             let size = mean(changes);
-            let swings = turns >= self.turns * (window - 1) as f64 && turns > 0.0;
-            (swings && size >= self.swing * mean(&run.loss[from..=from + window])).then_some((turns, size))
+            let losses = &run.loss[from..=from + window];
+            let (earlier, later) = losses.split_at(losses.len() / 2);
+            let turns_round = turns >= self.turns * (window - 1) as f64 && turns > 0.0;
+            let stays = mean(later) >= self.stay * mean(earlier);
+            (turns_round && stays && size >= self.swing * mean(losses)).then_some((turns, size))
         };
         let starts = 0..(changes.len() + 1).saturating_sub(window);
         let (from, (turns, size)) = starts.clone().find_map(|from| swings(from).map(|found| (from, found)))?;

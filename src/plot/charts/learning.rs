@@ -41,13 +41,15 @@ pub fn loss_contours(title: &str, surface: &LossSurface, runs: &[(&str, &Descent
         // The strong end of the scale is left to the paths.
         .with(Cells::new(cells).over(surface.x(), surface.y()).range(0.0, 3.5 * height(most).max(1e-9)))
         .size(640, 560);
+    let mut labels = Vec::new();
     for (k, level) in levels.iter().enumerate() {
         let lines = surface.iso_lines(*level);
         for line in &lines {
             figure = figure.with(Line::new("", line.iter().copied()).color(Color::Neutral).width(0.8));
         }
-        let label = if k % 2 == 1 { label_place(&lines, surface, &paths) } else { None };
+        let label = if k % 2 == 1 { label_place(&lines, surface, &paths, &labels) } else { None };
         if let Some((x, y)) = label {
+            labels.push((x, y));
             figure = figure.with(Note::new(x, y, number(*level, 2)).place(Place::Over).color(Color::Neutral));
         }
     }
@@ -67,23 +69,30 @@ pub fn loss_contours(title: &str, surface: &LossSurface, runs: &[(&str, &Descent
     figure
 }
 
-/// The place on the longest of these lines that is farthest from all paths, and not at the edge.
-fn label_place(lines: &[Vec<(f64, f64)>], surface: &LossSurface, paths: &[Vec<(f64, f64)>]) -> Option<(f64, f64)> {
+/// The place on the longest of these lines that is farthest from paths and labels, and not at the edge; `None` where it
+/// would touch another label.
+fn label_place(
+    lines: &[Vec<(f64, f64)>],
+    surface: &LossSurface,
+    paths: &[Vec<(f64, f64)>],
+    labels: &[(f64, f64)],
+) -> Option<(f64, f64)> {
     let ((left, right), (bottom, top)) = (surface.x(), surface.y());
     let share = |(x, y): (f64, f64)| ((x - left) / (right - left), (y - bottom) / (top - bottom));
     let inside = |p: &(f64, f64)| {
         let (x, y) = share(*p);
         (0.06..0.94).contains(&x) && (0.06..0.94).contains(&y)
     };
-    let longest = lines.iter().max_by_key(|line| line.iter().filter(|p| inside(p)).count())?;
-    let taken: Vec<(f64, f64)> = paths.iter().flatten().map(|p| share(*p)).collect();
-    let free = |p: &(f64, f64)| {
-        let (x, y) = share(*p);
-        taken.iter().map(|(u, v)| (x - u).hypot(y - v)).fold(0.3, f64::min)
+    let apart = |p: (f64, f64), q: (f64, f64)| {
+        let ((x, y), (u, v)) = (share(p), share(q));
+        (x - u).hypot(y - v)
     };
-    // The first of equals: with no path in the way all labels would stand at the seam of their lines, so a third along.
+    let from_labels = |p: &(f64, f64)| labels.iter().map(|q| apart(*p, *q)).fold(0.3, f64::min);
+    let free = |p: &(f64, f64)| paths.iter().flatten().map(|q| apart(*p, *q)).fold(from_labels(p), f64::min);
+    let longest = lines.iter().max_by_key(|line| line.iter().filter(|p| inside(p)).count())?;
+    // The first of equals, beginning a third along: at the seams of their lines all labels would stand together.
     let turned = longest.iter().cycle().skip(longest.len() / 3).take(longest.len()).step_by(3);
-    let places = turned.copied().filter(inside);
+    let places = turned.copied().filter(|p| inside(p) && from_labels(p) > 0.1);
     places.reduce(|best, p| if free(&p) > free(&best) { p } else { best })
 }
 
@@ -205,9 +214,9 @@ pub fn loss_functions(losses: &[LossFunction]) -> Figure {
 /// ```
 /// use workings::optimize::Descent;
 ///
-/// let rates = Descent::params().learning_rate(0.1).warmup_steps(5).learning_rates(20)?;
+/// let rates = Descent::params().learning_rate(0.5).warmup_steps(4).learning_rates(20)?;
 /// let figure = workings::plot::learning_rate_schedules(&[("constant after warm-up", &rates)]);
-/// assert_eq!(figure.line_named("constant after warm-up").unwrap().points[0], (1.0, 0.02));
+/// assert_eq!(figure.line_named("constant after warm-up").unwrap().points[0], (1.0, 0.125)); // a quarter of it
 /// # Ok::<(), workings::Error>(())
 /// ```
 pub fn learning_rate_schedules(schedules: &[(&str, &[f64])]) -> Figure {
