@@ -28,6 +28,7 @@ use rayon::prelude::*;
 
 use super::planes::{Plane, Planes, classes_of, sides};
 use super::samples::{Samples, dot, doubled};
+use crate::linalg::wide;
 use crate::metrics::Label;
 use crate::{Error, Result, input};
 
@@ -165,18 +166,10 @@ impl PerceptronParams {
             if self.shuffle {
                 order.shuffle(&mut random);
             }
-            let mut epoch = PerceptronEpoch { mistakes: 0, loss: 0.0 };
-            for &i in &order {
-                let (row, weight) = (samples.row(i), samples.weight[i]);
-                let margin = side[i] * (dot(row, &w) + b);
-                if margin <= 0.0 && weight > 0.0 {
-                    epoch.mistakes += 1;
-                    epoch.loss -= margin / n as f64;
-                    let by = self.eta0 * weight * side[i];
-                    w.iter_mut().zip(row).for_each(|(w, x)| *w += by * x);
-                    b += if self.fit_intercept { by } else { 0.0 };
-                }
-            }
+            let epoch = wide(
+                #[inline(always)]
+                || self.epoch(samples, side, &order, &mut w, &mut b),
+            );
             history.push(epoch);
             let better = self.tol.is_none_or(|tol| epoch.loss <= best - tol);
             waited = if better { 0 } else { waited + 1 };
@@ -184,6 +177,23 @@ impl PerceptronParams {
             settled = epoch.mistakes == 0 || waited >= self.n_iter_no_change;
         }
         Run { plane: (w, b), history, settled }
+    }
+
+    #[inline(always)]
+    fn epoch(&self, samples: &Samples, side: &[f64], order: &[usize], w: &mut [f64], b: &mut f64) -> PerceptronEpoch {
+        let mut epoch = PerceptronEpoch { mistakes: 0, loss: 0.0 };
+        for &i in order {
+            let (row, weight) = (samples.row(i), samples.weight[i]);
+            let margin = side[i] * (dot(row, w) + *b);
+            if margin <= 0.0 && weight > 0.0 {
+                epoch.mistakes += 1;
+                epoch.loss -= margin / side.len() as f64;
+                let by = self.eta0 * weight * side[i];
+                w.iter_mut().zip(row).for_each(|(w, x)| *w += by * x);
+                *b += if self.fit_intercept { by } else { 0.0 };
+            }
+        }
+        epoch
     }
 }
 
@@ -209,7 +219,7 @@ pub struct PerceptronEpoch {
 /// use workings::linear::Perceptron;
 /// use workings::prelude::*;
 ///
-/// // Both or neither is "yes" for AND: a line separates that.
+/// // AND: a line separates the one sample where both are 1 from the rest.
 /// let train = Dataset::new(array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], array![0, 0, 0, 1]);
 /// let model = Perceptron::params().tol(None).fit(&train)?;
 /// assert!(model.converged() && model.history()[0].last().unwrap().mistakes == 0);

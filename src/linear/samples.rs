@@ -29,6 +29,7 @@ impl<'a> Samples<'a> {
         self.x.ncols()
     }
 
+    #[inline(always)]
     pub fn row(&self, i: usize) -> &[f64] {
         row(&self.x, i)
     }
@@ -59,6 +60,7 @@ pub(super) fn records(x: ArrayView2<f64>, n: usize) -> Result<CowArray<f64, Ix2>
 }
 
 /// A row of records that lie row by row.
+#[inline(always)]
 pub(super) fn row<S: Data<Elem = f64>>(x: &ArrayBase<S, Ix2>, i: usize) -> &[f64] {
     let d = x.ncols();
     x.as_slice().map_or(&[], |values| &values[i * d..(i + 1) * d])

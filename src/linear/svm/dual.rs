@@ -15,6 +15,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use crate::linalg::wide;
 use crate::linear::samples::{Samples, dot};
 use crate::stats::accurate_sum;
 
@@ -39,6 +40,7 @@ impl Terms {
         self.c[i] * if self.squared { miss * miss } else { miss }
     }
 
+    #[inline(always)]
     fn range(&self, i: usize) -> (f64, f64) {
         let end = if self.squared { f64::INFINITY } else { self.c[i] };
         match (self.classes, self.y[i] > 0.0) {
@@ -48,6 +50,7 @@ impl Terms {
         }
     }
 
+    #[inline(always)]
     fn lambda(&self, i: usize) -> f64 {
         if self.squared { 0.5 / self.c[i] } else { 0.0 }
     }
@@ -117,7 +120,10 @@ impl Descent {
         let (mut active, mut border, mut inner) = (counted.clone(), f64::INFINITY, 0.1 * reach);
         for epoch in 1..=self.max_iter {
             active.shuffle(&mut random);
-            let most = state.pass(&mut active, border);
+            let most = wide(
+                #[inline(always)]
+                || state.pass(&mut active, border),
+            );
             // While the multipliers move, the gap is wide: a look at it costs as much as a pass.
             if most <= inner || epoch <= 5 || epoch == self.max_iter {
                 if most <= inner {
@@ -148,6 +154,7 @@ struct State<'a, 'b> {
 }
 
 impl State<'_, '_> {
+    #[inline(always)]
     fn value(&self, i: usize) -> f64 {
         let row = self.samples.row(i);
         dot(row, &self.w[..row.len()]) + self.constant * self.w[row.len()]
@@ -155,6 +162,7 @@ impl State<'_, '_> {
 
     /// One pass over the active samples; those that rest further inside than `border` leave it. The largest violation, as
     /// the slope that is left.
+    #[inline(always)]
     fn pass(&mut self, active: &mut Vec<usize>, border: f64) -> f64 {
         let (mut most, epsilon) = (0.0_f64, self.terms.epsilon);
         let mut at = 0;
@@ -202,9 +210,12 @@ impl State<'_, '_> {
 }
 
 /// Where h/2·(β − old)² + slope·(β − old) + ε·|β| is least; far away where nothing curves.
+#[inline(always)]
 fn minimum(old: f64, slope: f64, h: f64, epsilon: f64) -> f64 {
     if h > 0.0 {
-        return crate::linear::soft_threshold(old - slope / h, epsilon / h);
+        let (free, cut) = (old - slope / h, epsilon / h);
+        // Soft thresholding: towards 0 by the cut, and 0 where it would cross.
+        return free - free.clamp(-cut, cut);
     }
     match slope {
         slope if slope < -epsilon => f64::INFINITY,

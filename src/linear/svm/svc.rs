@@ -405,7 +405,7 @@ mod tests {
         let model = params().fit(&ring()).unwrap();
         assert_eq!(model.predict(&ring().records), ring().targets);
         let history = &model.history()[0];
-        assert!(history.windows(2).all(|pair| pair[1].objective <= pair[0].objective));
+        assert!(history.windows(2).all(|pair| pair[1].objective <= pair[0].objective + 1e-12));
         assert!(history.last().unwrap().violation <= 1e-10);
         let early = params().max_iter(3).fit(&ring()).unwrap();
         assert!(!early.converged() && early.history()[0].last().unwrap().iteration == 3);

@@ -75,8 +75,8 @@ pub fn svm_margin<'a, L: Label>(
         .y(second.into().range(grid.y.0, grid.y.1))
         .size(640, 520)
         .with(Cells::new(regions).map(ColorMap::Classes).over(grid.x, grid.y))
-        .with(Segments::new("border, f(x) = 0", border).color(Color::Text).width(1.8))
-        .with(Segments::new("edges of the street, f(x) = ±1", edges).color(Color::Text).width(1.1).dashed())
+        .with(Segments::new("border, f(x) = 0", border).color(Color::Text).width(2.2))
+        .with(Segments::new("edges of the street, f(x) = ±1", edges).color(Color::Text).width(0.9))
         .with(Points::new("support vector", vectors).color(Color::Text).shape(Shape::Circle).radius(6.5))
         .with(Points::new(negative.to_string(), of_class(negative)).color(Color::Series(0)).shape(Shape::Circle))
         .with(Points::new(positive.to_string(), of_class(positive)).color(Color::Series(1)).shape(Shape::Square));
