@@ -4,10 +4,11 @@ pub use linfa::Dataset;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
+pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
 pub use crate::linear::{
-    ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearRegression, LinearSVC,
-    LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC, SVR,
-    SoftmaxRegression,
+    ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
+    LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,
+    SVR, SoftmaxRegression,
 };
 pub use crate::model_selection::{KFold, cross_validate};
 pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};

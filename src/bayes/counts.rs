@@ -197,7 +197,8 @@ impl<L: Label> ClassCounts<L> {
         &self.class_count
     }
 
-    /// The weighted sum of each feature within each class, shape `(K, d)`; of presence, the weight of the samples that have it.
+    /// The weighted sum of each feature within each class, shape `(K, d)`; of presence, the weight of the samples that
+    /// have it.
     pub fn feature_count(&self) -> &Array2<f64> {
         &self.feature_count
     }

@@ -1,14 +1,14 @@
 //! Naive Bayes of counts (multinomial) and of yes or no (Bernoulli), with additive smoothing.
 //!
-//! A multinomial class draws every word of a text from its own distribution; how often a word occurs counts, what does not
-//! occur does not. A Bernoulli class has each word or has it not; what is missing speaks too.
+//! A multinomial class draws every word of a text from its own distribution; how often a word occurs counts, what does
+//! not occur does not. A Bernoulli class has each word or has it not; what is missing speaks too.
 //!
-//! - Formulas: multinomial P(c | x) ∝ P(c)·Π θⱼ^xⱼ, θⱼ = (Nⱼ + α) / (Σ N + α·d), Nⱼ the sum of feature j over the samples of
-//!   class c; Bernoulli P(c | x) ∝ P(c)·Π pⱼ where xⱼ is present and 1 − pⱼ where not, pⱼ = (nⱼ + α) / (n + 2α), nⱼ of the n
-//!   samples of class c having feature j.
+//! - Formulas: multinomial P(c | x) ∝ P(c)·Π θⱼ^xⱼ, θⱼ = (Nⱼ + α) / (Σ N + α·d), Nⱼ the sum of feature j over the
+//!   samples of class c; Bernoulli P(c | x) ∝ P(c)·Π pⱼ where xⱼ is present and 1 − pⱼ where not, pⱼ = (nⱼ + α) / (n +
+//!   2α), nⱼ of the n samples of class c having feature j.
 //! - Cost: O(entries that are not 0) to fit, K times that to predict.
-//! - Conventions: as scikit-learn. α = 1 is Laplace's smoothing, below 1 Lidstone's; it must be above 0, so that no feature
-//!   rules out a class. A feature is present where it is above `binarize`.
+//! - Conventions: as scikit-learn. α = 1 is Laplace's smoothing, below 1 Lidstone's; it must be above 0, so that no
+//!   feature rules out a class. A feature is present where it is above `binarize`.
 //! - Source: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, chapter 13.
 
 use linfa::DatasetBase;
@@ -132,9 +132,9 @@ impl<L: Label> Learnt<L> {
     }
 }
 
-/// The parameters, the model and what they share; the two kinds differ in their summary and their likelihood.
+/// The parameters, and what the models share; the two kinds differ in their summary and their likelihood.
 macro_rules! discrete {
-    ($model:ident, $params:ident, $about:literal, $(#[$example:meta])*) => {
+    ($model:ident, $params:ident, $about:literal) => {
         #[doc = concat!("Settings of a ", $about, " naive Bayes.")]
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $params {
@@ -172,12 +172,6 @@ macro_rules! discrete {
             ) -> Result<$model<L>> {
                 self.fit_counts(&self.summary(x, y, sample_weight)?)
             }
-        }
-
-        $(#[$example])*
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct $model<L> {
-            learnt: Learnt<L>,
         }
 
         impl $model<()> {
@@ -268,42 +262,48 @@ macro_rules! discrete {
     };
 }
 
-discrete! {
-    MultinomialNB, MultinomialNBParams, "multinomial",
-    /// A fitted multinomial naive Bayes.
-    ///
-    /// ```
-    /// use workings::bayes::MultinomialNB;
-    /// use workings::prelude::*;
-    ///
-    /// // Counts of the words "meeting" and "prize".
-    /// let x = array![[2.0, 0.0], [1.0, 1.0], [0.0, 4.0]];
-    /// let model = MultinomialNB::params().fit(&Dataset::new(x, array!["ham", "ham", "spam"]))?;
-    /// // θ of "prize": (1 + 1) / (4 + 2) in ham, (4 + 1) / (4 + 2) in spam.
-    /// let p = model.predict_proba(&array![[0.0, 1.0]])?;
-    /// let (ham, spam) = (2.0 / 3.0 * 2.0 / 6.0, 1.0 / 3.0 * 5.0 / 6.0);
-    /// assert!((p[[0, 1]] - spam / (ham + spam)).abs() < 1e-12);
-    /// # Ok::<(), workings::Error>(())
-    /// ```
+/// A fitted multinomial naive Bayes.
+///
+/// ```
+/// use workings::bayes::MultinomialNB;
+/// use workings::prelude::*;
+///
+/// // Counts of the words "meeting" and "prize".
+/// let x = array![[2.0, 0.0], [1.0, 1.0], [0.0, 4.0]];
+/// let model = MultinomialNB::params().fit(&Dataset::new(x, array!["ham", "ham", "spam"]))?;
+/// // θ of "prize": (1 + 1) / (4 + 2) in ham, (4 + 1) / (4 + 2) in spam.
+/// let p = model.predict_proba(&array![[0.0, 1.0]])?;
+/// let (ham, spam) = (2.0 / 3.0 * 2.0 / 6.0, 1.0 / 3.0 * 5.0 / 6.0);
+/// assert!((p[[0, 1]] - spam / (ham + spam)).abs() < 1e-12);
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultinomialNB<L> {
+    learnt: Learnt<L>,
 }
 
-discrete! {
-    BernoulliNB, BernoulliNBParams, "Bernoulli",
-    /// A fitted Bernoulli naive Bayes.
-    ///
-    /// ```
-    /// use workings::bayes::BernoulliNB;
-    /// use workings::prelude::*;
-    ///
-    /// let x = array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]];
-    /// let model = BernoulliNB::params().fit(&Dataset::new(x, array!["ham", "ham", "spam"]))?;
-    /// // p: 3/4 and 2/4 in ham, 1/3 and 2/3 in spam; the row has the second feature and lacks the first.
-    /// let p = model.predict_proba(&array![[0.0, 1.0]])?;
-    /// let (ham, spam) = (2.0 / 3.0 * (1.0 / 4.0) * (2.0 / 4.0), 1.0 / 3.0 * (2.0 / 3.0) * (2.0 / 3.0));
-    /// assert!((p[[0, 1]] - spam / (ham + spam)).abs() < 1e-12);
-    /// # Ok::<(), workings::Error>(())
-    /// ```
+discrete!(MultinomialNB, MultinomialNBParams, "multinomial");
+
+/// A fitted Bernoulli naive Bayes.
+///
+/// ```
+/// use workings::bayes::BernoulliNB;
+/// use workings::prelude::*;
+///
+/// let x = array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]];
+/// let model = BernoulliNB::params().fit(&Dataset::new(x, array!["ham", "ham", "spam"]))?;
+/// // p: 3/4 and 2/4 in ham, 1/3 and 2/3 in spam; the row has the second feature and lacks the first.
+/// let p = model.predict_proba(&array![[0.0, 1.0]])?;
+/// let (ham, spam) = (2.0 / 3.0 * (1.0 / 4.0) * (2.0 / 4.0), 1.0 / 3.0 * (2.0 / 3.0) * (2.0 / 3.0));
+/// assert!((p[[0, 1]] - spam / (ham + spam)).abs() < 1e-12);
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct BernoulliNB<L> {
+    learnt: Learnt<L>,
 }
+
+discrete!(BernoulliNB, BernoulliNBParams, "Bernoulli");
 
 impl MultinomialNBParams {
     fn summary<'a, L: Label>(&self, x: impl Into<Rows<'a>>, y: &[L], weight: Option<&[f64]>) -> Result<ClassCounts<L>> {
@@ -333,7 +333,8 @@ impl BernoulliNBParams {
         ClassCounts::of_presence(x, y, weight, self.settings.binarize)
     }
 
-    /// The model of a summary, [`ClassCounts::of_presence`], which may be merged from parts of the data; its threshold counts.
+    /// The model of a summary, [`ClassCounts::of_presence`], which may be merged from parts of the data; its threshold
+    /// counts.
     ///
     /// # Errors
     /// `BadParam` for settings out of range, and for a summary of counts.
@@ -365,7 +366,8 @@ impl<L: Label> MultinomialNB<L> {
 }
 
 impl<L: Label> BernoulliNB<L> {
-    /// P(c | x) of each class as an expression: prior times p where a feature is present and 1 − p where not, over their sum.
+    /// P(c | x) of each class as an expression: prior times p where a feature is present and 1 − p where not, over
+    /// their sum.
     ///
     /// # Errors
     /// `Shape` for another number of features than in training; `NotFinite` for NaN or an infinite feature.

@@ -1,11 +1,12 @@
 //! Gaussian naive Bayes: within a class, each feature is normally distributed with its own mean and variance.
 //!
 //! - Formula: P(c | x) ∝ P(c)·Π exp(−(xⱼ − μ)² / 2σ²) / √(2πσ²), with μ and σ² of feature j in class c.
-//! - Cost: O(n·d) to fit, O(n·d·K) to predict K classes; both in parallel, with the same result for any number of threads.
-//! - Conventions: as scikit-learn. σ² is over the number of samples of the class (`ddof` 0), plus `var_smoothing` times the
-//!   largest variance of a feature over all rows, so that no variance is 0.
-//! - Source: Zhang (2004), FLAIRS, 562–567; Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd
-//!   ed., section 6.6.3.
+//! - Cost: O(n·d) to fit, O(n·d·K) to predict K classes; both in parallel, with the same result for any number of
+//!   threads.
+//! - Conventions: as scikit-learn. σ² is over the number of samples of the class (`ddof` 0), plus `var_smoothing` times
+//!   the largest variance of a feature over all rows, so that no variance is 0.
+//! - Source: Zhang (2004), FLAIRS, 562–567; Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning,
+//!   2nd ed., section 6.6.3.
 
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;

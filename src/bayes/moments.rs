@@ -1,7 +1,7 @@
 //! Of each class, the weight of its samples, and the mean and spread of each feature: a summary that merges.
 //!
-//! - Cost: O(n·d) time, the rows are read once; blocks in two passes within the cache, merged by Chan's formulas. The same
-//!   result for any number of threads.
+//! - Cost: O(n·d) time, the rows are read once; blocks in two passes within the cache, merged by Chan's formulas. The
+//!   same result for any number of threads.
 //! - Source: Chan, Golub & LeVeque (1983), The American Statistician 37, 242–247.
 
 use std::ops::Range;

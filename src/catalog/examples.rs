@@ -21,12 +21,24 @@ impl Concept {
 
     /// The example as a command that a shell takes.
     pub fn example_command(&self) -> String {
-        let inputs = self.example().into_iter().map(|input| match input.contains([' ', '"', '{', '#', '$', '\'']) {
+        self.command(self.example())
+    }
+
+    /// The command that asks with these inputs, quoted where a shell needs it.
+    ///
+    /// ```
+    /// let bleu = workings::catalog::find("word error rate")?;
+    /// let inputs = ["reference=turn it off", "hypothesis=turn"].map(String::from);
+    /// assert_eq!(bleu.command(inputs), "workings ask word_error_rate 'reference=turn it off' hypothesis=turn");
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn command(&self, inputs: impl IntoIterator<Item = String>) -> String {
+        let quoted = |input: String| match input.contains([' ', '"', '{', '#', '$', '\'']) {
             true => format!("'{}'", input.replace('\'', r"'\''")),
             false => input,
-        });
+        };
         let command = ["workings ask".to_string(), self.id.to_string()];
-        command.into_iter().chain(inputs).collect::<Vec<_>>().join(" ")
+        command.into_iter().chain(inputs.into_iter().map(quoted)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -106,6 +118,22 @@ const NAMED: &[Named] = &[
 
 /// Inputs that the concept of this id needs otherwise.
 const SPECIAL: &[(&str, &str, &str)] = &[
+    ("softmax_prediction", "weights", "[[1,0.5],[0,1],[-1,-0.5]]"),
+    ("softmax_prediction", "bias", "[0.2,0,-0.2]"),
+    ("softmax_prediction", "x", "[1.5,2]"),
+    ("logistic_newton_step", "x", "[0,1,2,3]"),
+    ("logistic_newton_step", "y", "[0,1,0,1]"),
+    ("logistic_newton_step", "weight", "0"),
+    ("logistic_newton_step", "bias", "0"),
+    ("gaussian_naive_bayes", "x", "[[1],[2],[3],[6],[8]]"),
+    ("gaussian_naive_bayes", "y_true", r#"["cat","cat","cat","dog","dog"]"#),
+    ("gaussian_naive_bayes", "sample", "[4]"),
+    ("multinomial_naive_bayes", "x", "[[2,0],[1,1],[0,4]]"),
+    ("multinomial_naive_bayes", "y_true", r#"["ham","ham","spam"]"#),
+    ("multinomial_naive_bayes", "sample", "[1,2]"),
+    ("bernoulli_naive_bayes", "x", "[[1,0],[1,1],[0,1]]"),
+    ("bernoulli_naive_bayes", "y_true", r#"["ham","ham","spam"]"#),
+    ("bernoulli_naive_bayes", "sample", "[0,1]"),
     ("chance_accuracy", "class_shares", "[0.5,0.3,0.2]"),
     ("weighted_log_loss", "class_weight", "[1,4]"),
     ("hinge_loss", "y_true", "[1,-1,1,-1,1]"),

@@ -274,6 +274,10 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         ("two_sample_t_sample_size", vec!["effect=0.5"], "n1", 64.0),
         // P̄ = (1 + 1 + ⅓ + ⅓)/4, P̄ₑ = ½
         ("fleiss_kappa", vec!["counts=[[3,0],[0,3],[2,1],[1,2]]"], "kappa", 1.0 / 3.0),
+        // e^(0.3 · 10)
+        ("coefficient_odds_ratio", vec!["coef=0.3", "change=10"], "odds_ratio", 3.0_f64.exp()),
+        // At 0 every p is ½: g = [−½ + ½ + …] over x = 0, 1, 2 and y = 1, 0, 1; H = ¼·[[5, 3], [3, 3]]; b = 0 + (½·5/4 − ½·3/4) / (3/8).
+        ("logistic_newton_step", vec!["x=[0,1,2]", "y=[1,0,1]", "weight=0", "bias=0"], "bias", 2.0 / 3.0),
         ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
     ]
 }
@@ -352,6 +356,30 @@ fn every_concept_states_its_range_conventions_and_source() {
     assert_eq!(lacking, [""; 0]);
 }
 
+#[test]
+fn classifiers_give_the_probabilities_of_their_classes() {
+    let first = |concept: &str, pairs: &[&str]| match value(concept, pairs, "probabilities") {
+        Value::List(items) => items[0].number().unwrap(),
+        other => panic!("{other}"),
+    };
+    let words = |sample| ["x=[[2,0],[1,1],[0,4]]", "y_true=[\"ham\",\"ham\",\"spam\"]", sample];
+    let normal = ["x=[[1],[3],[5],[9]]", "y_true=[0,0,1,1]", "sample=[4]", "var_smoothing=0"];
+    let (low, high) = ((-2.0_f64).exp(), (-9.0_f64 / 8.0).exp() / 2.0);
+    for (found, expected) in [
+        // 2/3 · 4/6 · (2/6)² = 32/648 against 1/3 · 1/6 · (5/6)² = 25/648.
+        (first("multinomial_naive_bayes", &words("sample=[1,2]")), 32.0 / 57.0),
+        // 2/3 · 1/4 · 2/4 = 9/108 against 1/3 · 2/3 · 2/3 = 16/108.
+        (first("bernoulli_naive_bayes", &words("sample=[0,1]")), 9.0 / 25.0),
+        // N(4; 2, 1) against N(4; 7, 4), the priors being equal.
+        (first("gaussian_naive_bayes", &normal), low / (low + high)),
+        // Scores ½ and −½.
+        (first("softmax_prediction", &["weights=[[1],[-1]]", "bias=[0,0]", "x=[0.5]"]), 1.0 / (1.0 + (-1.0_f64).exp())),
+    ] {
+        assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+    }
+    assert_eq!(value("multinomial_naive_bayes", &words("sample=[0,9]"), "class").to_string(), "\"spam\"");
+}
+
 /// Every concept has a case with a known answer: in the bank or above.
 #[test]
 fn every_concept_is_asked() {
@@ -359,9 +387,10 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
-    asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
+    asked.extend(["t_test_detectable_effect", "one_sample_t_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
+    asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);
 }

@@ -12,8 +12,8 @@ pub(crate) fn exp_neg(x: f64) -> f64 {
     /// 1.5·2⁵²: a number added to it is rounded to a whole one, which then stands in the last bits.
     const ROUNDER: f64 = 6755399441055744.0;
     /// ln 2 in two parts; the first has zeros at its end, so that k times it is exact.
-    const LN_2_HIGH: f64 = 0.693147180369123816490;
-    const LN_2_LOW: f64 = 1.90821492927058770002e-10;
+    const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     let x = if x > 708.0 { 708.0 } else { x };
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let k = shifted - ROUNDER;

@@ -4,7 +4,7 @@
 //!   influence of each row. [`Lasso`] and [`ElasticNet`] on data of any size, their paths and the choice of a penalty.
 //! - [`LinearProblem`]: the same derived from its equations on small data; [`polynomial_fit`].
 //! - [`LogisticRegression`] of two classes, [`SoftmaxRegression`] of more; [`LogisticPrediction`], [`SvmDecision`],
-//!   [`FactorizationMachine`].
+//!   [`FactorizationMachine`]; [`LinearLearner`] and [`LinearLearnerRegressor`], recipes that try several penalties.
 //! - [`PoissonRegressor`]: counts. [`HuberRegressor`]: targets with outliers. [`QuantileRegressor`]: medians, and bands of
 //!   forecasts ([`QuantileBands`]).
 //! - [`LinearSVC`], [`SVC`]: classes, by the widest street between them; [`LinearSVR`], [`SVR`]: targets, to within a
@@ -15,6 +15,7 @@
 //! - [`LineInference`]: standard errors, leverage and Cook's distance of one feature, derived.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
+mod classifier_steps;
 mod collinearity;
 mod coordinate_descent;
 mod decision;
@@ -24,6 +25,7 @@ mod gradient_step;
 mod huber;
 mod least_squares;
 mod line_inference;
+mod linear_learner;
 mod logistic;
 mod normal;
 mod objectives;
@@ -44,6 +46,7 @@ mod svm;
 #[cfg(test)]
 mod tests;
 
+pub use classifier_steps::{LogisticNewtonStep, OddsRatio, SoftmaxPrediction};
 pub use collinearity::{matrix_rank, variance_inflation};
 pub use coordinate_descent::{
     ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass, PathParams, PenaltyChoice,
@@ -58,6 +61,10 @@ pub use least_squares::{
     RegressionTerm,
 };
 pub use line_inference::LineInference;
+pub use linear_learner::{
+    Candidate, ErrorSelection, LinearLearner, LinearLearnerParams, LinearLearnerRegressor,
+    LinearLearnerRegressorParams, RegressionCandidate, Selection,
+};
 pub use logistic::{
     ClassWeight, CoefficientInference, LogisticInference, LogisticRegression, LogisticRegressionParams, NewtonStep,
     SoftmaxRegression, SoftmaxRegressionParams,

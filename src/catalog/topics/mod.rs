@@ -1,6 +1,7 @@
 //! The concepts, a table for each topic.
 
 mod bandits;
+mod classifiers;
 mod clustering;
 mod common;
 pub(super) mod confusion;
@@ -9,7 +10,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
-mod inference;
+pub(super) mod inference;
 mod linear;
 mod neural;
 mod optimizers;
@@ -51,6 +52,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
     ("Inference", inference::CONCEPTS),
     ("Linear models", linear::CONCEPTS),
+    ("Classifiers", classifiers::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),

@@ -1,9 +1,10 @@
 //! How sure the coefficients of an unpenalised logistic regression are: standard errors, z, p values, odds ratios.
 //!
-//! - Formula: the covariance of the coefficients is the inverse of Σ sᵢ·pᵢ·(1 − pᵢ)·xᵢxᵢᵀ (with a 1 behind the features for
-//!   the intercept); z = coefficient / standard error, two-sided p from the normal distribution; odds ratio e^coefficient.
-//! - Conventions: as statsmodels' `Logit`; sample weights count as repeated samples. A penalty pulls the coefficients from
-//!   where they are unbiased, so after one there are no standard errors.
+//! - Formula: the covariance of the coefficients is the inverse of Σ sᵢ·pᵢ·(1 − pᵢ)·xᵢxᵢᵀ (with a 1 behind the features
+//!   for the intercept); z = coefficient / standard error, two-sided p from the normal distribution; odds ratio
+//!   e^coefficient.
+//! - Conventions: as statsmodels' `Logit`; sample weights count as repeated samples. A penalty pulls the coefficients
+//!   from where they are unbiased, so after one there are no standard errors.
 //! - Source: Hosmer, Lemeshow & Sturdivant (2013), Applied Logistic Regression, 3rd ed., sections 1.3 and 2.4.
 
 use faer::Mat;
@@ -57,7 +58,8 @@ pub struct LogisticInference {
 }
 
 impl<L: Label> LogisticRegression<L> {
-    /// Standard errors of the coefficients, from the records that the model was fitted on, and their weights in the fit.
+    /// Standard errors of the coefficients, from the records that the model was fitted on, and their weights in the
+    /// fit.
     ///
     /// # Errors
     /// `Undetermined` after a penalised fit, or where features depend on each other; as for

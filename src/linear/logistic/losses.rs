@@ -6,7 +6,7 @@ use super::objective::{Loss, Rows, lane_sum};
 use crate::linalg::elementary::{exp_neg, ln_1p_unit};
 use crate::linalg::wide;
 
-/// Two classes, of which class 1 is positive: w·ln(1 + e^−m) of the margin m, which is z for class 1 and −z for class 0.
+/// Two classes, of which class 1 is positive: w·ln(1 + e^−m) of the margin m, z for class 1 and −z for class 0.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Binary;
 

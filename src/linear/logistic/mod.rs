@@ -1,24 +1,27 @@
-//! Logistic regression: of two classes ([`LogisticRegression`]) and of more ([`SoftmaxRegression`]), by Newton's method.
+//! Logistic regression: of two classes ([`LogisticRegression`]) and of more ([`SoftmaxRegression`]), by Newton's
+//! method.
 //!
-//! The log-odds of the positive class are a weighted sum of the features. Newton's method fits the weights: at each step it
-//! replaces the loss by the parabola that touches it, and goes to the parabola's minimum, or part of the way where that is
-//! too far. The loss is convex, so there is one minimum, and close to it each step doubles the number of right digits. An L1
-//! penalty sets the weights of the least useful features to exactly 0; the step then goes to the minimum of parabola and
-//! penalty together.
+//! The log-odds of the positive class are a weighted sum of the features. Newton's method fits the weights: at each
+//! step it replaces the loss by the parabola that touches it, and goes to the parabola's minimum, or part of the way
+//! where that is too far. The loss is convex, so there is one minimum, and close to it each step doubles the number of
+//! right digits. An L1 penalty sets the weights of the least useful features to exactly 0; the step then goes to the
+//! minimum of parabola and penalty together.
 //!
 //! - Formula: minimise (1 − l1_ratio)·½·‖w‖² + l1_ratio·‖w‖₁ + C·Σ sᵢ·ln(1 + exp(−yᵢ·(w·xᵢ + b))), y = ±1, with sample
 //!   weights s, times those of their classes; the intercept b is not penalised.
-//! - Cost: O(n·d²) time an iteration, O(d²) memory besides the data, for n samples and d features; in parallel, with the
-//!   same result for any number of threads. Where n·d² is above 2²⁶ the first steps see one row in eight.
+//! - Cost: O(n·d²) time an iteration, O(d²) memory besides the data, for n samples and d features; in parallel, with
+//!   the same result for any number of threads. Where n·d² is above 2²⁶ the first steps see one row in eight.
 //! - Conventions: as scikit-learn's `LogisticRegression`. `C` infinite means no penalty. The positive class
 //!   is the one named `1` or `true`, or the larger of two. `tol` bounds the largest gradient entry of the objective
-//!   divided by C·Σs (with an L1 penalty: its distance from the slopes that the penalty allows), and its root the change of
-//!   any sample's log-odds that the next step would make; that step is then taken, which doubles the right digits once more.
+//!   divided by C·Σs (with an L1 penalty: its distance from the slopes that the penalty allows), and its root the
+//!   change of any sample's log-odds that the next step would make; that step is then taken, which doubles the right
+//!   digits once more.
 //! - Without a penalty there is no minimum where a line separates the classes, or would but for samples on the line
 //!   (quasi-complete separation): the coefficients grow without end, and that is an error.
-//! - Sources: Albert & Anderson (1984), Biometrika 71, 1–10 (separation); Hastie, Tibshirani & Friedman (2009), The Elements
-//!   of Statistical Learning, 2nd ed., section 4.4.1; Nocedal & Wright (2006), Numerical Optimization, 2nd ed., section 3.1,
-//!   for the line search; Lee, Sun & Saunders (2014), SIAM Journal on Optimization 24(3), 1420–1443 (proximal Newton).
+//! - Sources: Albert & Anderson (1984), Biometrika 71, 1–10 (separation); Hastie, Tibshirani & Friedman (2009), The
+//!   Elements of Statistical Learning, 2nd ed., section 4.4.1; Nocedal & Wright (2006), Numerical Optimization, 2nd
+//!   ed., section 3.1, for the line search; Lee, Sun & Saunders (2014), SIAM Journal on Optimization 24(3), 1420–1443
+//!   (proximal Newton).
 
 mod inference;
 mod losses;
@@ -57,7 +60,8 @@ pub struct LogisticRegressionParams {
 setters!(LogisticRegressionParams, LogisticRegression);
 
 impl LogisticRegressionParams {
-    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision (0.7 as 0.699999988).
+    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision (0.7 as
+    /// 0.699999988).
     ///
     /// # Errors
     /// As `fit`; weights that are negative, no numbers, or all 0.
@@ -103,7 +107,8 @@ impl LogisticRegressionParams {
     }
 }
 
-/// The samples that count, those of a weight above 0: rows, the class of each by its place, their weights over the sum of all.
+/// The samples that count, those of a weight above 0: rows, the class of each by its place, their weights over the sum
+/// of all.
 struct Samples<'a> {
     x: CowArray<'a, f64, Ix2>,
     class: Vec<usize>,
@@ -252,8 +257,8 @@ impl<L: Label> LogisticRegression<L> {
         &self.history
     }
 
-    /// Whether the minimum was reached within `max_iter` steps: the gradient fell to `tol`, or the objective to its last
-    /// digit. Otherwise the model is where the last step left it.
+    /// Whether the minimum was reached within `max_iter` steps: the gradient fell to `tol`, or the objective to its
+    /// last digit. Otherwise the model is where the last step left it.
     pub fn converged(&self) -> bool {
         self.converged
     }

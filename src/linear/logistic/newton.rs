@@ -1,10 +1,10 @@
 //! Newton's method over a log loss and its penalty.
 //!
-//! Every pass over the rows gives the objective, the gradient and mostly the curvature at once; a whole step is tried first,
-//! and only where it leads too far are shorter ones searched, along the margins, without the data.
+//! Every pass over the rows gives the objective, the gradient and mostly the curvature at once; a whole step is tried
+//! first, and only where it leads too far are shorter ones searched, along the margins, without the data.
 //!
-//! Over many rows the curvature costs more than the rest. A fit on a sample of the rows then gives the start, and a curvature
-//! is kept as long as steps with it shrink the gradient tenfold.
+//! Over many rows the curvature costs more than the rest. A fit on a sample of the rows then gives the start, and a
+//! curvature is kept as long as steps with it shrink the gradient tenfold.
 
 use faer::Mat;
 use ndarray::{Array2, Axis};
@@ -17,6 +17,8 @@ use crate::{Error, Result};
 
 /// Multiplications from which a fit starts from a sample of the rows.
 const LARGE: usize = 1 << 26;
+/// Parameters at most; the curvature of so many takes 2 GB.
+const MOST: usize = 1 << 14;
 /// One row of so many is in the sample.
 const SHARE: usize = 8;
 
@@ -30,9 +32,14 @@ pub(super) struct Minimum {
 /// The minimum of this loss of the samples, with the penalty of the settings.
 pub(super) fn minimum<L: Loss>(samples: &Samples, loss: L, settings: &Settings) -> Result<Minimum> {
     let problem = Penalised::new(samples, loss, settings);
+    if problem.objective.n_parameters() > MOST {
+        let given = format!("{} columns and {} outputs", samples.x.ncols(), loss.outputs());
+        let needed = format!("at most {MOST} parameters, since their curvature is held in full,");
+        return Err(Error::Shape { name: "records".into(), given, needed });
+    }
     let from_sample = || Penalised::new(&one_row_of_each_share(samples), loss, settings).rough_minimum(settings);
     let start = problem.is_large().then(from_sample).flatten();
-    problem.minimum(start.unwrap_or_else(|| problem.from_zero()), settings)
+    problem.minimum(start.unwrap_or_else(|| problem.zero_start()), settings)
 }
 
 /// Where to begin, and the curvature there, if it is known.
@@ -57,7 +64,7 @@ impl<'a, L: Loss> Penalised<'a, L> {
         Penalised { objective, shrinkage }
     }
 
-    fn from_zero(&self) -> Start {
+    fn zero_start(&self) -> Start {
         Start { parameters: vec![0.0; self.objective.n_parameters()], hessian: None }
     }
 
@@ -87,7 +94,7 @@ impl<'a, L: Loss> Penalised<'a, L> {
     /// A start for more rows than these: the minimum, about, and the curvature there, which is nearly that of all rows.
     fn rough_minimum(&self, settings: &Settings) -> Option<Start> {
         let rough = Settings { tol: 1e-3, max_iter: 20, ..settings.clone() };
-        let fitted = self.minimum(self.from_zero(), &rough).ok().filter(|fitted| fitted.converged)?;
+        let fitted = self.minimum(self.zero_start(), &rough).ok().filter(|fitted| fitted.converged)?;
         Some(Start { hessian: Some(self.curvature(&fitted.parameters)), parameters: fitted.parameters })
     }
 

@@ -1,8 +1,8 @@
 //! The log loss of a linear model over its data: value, gradient and curvature in one pass over the rows.
 //!
-//! A block of rows that fits in the cache is read once: its margins x·w + b, from them the loss, the slope and the curvature
-//! of each row, and from these the block's part of the gradient, Xᵀ·slopes, and of the weighted products, Xᵀ·diag(c)·X,
-//! of which only one triangle is made.
+//! A block of rows that fits in the cache is read once: its margins x·w + b, from them the loss, the slope and the
+//! curvature of each row, and from these the block's part of the gradient, Xᵀ·slopes, and of the weighted products,
+//! Xᵀ·diag(c)·X, of which only one triangle is made.
 //!
 //! - Cost: O(n·d²/2) time for the curvature, O(n·d) without; the same result for any number of threads.
 
@@ -23,8 +23,8 @@ pub(super) trait Loss: Copy + Sync {
     /// Curvatures of a row.
     fn curvatures(&self) -> usize;
 
-    /// The loss of a block of rows, and whether each lies on its side. `z` holds their margins, output by output, and is
-    /// used up; `slopes` are written in the same order, and likewise `curvatures`, none below 0.
+    /// The loss of a block of rows, and whether each lies on its side. `z` holds their margins, output by output, and
+    /// is used up; `slopes` are written in the same order, and likewise `curvatures`, none below 0.
     fn block(&self, rows: Rows, z: &mut [f64], slopes: &mut [f64], curvatures: &mut [f64]) -> (f64, bool);
 
     /// The second derivatives, from the lower triangles of the products that each curvature weighs.

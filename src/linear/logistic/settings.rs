@@ -8,8 +8,8 @@ use crate::{Error, Result};
 
 /// How much the samples of each class count, besides their own weights.
 ///
-/// A rare class can be made to count as much as a common one, or as much as its misses cost. Probabilities are then those
-/// of the reweighted data, no longer those of the data as they came.
+/// A rare class can be made to count as much as a common one, or as much as its misses cost. Probabilities are then
+/// those of the reweighted data, no longer those of the data as they came.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum ClassWeight {
     /// Every class 1.

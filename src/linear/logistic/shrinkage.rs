@@ -1,12 +1,12 @@
 //! The penalty of logistic regression, and the step to the minimum of the parabola plus penalty.
 //!
-//! Without an L1 part that is Newton's step, one linear system. With one (proximal Newton), coordinate descent finds which
-//! coefficients are 0 there, and a linear system in the others gives their exact values; where a coefficient would change
-//! its sign on the way, it stops at 0 and the others go on.
+//! Without an L1 part that is Newton's step, one linear system. With one (proximal Newton), coordinate descent finds
+//! which coefficients are 0 there, and a linear system in the others gives their exact values; where a coefficient
+//! would change its sign on the way, it stops at 0 and the others go on.
 //!
 //! - Cost: O(k³) for k parameters, and O(k²) a sweep of coordinate descent.
-//! - Sources: Friedman, Hastie & Tibshirani (2010), Journal of Statistical Software 33(1); Lee, Sun & Saunders (2014), SIAM
-//!   Journal on Optimization 24(3), 1420–1443.
+//! - Sources: Friedman, Hastie & Tibshirani (2010), Journal of Statistical Software 33(1); Lee, Sun & Saunders (2014),
+//!   SIAM Journal on Optimization 24(3), 1420–1443.
 
 use faer::Mat;
 use ndarray::ArrayView1;
@@ -60,8 +60,8 @@ impl Shrinkage {
         (0..hessian.nrows()).filter(|j| self.applies(*j)).for_each(|j| hessian[(j, j)] += self.l2);
     }
 
-    /// Of K outputs that may all move by the same without a change of the loss, bends what no penalty holds, so that a step
-    /// does not move that way; the gradient does not point there.
+    /// Of K outputs that may all move by the same without a change of the loss, bends what no penalty holds, so that a
+    /// step does not move that way; the gradient does not point there.
     pub fn hold_shift(&self, hessian: &mut Mat<f64>) {
         let outputs = hessian.nrows() / self.width;
         for i in (0..self.width).filter(|i| outputs > 1 && (!self.applies(*i) || self.is_none())) {
@@ -71,7 +71,8 @@ impl Shrinkage {
         }
     }
 
-    /// How far entry j of the gradient is from what a minimum has: 0, or −l1·sign(w), or anything up to l1 where w is 0.
+    /// How far entry j of the gradient is from what a minimum has: 0, or −l1·sign(w), or anything up to l1 where w is
+    /// 0.
     fn violation(&self, j: usize, w: f64, gradient: f64) -> f64 {
         let l1 = self.l1_of(j);
         match w == 0.0 {
@@ -164,8 +165,8 @@ impl Parabola<'_> {
     }
 }
 
-/// −hessian⁻¹·gradient. Where features depend on each other and nothing penalises, the hessian is singular; a millionth of a
-/// millionth of its diagonal then picks one of the many solutions.
+/// −hessian⁻¹·gradient. Where features depend on each other and nothing penalises, the hessian is singular; a millionth
+/// of a millionth of its diagonal then picks one of the many solutions.
 fn newton_step(hessian: &Mat<f64>, gradient: &[f64]) -> Result<Vec<f64>> {
     let negative: Vec<f64> = gradient.iter().map(|g| -g).collect();
     let solved = |hessian: &Mat<f64>| solve_positive_definite(hessian, ArrayView1::from(&negative));

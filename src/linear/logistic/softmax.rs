@@ -1,17 +1,19 @@
 //! Softmax regression: logistic regression of any number of classes, also called multinomial.
 //!
-//! Each class has a weight for each feature and an intercept; a sample's scores are the weighted sums, and the softmax makes
-//! them probabilities. Adding the same to all scores changes nothing, so without a penalty the weights of each feature, and
-//! always the intercepts, are those that sum to 0 over the classes; an L2 penalty has its minimum there by itself.
+//! Each class has a weight for each feature and an intercept; a sample's scores are the weighted sums, and the softmax
+//! makes them probabilities. Adding the same to all scores changes nothing, so without a penalty the weights of each
+//! feature, and always the intercepts, are those that sum to 0 over the classes; an L2 penalty has its minimum there by
+//! itself.
 //!
-//! - Formula: minimise (1 − l1_ratio)·½·‖W‖² + l1_ratio·‖W‖₁ + C·Σ sᵢ·(ln Σₖ exp(zᵢₖ) − zᵢ of its class), zᵢₖ = wₖ·xᵢ + bₖ.
+//! - Formula: minimise (1 − l1_ratio)·½·‖W‖² + l1_ratio·‖W‖₁ + C·Σ sᵢ·(ln Σₖ exp(zᵢₖ) − zᵢ of its class), zᵢₖ = wₖ·xᵢ +
+//!   bₖ.
 //! - Cost: O(n·d²·K²/4) time an iteration and O(d²·K²) memory for K classes; see [`LogisticRegression`].
-//! - Conventions: as scikit-learn's `LogisticRegression` with more than two classes: a row of coefficients for each class in
-//!   sorted order. With two classes the symmetric form is fitted, whose rows are ±½ of the binary one's at the same optimum
-//!   of the loss alone; scikit-learn fits the binary form there. Under an L1 penalty alone and an even number of classes
-//!   several rows of coefficients may be equally good.
-//! - Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4; Friedman,
-//!   Hastie & Tibshirani (2010), Journal of Statistical Software 33(1), section 4.
+//! - Conventions: as scikit-learn's `LogisticRegression` with more than two classes: a row of coefficients for each
+//!   class in sorted order. With two classes the symmetric form is fitted, whose rows are ±½ of the binary one's at the
+//!   same optimum of the loss alone; scikit-learn fits the binary form there. Under an L1 penalty alone and an even
+//!   number of classes several rows of coefficients may be equally good.
+//! - Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4;
+//!   Friedman, Hastie & Tibshirani (2010), Journal of Statistical Software 33(1), section 4.
 //!
 //! [`LogisticRegression`]: super::LogisticRegression
 
@@ -118,8 +120,8 @@ impl SoftmaxRegression<()> {
 }
 
 impl<L: Label> SoftmaxRegression<L> {
-    /// The weight of each feature for each class, shape `(K, d)`; of two classes, the difference of their rows is the change
-    /// of the log of their odds per unit.
+    /// The weight of each feature for each class, shape `(K, d)`; of two classes, the difference of their rows is the
+    /// change of the log of their odds per unit.
     pub fn coef(&self) -> &Array2<f64> {
         &self.coef
     }

@@ -3,9 +3,13 @@
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
 mod bands;
+mod boundary;
 mod classification;
 mod distribution;
 mod forecast;
+mod inference;
+#[cfg(test)]
+pub(crate) mod inference_samples;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
@@ -23,11 +27,13 @@ pub(crate) mod table_samples;
 mod words;
 
 pub use bands::quantile_bands;
+pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,

@@ -3,9 +3,10 @@
 use ndarray::{Array2, array};
 
 use super::*;
+use crate::bayes::{ClassMoments, GaussianNB};
 use crate::datasets::{self, Split};
 use crate::forecasting::{QuantileBand, seasonal_naive, with_residual_quantiles};
-use crate::linear::{Kernel, LogisticRegression, QuantileRegressor, SVC};
+use crate::linear::{Kernel, LogisticRegression, QuantileRegressor, SVC, SoftmaxRegression};
 use crate::metrics::{Calibration, ClassScores, ConfusionMatrix, Counts, Criterion, Edges, RankedScores, Residuals};
 use crate::plot::{Axis, Figure, date};
 use crate::preprocessing::StandardScaler;
@@ -84,6 +85,31 @@ fn elnino(quantiles: &[f64]) -> Fan {
         .made(day(now) - 15.0)
 }
 
+/// Alcohol and proline of the wine data, and softmax regression's regions of the three cultivars.
+fn wine_regions() -> Figure {
+    let data = datasets::wine();
+    let x = data.records().select(ndarray::Axis(1), &[0, 12]);
+    let y = data.targets().to_vec();
+    let scaler = StandardScaler::params().fit(&linfa::Dataset::from(x.clone())).unwrap();
+    let train = linfa::Dataset::new(scaler.try_transform(&x).unwrap(), data.targets().clone());
+    let model = SoftmaxRegression::params().fit(&train).unwrap();
+    let score = |x: ndarray::ArrayView2<f64>| model.predict_proba(&scaler.try_transform(x)?);
+    decision_boundary(x.view(), &y, ["Alcohol (%)", "Proline (mg/l)"], score).unwrap()
+}
+
+/// Two rings, which a Gaussian naive Bayes tells apart by the spread.
+fn ring_regions() -> Figure {
+    let angle = |i: usize| std::f64::consts::TAU * spread(i);
+    let radius = |i: usize| if i % 3 == 0 { 0.5 + 0.3 * bell(i) } else { 2.5 + 0.4 * bell(i) };
+    let x = Array2::from_shape_fn((240, 2), |(i, j)| radius(i) * if j == 0 { angle(i).cos() } else { angle(i).sin() });
+    let y: Vec<&str> = (0..240).map(|i| if i % 3 == 0 { "inner" } else { "outer" }).collect();
+    let model = GaussianNB::params().fit_moments(&ClassMoments::new(&x, &y, None).unwrap()).unwrap();
+    decision_boundary(x.view(), &y, ["x (cm)", "y (cm)"], |x| model.predict_proba(x))
+        .unwrap()
+        .size(560, 640)
+        .equal_aspect()
+}
+
 /// Every chart, of real data.
 pub(crate) fn real() -> Vec<Named> {
     let (y, p) = breast_cancer();
@@ -108,6 +134,8 @@ pub(crate) fn real() -> Vec<Named> {
         ("quantile_bands".to_string(), progression_by_bmi()),
         ("svm_margin".to_string(), rings(Kernel::Rbf)),
         ("svm_margin_linear".to_string(), rings(Kernel::Linear)),
+        ("decision_boundary".to_string(), wine_regions()),
+        ("decision_boundary_curved".to_string(), ring_regions()),
     ]
 }
 
