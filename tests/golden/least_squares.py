@@ -1,7 +1,7 @@
 """Golden values for least squares and ridge regression: statsmodels 0.15.0, scikit-learn 1.9.1, NumPy 2.4.6.
 
-Writes least_squares.json and certified.json beside this script. The latter holds NIST's certified problems (StRD, linear
-least squares: Longley and Wampler 1 to 5), whose certified values are checked here in exact fractions.
+Writes least_squares.json and certified.json beside this script. The latter holds NIST's certified problems (StRD,
+linear least squares: Longley and Wampler 1 to 5), whose certified values are checked here in exact fractions.
 """
 
 import json
@@ -16,6 +16,9 @@ from sklearn.linear_model import LinearRegression, Ridge, RidgeCV
 
 for name, pinned in {"scikit-learn": "1.9.1", "statsmodels": "0.15.0", "numpy": "2.4.6"}.items():
     assert version(name) == pinned, (name, version(name))
+
+
+INTERVALS = ["mean", "mean_se", "mean_ci_lower", "mean_ci_upper", "obs_ci_lower", "obs_ci_upper"]
 
 
 def by_rule(n, d):
@@ -51,9 +54,7 @@ def regression_case(name, x, y, weights=None, intercept=True, inputs=None, rows=
             "f_p": float(fit.f_pvalue),
             "likelihood": [fit.llf, fit.aic, fit.bic],
             "condition": float(np.linalg.cond(centred / np.linalg.norm(centred, axis=0))),
-            "predicted": predicted[["mean", "mean_se", "mean_ci_lower", "mean_ci_upper", "obs_ci_lower", "obs_ci_upper"]]
-            .to_numpy()
-            .tolist(),
+            "predicted": predicted[INTERVALS].to_numpy().tolist(),
             "leverage": influence.hat_matrix_diag[:rows].tolist(),
             "residuals": influence.resid[:rows].tolist(),
             "standardized": influence.resid_studentized_internal[:rows].tolist(),
@@ -87,7 +88,8 @@ def shortest_case(name, x, y, intercept=True):
 def ridge_case(name, x, y, alphas, weights=None, intercept=True, inputs=None, rows=None):
     # Of equally exact solvers the one that neither squares the data nor iterates.
     models = [Ridge(a, fit_intercept=intercept, solver="svd").fit(x, y, sample_weight=weights) for a in alphas]
-    cv = RidgeCV(alphas, fit_intercept=intercept, store_cv_results=True, gcv_mode="svd").fit(x, y, sample_weight=weights)
+    cv = RidgeCV(alphas, fit_intercept=intercept, store_cv_results=True, gcv_mode="svd")
+    cv.fit(x, y, sample_weight=weights)
     case = {
         "name": f"ridge {name}",
         "inputs": (inputs or {"x": x.tolist(), "y": y.tolist()}) | {"alphas": alphas, "fit_intercept": int(intercept)},
@@ -120,7 +122,8 @@ def solve_exactly(x, y):
     y = [Fraction(v) for v in y]
     n, p = len(x), len(x[0])
     gram = [[sum(row[a] * row[b] for row in x) for b in range(p)] for a in range(p)]
-    system = [gram[a] + [sum(r[a] * t for r, t in zip(x, y))] + [Fraction(a == b) for b in range(p)] for a in range(p)]
+    right = [sum(row[a] * t for row, t in zip(x, y)) for a in range(p)]
+    system = [gram[a] + [right[a]] + [Fraction(a == b) for b in range(p)] for a in range(p)]
     for a in range(p):
         pivot = next(r for r in range(a, p) if system[r][a] != 0)
         system[a], system[pivot] = system[pivot], system[a]
@@ -152,7 +155,8 @@ LONGLEY = """83 234289 2356 1590 107608 1947 60323
 116.9 554894 4007 2827 130081 1962 70551"""
 DELTA = [759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048]
 DELTA += [-2048, 1838, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 759]
-WAMPLER_ERRORS = [2152.32624678170, 2363.55173469681, 779.343524331583, 101.475507550350, 5.64566512170752, 0.112324854679312]
+WAMPLER_ERRORS = [2152.32624678170, 2363.55173469681, 779.343524331583]
+WAMPLER_ERRORS += [101.475507550350, 5.64566512170752, 0.112324854679312]
 WAMPLER_SIGMA = 2360.14502379268
 
 
