@@ -36,9 +36,9 @@ pub(crate) fn edits(a: &str, b: &str) -> usize {
     levenshtein(&characters(a), &characters(b))
 }
 
-/// The name that is the fewest edits away from the wanted one, if those are at most half the letters of the longer; case
-/// does not count.
-pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The names that are the fewest edits away from the wanted one, if those are at most half the letters of the longer, to be
+/// read aloud: `"fp" or "fn"`. Case does not count; of many equally near the first five.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wanted = wanted.to_lowercase();
     let distance = |name: &'a str| {
         let name_in_lower_case = name.to_lowercase();
@@ -46,7 +46,16 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>
         let edits = edits(&name_in_lower_case, &wanted);
         (edits * 2 <= longer).then_some((edits, name))
     };
-    names.into_iter().filter_map(distance).min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
+    let close: Vec<(usize, &str)> = names.into_iter().filter_map(distance).collect();
+    let fewest = close.iter().map(|(edits, _)| *edits).min()?;
+    let mut nearest: Vec<String> = Vec::new();
+    for (_, name) in close.into_iter().filter(|(edits, _)| *edits == fewest) {
+        let name = format!("{name:?}");
+        if nearest.len() < 5 && !nearest.contains(&name) {
+            nearest.push(name);
+        }
+    }
+    Some(nearest.join(" or "))
 }
 
 #[cfg(test)]
@@ -58,9 +67,10 @@ mod tests {
         assert_eq!(edits("kitten", "sitting"), 3);
         assert_eq!(edits("", "abc"), 3);
         assert_eq!(edits("saturday", "sunday"), 3);
-        assert_eq!(nearest("scroe", ["truth", "score", "pred"]), Some("score"));
-        assert_eq!(nearest("yhta", ["y", "yhat", "Score"]), Some("yhat")); // two edits of four letters
-        assert_eq!(nearest("SCORE", ["y", "yhat", "Score"]), Some("Score"));
+        assert_eq!(nearest("scroe", ["truth", "score", "pred"]), Some(r#""score""#.into()));
+        assert_eq!(nearest("yhta", ["y", "yhat", "Score"]), Some(r#""yhat""#.into())); // two edits of four letters
+        assert_eq!(nearest("SCORE", ["y", "yhat", "Score"]), Some(r#""Score""#.into()));
+        assert_eq!(nearest("fm", ["tp", "fp", "fn", "tn", "fp"]), Some(r#""fp" or "fn""#.into()));
         assert_eq!(nearest("x", ["truth", "prediction"]), None);
     }
 }

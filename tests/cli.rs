@@ -718,3 +718,47 @@ fn quality_of_wrong_files_says_where() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((status, json["error"].as_str().unwrap()), (2, "/nonexistent/data.csv: there is no such file"));
 }
+
+/// The inputs are asked for on standard error, a wrong one again; the answer alone is on standard output.
+#[test]
+fn ask_can_ask_back() {
+    let asked = |args: &[&str], typed: &str| {
+        let mut command = Command::cargo_bin("workings").unwrap();
+        let output = command.args(args).write_stdin(typed.to_string()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (status, out, err) = asked(&["ask", "-i"], "f1x\nf1\n1\n90\n-4\n4\n\n10\n\n\n");
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(out, answer(&["ask", "f1", "tp=90", "fp=4", "fn=10"]));
+    assert!(err.contains("did you mean") && err.contains("a number of at least 0 is needed"), "{err}");
+    assert!(err.contains("workings ask f1 tp=90 fp=4 fn=10\n"), "{err}");
+    // What is given already is not asked for, and tells which of the forms is meant.
+    let (status, out, err) = asked(&["ask", "recall", "tp=3", "--interactive", "--json"], "1\n\n\n\n");
+    assert_eq!(status, 0, "{err}");
+    assert!(out.starts_with('{') && out.contains("0.75") && !err.contains("which"), "{out}{err}");
+    let (status, out, err) = asked(&["ask", "recall", "--interactive"], "1\n3\n");
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.contains("the answers ended at the question"), "{err}");
+}
+
+#[test]
+fn completions_know_the_concepts() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = answer(&["completions", shell]);
+        assert!(script.contains("workings") && script.contains("evaluate"), "{shell}");
+        // The last two complete commands and options.
+        assert_eq!(script.contains("cohen_kappa"), !["powershell", "elvish"].contains(&shell), "{shell}");
+    }
+    assert!(answer(&["completions", "fish"]).contains("function __fish_workings_using_subcommand"));
+}
+
+#[test]
+fn ask_writes_one_chart_where_a_file_is_named() {
+    let folder = Folder::new("one-chart");
+    let file = folder.path().join("tail.png").display().to_string();
+    let (status, out, err) = run(Some(&folder), &["ask", "t_distribution", "x=2", "df=4", "--chart", &file]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.ends_with("wrote DIR/tail.png\n"), "{out}");
+    assert!(std::fs::read(file).unwrap().starts_with(b"\x89PNG"));
+}

@@ -131,8 +131,8 @@ fn parse_case(file: &str, number: usize, case: &toml::Value) -> Result<Case> {
     let wrong = |problem: String| Error::file(file, place.clone(), problem);
     let table = case.as_table().ok_or_else(|| wrong("is no table".into()))?;
     if let Some(other) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let near = crate::text_distance::nearest(other, KEYS).unwrap_or("given");
-        return Err(wrong(format!("{other:?} is unknown; did you mean {near:?}?")));
+        let near = crate::text_distance::nearest(other, KEYS).unwrap_or_else(|| "\"given\"".into());
+        return Err(wrong(format!("{other:?} is unknown; did you mean {near}?")));
     }
     let needed = |key: &str, example: &str| {
         table.get(key).ok_or_else(|| wrong(format!("{key:?} is missing; it is needed, for example {example}")))

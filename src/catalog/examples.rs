@@ -21,12 +21,24 @@ impl Concept {
 
     /// The example as a command that a shell takes.
     pub fn example_command(&self) -> String {
-        let inputs = self.example().into_iter().map(|input| match input.contains([' ', '"', '{', '#', '$', '\'']) {
+        self.command(self.example())
+    }
+
+    /// The command that asks with these inputs, quoted where a shell needs it.
+    ///
+    /// ```
+    /// let bleu = workings::catalog::find("word error rate")?;
+    /// let inputs = ["reference=turn it off", "hypothesis=turn"].map(String::from);
+    /// assert_eq!(bleu.command(inputs), "workings ask word_error_rate 'reference=turn it off' hypothesis=turn");
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn command(&self, inputs: impl IntoIterator<Item = String>) -> String {
+        let quoted = |input: String| match input.contains([' ', '"', '{', '#', '$', '\'']) {
             true => format!("'{}'", input.replace('\'', r"'\''")),
             false => input,
-        });
+        };
         let command = ["workings ask".to_string(), self.id.to_string()];
-        command.into_iter().chain(inputs).collect::<Vec<_>>().join(" ")
+        command.into_iter().chain(inputs.into_iter().map(quoted)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -778,6 +790,14 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("ols", "x", "[[1,2],[2,1],[3,4],[4,3],[5,5]]"),
     ("ols", "y", "[3.1,3.9,7.2,7.8,10.1]"),
     ("ols", "fit_intercept", "true"),
+    ("line_inference", "x", "[1,2,3,4]"),
+    ("line_inference", "y", "[1,3,2,6]"),
+    ("line_inference", "confidence", "0.95"),
+    ("leverage", "x", "[1,2,3,4]"),
+    ("leverage", "y", "[1,3,2,6]"),
+    ("ridge_cv", "x", "[[-1],[0],[1]]"),
+    ("ridge_cv", "y", "[-2,0,2]"),
+    ("ridge_cv", "alpha", "2"),
     ("ridge", "x", "[[1,2],[2,1],[3,4],[4,3],[5,5]]"),
     ("ridge", "y", "[3.1,3.9,7.2,7.8,10.1]"),
     ("ridge", "fit_intercept", "true"),

@@ -91,6 +91,15 @@ impl Given {
         Error::MissingInput { concept: concept.name, name, about, takes: format!("{}{help}", concept.inputs()) }
     }
 
+    /// The answer to this question.
+    ///
+    /// # Errors
+    /// Whatever the concept finds wrong with its inputs.
+    #[cfg(feature = "plot")]
+    pub(super) fn answer(&self) -> Result<super::Answer> {
+        (self.concept.answer)(self)
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.values.iter().any(|(own, _)| own == name)
     }
@@ -233,6 +242,22 @@ impl Given {
     }
 }
 
+#[cfg(feature = "cli")]
+impl Input {
+    /// A value as it is typed after `name=`, read and checked.
+    ///
+    /// # Errors
+    /// As [`parse_pair`](super::parse_pair) and [`Given::new`].
+    pub fn read(&self, text: &str) -> Result<Value> {
+        let (_, mut value) = super::parse_pair(&format!("{}={text}", self.name))?;
+        if matches!(self.kind, Kind::Text | Kind::Choice(_)) {
+            as_word(&mut value);
+        }
+        check(self, &value)?;
+        Ok(value)
+    }
+}
+
 /// Where a word is meant, `true` and `2` are words.
 fn as_word(value: &mut Value) {
     if matches!(value, Value::Bool(_) | Value::Integer(_) | Value::Number(_)) {
@@ -242,7 +267,7 @@ fn as_word(value: &mut Value) {
 
 fn unknown(concept: &Concept, form: &[Input], name: &str) -> Error {
     let near = crate::text_distance::nearest(name, form.iter().map(|input| input.name));
-    let hint = near.map_or(String::new(), |near| format!("did you mean {near:?}? "));
+    let hint = near.map_or(String::new(), |near| format!("did you mean {near}? "));
     let known = format!("{hint}{} takes {}", concept.name, concept.inputs());
     Error::NotFound { kind: "input", name: name.into(), known }
 }

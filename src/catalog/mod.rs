@@ -20,8 +20,12 @@ mod charts;
 mod check;
 mod class;
 mod concept;
+#[cfg(all(test, feature = "cli"))]
+mod edge_tests;
 mod examples;
 mod given;
+#[cfg(feature = "plot")]
+mod inference_charts;
 #[cfg(feature = "cli")]
 mod reference;
 #[cfg(feature = "plot")]
@@ -107,7 +111,8 @@ impl Concept {
     }
 }
 
-/// Up to three concepts whose name is close to this one, or else contains it.
+/// Up to three concepts whose name is close to this one, or all (of many six) that are equally the nearest; or else those
+/// whose name contains it.
 fn nearest(name: &str) -> Vec<&'static Concept> {
     let wanted = concept::plain(name);
     let length = wanted.chars().count();
@@ -121,5 +126,6 @@ fn nearest(name: &str) -> Vec<&'static Concept> {
     if close.is_empty() && length > 2 {
         close = concepts().filter(|c| names(c).any(|name| name.contains(&wanted))).map(|c| (0, c)).collect();
     }
-    close.into_iter().take(3).map(|(_, concept)| concept).collect()
+    let nearest = close.first().map_or(0, |first| close.iter().take_while(|(edits, _)| *edits == first.0).count());
+    close.into_iter().take(nearest.clamp(3, 6)).map(|(_, concept)| concept).collect()
 }

@@ -102,6 +102,11 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         |more: &[&'static str]| [&["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"], more].concat();
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
     vec![
+        // RSS = 4.2 of 2 degrees of freedom, Sxx = 5; twice the mean of the leverages is 2 · 2/5.
+        ("line_inference", vec!["x=[1,2,3,4]", "y=[1,3,2,6]"], "slope_std_error", 0.42_f64.sqrt()),
+        ("leverage", vec!["x=[1,2,3,4,9]", "y=[1,3,2,6,5]"], "high_leverage", 0.8),
+        // Residuals −1, 0, 1 and leverages 7/12, 1/3, 7/12: (2.4² + 2.4²) / 3.
+        ("ridge_cv", vec!["x=[[-1],[0],[1]]", "y=[-2,0,2]", "alpha=2"], "loo", 3.84),
         // Two of three pairs descend, one ascends: (1 − 2) / 3.
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
         // Facet a: shares 0.4 and 0.6; facet d: 0.625 and 0.375.
@@ -337,6 +342,20 @@ fn concepts_that_the_bank_has_no_case_of() {
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
 
+/// Beside the formula: what values there can be, what was settled, and who says so. "Range: ….": the full stop is not theirs.
+#[test]
+fn every_concept_states_its_range_conventions_and_source() {
+    let mut lacking = Vec::new();
+    for concept in concepts() {
+        let notes = [("range", concept.range), ("conventions", concept.conventions), ("source", concept.source)];
+        let plain =
+            |note: &str| !note.is_empty() && note.trim() == note && !note.ends_with('.') && !note.contains('\n');
+        lacking
+            .extend(notes.iter().filter(|(_, note)| !plain(note)).map(|(of, _)| format!("{} of {}", of, concept.id)));
+    }
+    assert_eq!(lacking, [""; 0]);
+}
+
 #[test]
 fn classifiers_give_the_probabilities_of_their_classes() {
     let first = |concept: &str, pairs: &[&str]| match value(concept, pairs, "probabilities") {
@@ -361,20 +380,6 @@ fn classifiers_give_the_probabilities_of_their_classes() {
     assert_eq!(value("multinomial_naive_bayes", &words("sample=[0,9]"), "class").to_string(), "\"spam\"");
 }
 
-/// Beside the formula: what values there can be, what was settled, and who says so. "Range: ….": the full stop is not theirs.
-#[test]
-fn every_concept_states_its_range_conventions_and_source() {
-    let mut lacking = Vec::new();
-    for concept in concepts() {
-        let notes = [("range", concept.range), ("conventions", concept.conventions), ("source", concept.source)];
-        let plain =
-            |note: &str| !note.is_empty() && note.trim() == note && !note.ends_with('.') && !note.contains('\n');
-        lacking
-            .extend(notes.iter().filter(|(_, note)| !plain(note)).map(|(of, _)| format!("{} of {}", of, concept.id)));
-    }
-    assert_eq!(lacking, [""; 0]);
-}
-
 /// Every concept has a case with a known answer: in the bank or above.
 #[test]
 fn every_concept_is_asked() {
@@ -382,8 +387,8 @@ fn every_concept_is_asked() {
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
-    asked.extend(["t_test_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
+    asked.extend(["t_test_detectable_effect", "one_sample_t_detectable_effect", "two_proportion_detectable_effect"]);
     asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
     asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();

@@ -35,8 +35,8 @@ pub(crate) fn add_weighted_gram(gram: &mut Mat<f64>, x: ArrayView2<f64>, w: &[f6
     matmul(gram.as_mut(), Accum::Add, x.transpose(), weighted.as_ref(), 1.0, Par::Seq);
 }
 
-/// `out[q · n + r]` = rows[r] · queries[q], for n rows and any queries, each `width` long and one after the other. On one
-/// thread: the caller splits the queries.
+/// `out[q · n + r]` = rows[r] · queries[q], for n rows and any queries, each `width` long and one after the other. On
+/// one thread: the caller splits the queries.
 pub(crate) fn products(out: &mut [f32], rows: &[f32], queries: &[f32], width: usize) {
     let (n, q) = (rows.len() / width, queries.len() / width);
     let rows = MatRef::from_row_major_slice(rows, n, width);

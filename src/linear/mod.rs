@@ -12,6 +12,7 @@
 //! - [`FactorizationMachines`]: pairs of features, in sparse data.
 //! - [`PerceptronUpdate`], [`mistake_bound`], [`SvmObjective`], [`quantile_objective`]: their arithmetic on a few samples.
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
+//! - [`LineInference`]: standard errors, leverage and Cook's distance of one feature, derived.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
 
 mod classifier_steps;
@@ -23,6 +24,7 @@ mod factorization;
 mod gradient_step;
 mod huber;
 mod least_squares;
+mod line_inference;
 mod linear_learner;
 mod logistic;
 mod normal;
@@ -38,6 +40,7 @@ mod problem;
 mod quantile;
 mod ridge;
 mod ridge_cv;
+mod ridge_errors;
 mod samples;
 mod svm;
 #[cfg(test)]
@@ -57,6 +60,7 @@ pub use least_squares::{
     Influence, LeastSquaresSolver, LinearRegression, LinearRegressionParams, PredictionInterval, RegressionSummary,
     RegressionTerm,
 };
+pub use line_inference::LineInference;
 pub use linear_learner::{
     Candidate, ErrorSelection, LinearLearner, LinearLearnerParams, LinearLearnerRegressor,
     LinearLearnerRegressorParams, RegressionCandidate, Selection,
@@ -76,6 +80,7 @@ pub use problem::{LinearFit, LinearProblem};
 pub use quantile::{QuantileBands, QuantileRegressor, QuantileRegressorParams};
 pub use ridge::{Ridge, RidgeParams};
 pub use ridge_cv::{RidgeCV, RidgeCVParams, RidgeCriterion};
+pub use ridge_errors::RidgeErrors;
 pub use svm::{
     DualStep, Gamma, Kernel, LinearSVC, LinearSVCParams, LinearSVR, LinearSVRParams, SVC, SVCParams, SVR, SVRParams,
     SmoStep, SvcLoss, SvrLoss, polynomial_kernel,

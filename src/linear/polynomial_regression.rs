@@ -1,7 +1,7 @@
 //! Polynomial regression as a model: least squares on the powers of one feature, on good footing.
 //!
-//! - Formula: ŷ = Σ bₖ·tᵏ with t = (x − c)·2⁻ᵉ from −1 to 1, c the middle of the x. Powers of x itself are nearly dependent and of
-//!   unlike size; those of t are neither, and a power of two rounds nothing.
+//! - Formula: ŷ = Σ bₖ·tᵏ with t = (x − c)·2⁻ᵉ from −1 to 1, c the middle of the x. Powers of x itself are nearly
+//!   dependent and of unlike size; those of t are neither, and a power of two rounds nothing.
 //! - Cost: O(n·degree²).
 //! - Source: Forsythe (1957), J. Soc. Ind. Appl. Math. 5(2), 74–88.
 
@@ -109,8 +109,8 @@ where
 
     /// Fits on records of one column and targets, weighted where the dataset has weights.
     ///
-    /// `Empty`, `LengthMismatch`, `NotFinite`; `Shape` for more than one column; `Undetermined` for fewer than degree + 1
-    /// different x.
+    /// `Empty`, `LengthMismatch`, `NotFinite`; `Shape` for more than one column; `Undetermined` for fewer than degree +
+    /// 1 different x.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<PolynomialRegression> {
         let weights: Option<Vec<f64>> = data.weights().map(|weights| weights.iter().map(|w| f64::from(*w)).collect());
         self.polynomial(data.records().view(), data.as_single_targets(), weights.as_deref())
@@ -147,8 +147,8 @@ impl PolynomialRegression {
         self.regression.coef().len()
     }
 
-    /// The coefficients of x⁰ (the intercept), x¹, x² and so on. Where the x lie far from 0, predictions made from these lose
-    /// digits that [`try_predict`](Self::try_predict) keeps.
+    /// The coefficients of x⁰ (the intercept), x¹, x² and so on. Where the x lie far from 0, predictions made from
+    /// these lose digits that [`try_predict`](Self::try_predict) keeps.
     pub fn coef(&self) -> Vec<f64> {
         let b = self.regression.coef();
         // Horner's scheme with polynomials: multiply by t = scale·x − scale·centre, add the next coefficient.
@@ -185,7 +185,8 @@ impl PolynomialRegression {
 }
 
 impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for PolynomialRegression {
-    /// Takes the first column, and panics if there is none; [`PolynomialRegression::try_predict`] refuses what does not fit.
+    /// Takes the first column, and panics if there is none; [`PolynomialRegression::try_predict`] refuses what does not
+    /// fit.
     fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<f64>) {
         y.assign(&x.column(0).mapv(|x| self.at(x)));
     }

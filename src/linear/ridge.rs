@@ -2,9 +2,9 @@
 //!
 //! - Formula: minimise Σ wᵢ·(yᵢ − b − xᵢ·β)² + α·Σβⱼ²; the intercept b is not penalised. Of centred data
 //!   (XᵀWX + α·I)·β = XᵀWy.
-//! - Way: as [`LinearRegression`](super::LinearRegression): the normal equations in one pass over the rows where that leaves
-//!   eight right digits, otherwise the triangular factor of the data with √α·I below them. With more columns than rows the
-//!   products of rows are solved for instead.
+//! - Way: as [`LinearRegression`](super::LinearRegression): the normal equations in one pass over the rows where that
+//!   leaves eight right digits, otherwise the triangular factor of the data with √α·I below them. With more columns
+//!   than rows the products of rows are solved for instead.
 //! - Cost: O(n·d·min(n, d)), in parallel; the same result for any number of threads.
 //! - Conventions: α, parameter names and defaults as scikit-learn's `Ridge`. Features are not standardised: the penalty
 //!   weighs on a coefficient in the unit it has.
@@ -95,7 +95,8 @@ where
 
     /// Fits on records and targets, weighted where the dataset has weights.
     ///
-    /// `BadParam` for a negative or infinite α; `Empty`, `LengthMismatch`, `NotFinite`; `Undetermined` as for least squares.
+    /// `BadParam` for a negative or infinite α; `Empty`, `LengthMismatch`, `NotFinite`; `Undetermined` as for least
+    /// squares.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Ridge> {
         let weights: Option<Vec<f64>> = data.weights().map(|weights| weights.iter().map(|w| f64::from(*w)).collect());
         self.solve(data.records().view(), data.as_single_targets(), weights.as_deref())
@@ -232,6 +233,15 @@ mod tests {
                 assert!(weighted.sum().abs() <= 1e-10 * of_y.sum());
             }
         }
+    }
+
+    /// A row of many columns, and few rows of more, are no work.
+    #[test]
+    fn wide_data_are_solved_among_their_rows() {
+        let (x, y) = data(2, 1500);
+        let model = params().alpha(1e-3).fit(&Dataset::new(x.clone(), y.clone())).unwrap();
+        let fitted = model.try_predict(&x).unwrap();
+        assert!(fitted.iter().zip(&y).all(|(a, b)| (a - b).abs() < 1e-6) && model.solver() == LeastSquaresSolver::Qr);
     }
 
     #[test]

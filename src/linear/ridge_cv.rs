@@ -1,15 +1,17 @@
 //! Ridge regression with a penalty chosen from a grid, all of it from one decomposition.
 //!
-//! With the centred data as U·diag(s)·Vᵀ every penalty α only changes the shares s²/(s² + α) by which the directions count, so
-//! the coefficients, the residuals and the leverages of the whole grid are products with one vector for each α. The error
-//! at a row that was left out needs no second fit: it is the residual over 1 − leverage.
+//! With the centred data as U·diag(s)·Vᵀ every penalty α only changes the shares s²/(s² + α) by which the directions
+//! count, so the coefficients, the residuals and the leverages of the whole grid are products with one vector for each
+//! α. The error at a row that was left out needs no second fit: it is the residual over 1 − leverage.
 //!
-//! - Formulas: β(α) = V·diag(s/(s² + α))·Uᵀy; h = w/Σw + Σₖ u²ₖ·s²ₖ/(s²ₖ + α), with U of the rows times √w; leave-one-out error of a
-//!   row √w·(y − ŷ)/(1 − h); GCV = n·Σ w·(y − ŷ)² / (n − tr H)², tr H the sum of the leverages.
-//! - Conventions: as scikit-learn's `RidgeCV`: the mean over rows of the weighted squared errors, the first of equally good
-//!   penalties. Rows of weight 0 are not counted.
+//! - Formulas: β(α) = V·diag(s/(s² + α))·Uᵀy; h = w/Σw + Σₖ u²ₖ·s²ₖ/(s²ₖ + α), with U of the rows times √w;
+//!   leave-one-out error of a row √w·(y − ŷ)/(1 − h); GCV = n·Σ w·(y − ŷ)² / (n − tr H)², tr H the sum of the
+//!   leverages.
+//! - Conventions: as scikit-learn's `RidgeCV`: the mean over rows of the weighted squared errors, the first of equally
+//!   good penalties. Rows of weight 0 are not counted.
 //! - Cost: O(n·d²) for the decomposition, O(n·d) for each penalty; the same result for any number of threads.
-//! - Sources: Allen (1974), Technometrics 16, 125–127 (PRESS); Golub, Heath & Wahba (1979), Technometrics 21, 215–223 (GCV).
+//! - Sources: Allen (1974), Technometrics 16, 125–127 (PRESS); Golub, Heath & Wahba (1979), Technometrics 21, 215–223
+//!   (GCV).
 
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
@@ -29,7 +31,8 @@ pub enum RidgeCriterion {
     /// The mean squared error of each row by the fit without it.
     #[default]
     LeaveOneOut,
-    /// Generalised cross-validation: the same with every leverage at its mean, so that turning the rows changes nothing.
+    /// Generalised cross-validation: the same with every leverage at its mean, so that turning the rows changes
+    /// nothing.
     Gcv,
 }
 
@@ -119,8 +122,8 @@ impl RidgeCVParams {
     }
 }
 
-/// Sums over rows for each penalty: of squared leave-one-out errors, of squared residuals; and, if asked for, the former one
-/// by one.
+/// Sums over rows for each penalty: of squared leave-one-out errors, of squared residuals; and, if asked for, the
+/// former one by one.
 struct Errors {
     left_out: Vec<f64>,
     squares: Vec<f64>,

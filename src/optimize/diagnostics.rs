@@ -280,14 +280,17 @@ impl Diagnostics {
         let starts = 0..(changes.len() + 1).saturating_sub(window);
         let (from, (turns, size)) = starts.clone().find_map(|from| swings(from).map(|found| (from, found)))?;
         let more = (from..starts.end).take_while(|start| swings(*start).is_some()).count();
+        let last = from + more - 1 + window;
+        // The first window may begin with a fall, before the first turn.
+        let from = (from..from + window - 1).find(|k| changes[*k] * changes[k + 1] < 0.0).map_or(from, |k| k + 1);
         let evidence = format!("the loss turned round {turns} times in {window} changes, of {} each", six(size));
-        Some(Finding { symptom: Symptom::Oscillating, from, to: from + more - 1 + window, evidence })
+        Some(Finding { symptom: Symptom::Oscillating, from, to: last, evidence })
     }
 
-    /// The loss at the end is what it was at the start, or above, and it never was much below.
+    /// The loss never was much below what it was at the start; rising further is divergence.
     fn not_decreasing(&self, run: &Curves) -> Result<Option<Finding>> {
         let (loss, last) = (&run.loss, run.loss.len() - 1);
-        if last < self.patience || self.vanishing(run).is_some() {
+        if last < self.patience || self.vanishing(run).is_some() || self.diverging(run).is_some() {
             return Ok(None);
         }
         let least = loss.iter().copied().fold(f64::INFINITY, f64::min);
@@ -301,7 +304,10 @@ impl Diagnostics {
     /// At the end the loss falls no more, having fallen before.
     fn plateau(&self, run: &Curves) -> Result<Option<Finding>> {
         let (loss, last) = (&run.loss, run.loss.len() - 1);
-        if last < 2 * self.patience || self.not_decreasing(run)?.is_some() || self.vanishing(run).is_some() {
+        if last < 2 * self.patience || self.diverging(run).is_some() {
+            return Ok(None);
+        }
+        if self.not_decreasing(run)?.is_some() || self.vanishing(run).is_some() {
             return Ok(None);
         }
         // The least loss so far: noise about a level is no progress.

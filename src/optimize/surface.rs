@@ -95,7 +95,9 @@ impl LossSurface {
     /// The lines on which the loss is `level`, each through its points in order; a closed one ends where it began.
     pub fn iso_lines(&self, level: f64) -> Vec<Vec<(f64, f64)>> {
         let cells = (0..self.n - 1).flat_map(|i| (0..self.n - 1).map(move |j| (i, j)));
-        joined(cells.flat_map(|(i, j)| self.crossings(i, j, level)).collect())
+        // A line through a corner of the grid leaves pieces without length there.
+        let pieces = cells.flat_map(|(i, j)| self.crossings(i, j, level)).filter(|(a, b)| a != b);
+        joined(pieces.collect())
     }
 
     /// The pieces of the line within one cell of the grid.

@@ -132,9 +132,20 @@ formulas! { Proportion;
     /// The share of successes.
     share: |ci| ci.p();
     /// The lower end of the interval.
-    low: |ci| { let (center, margin) = ci.interval(); (center - margin).called("low") };
+    low: |ci| {
+        let (center, margin) = ci.interval();
+        let low = center - margin;
+        // Wilson's interval of no success begins at 0, which the difference of two roundings would miss.
+        let at_end = ci.successes == 0 && ci.method == ProportionMethod::Wilson;
+        (if at_end { low.valued(0.0) } else { low }).called("low")
+    };
     /// The upper end of the interval.
-    high: |ci| { let (center, margin) = ci.interval(); (center + margin).called("high") };
+    high: |ci| {
+        let (center, margin) = ci.interval();
+        let high = center + margin;
+        let at_end = ci.successes == ci.n && ci.method == ProportionMethod::Wilson;
+        (if at_end { high.valued(1.0) } else { high }).called("high")
+    };
 }
 
 /// √(p(1 − p)/n): how far a share among n typically lies from the true share p.

@@ -8,7 +8,7 @@
 //!   trapezoid rule in ln s, where it converges faster than any power of the step.
 //! - Source: Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapters 2 and 6.
 
-use super::{Alternative, Normal, StudentT, special};
+use super::{Alternative, ChiSquared, Normal, StudentT, special};
 use crate::input::setting;
 use crate::worked::formulas::{Workings, formulas};
 use crate::worked::{Expr, Number, six};
@@ -287,16 +287,38 @@ fn smallest(wanted: f64, power: impl Fn(f64) -> f64) -> f64 {
     high
 }
 
+/// More points of the integral than a shift of any sense needs.
+const MOST_POINTS: f64 = 2e5;
+
+/// P(t s < δ).
+fn edge(t: f64, df: f64, delta: f64) -> f64 {
+    let share = |part: fn(&ChiSquared, f64) -> f64| {
+        let ratio = delta / t;
+        ChiSquared::new(df).map_or(f64::NAN, |chi2| part(&chi2, df * ratio * ratio))
+    };
+    match (t >= 0.0, delta >= 0.0) {
+        (true, true) => share(ChiSquared::cdf),
+        (true, false) => 0.0,
+        (false, true) => 1.0,
+        (false, false) => share(ChiSquared::sf),
+    }
+}
+
 /// P(T > t) of the noncentral t distribution.
 fn noncentral_sf(t: f64, df: f64, delta: f64) -> f64 {
-    if !(t.is_finite() && delta.is_finite()) {
+    if t.is_nan() || t.is_infinite() || delta.is_nan() {
         return f64::NAN;
     }
     let width = df.sqrt().recip();
     let step = (width / 5.0).min(0.1).min(0.25 / (3.0 + delta.abs()));
     let (low, high) = (-40.0 / df - 9.0 * width, 9.0 * width);
     let normal = Normal::standard();
-    let points = ((high - low) / step).ceil() as usize;
+    let points = (high - low) / step;
+    if points.is_nan() || points > MOST_POINTS {
+        // So far out the normal's edge at s = δ / t is a step beside the spread of s, but for some 1/δ².
+        return edge(t, df, delta);
+    }
+    let points = points.ceil() as usize;
     let term = |i: usize| {
         let u = low + i as f64 * step;
         let s = u.exp();
@@ -352,6 +374,12 @@ mod tests {
         let (above, below) = (one(Alternative::Greater), one(Alternative::Less));
         assert_relative_eq!(above + below, two.power(), max_relative = 1e-14);
         assert!(below < 0.05 && above > 0.4);
+        // Shifts beyond reason are found, and quickly; of two values the t of 12.7 asks for s < δ / 12.7.
+        let found = |effect: f64, n: u64| TTestPower::one_sample(effect, n, 0.05).unwrap().power();
+        assert_eq!((found(9e18, 34), found(1e308, 34), found(-1e308, 34)), (1.0, 1.0, 1.0));
+        let s = 2000.0 * 2_f64.sqrt() / 12.706_204_736_174_7;
+        let below = 1.0 - 2.0 * Normal::standard().sf(s);
+        assert_relative_eq!(found(2000.0, 2), below, max_relative = 1e-6);
         assert_eq!(two.noncentrality(), 0.4 * 20_f64.sqrt());
     }
 

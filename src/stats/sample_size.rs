@@ -34,6 +34,8 @@ pub struct TTestSampleSize {
     alpha: f64,
     power: f64,
     alternative: Alternative,
+    /// The n of the wanted power, found once, since every formula starts from it.
+    exact: f64,
 }
 
 impl TTestSampleSize {
@@ -45,7 +47,7 @@ impl TTestSampleSize {
         setting("effect", effect, effect.is_finite(), "a finite number")?;
         between("alpha", alpha)?;
         between("power", power)?;
-        Ok(TTestSampleSize { effect, ratio: None, alpha, power, alternative: Alternative::TwoSided })
+        Ok(TTestSampleSize::of(effect, None, alpha, power))
     }
 
     /// Two groups whose means differ by `effect` standard deviations, the second `ratio` times as large; two-sided.
@@ -54,12 +56,25 @@ impl TTestSampleSize {
     /// As [`one_sample`](Self::one_sample); `BadParam` for a ratio that is not above 0.
     pub fn two_samples(effect: f64, ratio: f64, alpha: f64, power: f64) -> Result<Self> {
         setting("ratio", ratio, ratio > 0.0 && ratio.is_finite(), "a number above 0")?;
-        Ok(TTestSampleSize { ratio: Some(ratio), ..TTestSampleSize::one_sample(effect, alpha, power)? })
+        setting("effect", effect, effect.is_finite(), "a finite number")?;
+        between("alpha", alpha)?;
+        between("power", power)?;
+        Ok(TTestSampleSize::of(effect, Some(ratio), alpha, power))
+    }
+
+    fn of(effect: f64, ratio: Option<f64>, alpha: f64, power: f64) -> Self {
+        let alternative = Alternative::TwoSided;
+        TTestSampleSize { effect, ratio, alpha, power, alternative, exact: f64::NAN }.solved()
+    }
+
+    fn solved(self) -> Self {
+        let exact = if self.impossible().is_some() { f64::NAN } else { self.solution() };
+        TTestSampleSize { exact, ..self }
     }
 
     /// A one-sided test.
     pub fn alternative(self, alternative: Alternative) -> Self {
-        TTestSampleSize { alternative, ..self }
+        if alternative == self.alternative { self } else { TTestSampleSize { alternative, ..self }.solved() }
     }
 
     /// The derivations of the formulas.
@@ -141,7 +156,7 @@ impl TTestSampleSize {
     }
 
     fn exact_expr(&self) -> Expr {
-        let n = if self.impossible().is_some() { f64::NAN } else { self.solution() };
+        let n = self.exact;
         let most = format!("more than {} values are needed", six(MOST));
         self.defined(Expr::named(format!("n of power {}", six(self.power)), n).undefined_if(n.is_infinite(), most))
     }

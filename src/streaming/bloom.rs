@@ -126,7 +126,9 @@ pub fn bloom_false_positive_rate(n_items: usize, n_bits: usize, n_hashes: usize)
     setting("n_hashes", n_hashes as f64, n_hashes >= 1, "a whole number of at least 1")?;
     let (n, m, k) =
         (Expr::named("n", n_items as f64), Expr::named("m", n_bits as f64), Expr::named("k", n_hashes as f64));
-    let set = 1.0 - (-(&k * n) / m).exp();
+    // A share of set bits below the last digit of 1 has its digits all the same.
+    let share = -(-(n_hashes as f64) * n_items as f64 / n_bits as f64).exp_m1();
+    let set = (1.0 - (-(&k * n) / m).exp()).valued(share);
     Ok(set.pow(k).called("false-positive rate"))
 }
 

@@ -28,7 +28,7 @@ pub fn analogy(embeddings: &[(String, Vec<f64>)], positive: &[String], negative:
         found.ok_or_else(|| {
             let names = embeddings.iter().map(|(name, _)| name.as_str());
             let near = crate::text_distance::nearest(word, names);
-            let known = near.map_or("the embeddings do not have it".into(), |near| format!("did you mean {near:?}?"));
+            let known = near.map_or("the embeddings do not have it".into(), |near| format!("did you mean {near}?"));
             Error::NotFound { kind: "word", name: word.clone(), known }
         })
     };

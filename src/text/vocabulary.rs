@@ -68,7 +68,7 @@ impl Vocabulary {
         self.column(term).ok_or_else(|| {
             let near = crate::text_distance::nearest(term, self.terms().iter().map(String::as_str));
             let known = match near {
-                Some(near) => format!("did you mean {near:?}?"),
+                Some(near) => format!("did you mean {near}?"),
                 None => format!("the vocabulary has {} others", self.len()),
             };
             Error::NotFound { kind: "term", name: term.into(), known }

@@ -10,7 +10,8 @@ use workings::{Error, Result};
 #[derive(clap::Args)]
 pub struct Args {
     /// The concept, by name or id: f1, "Cohen's kappa"
-    concept: String,
+    #[arg(required_unless_present = "interactive")]
+    concept: Option<String>,
     /// Inputs as name=value, the values as in TOML: tp=90, y_true=[1,0,1], positive=cat
     #[arg(value_name = "KEY=VALUE")]
     inputs: Vec<String>,
@@ -20,9 +21,12 @@ pub struct Args {
     /// Print the derivation as LaTeX, Markdown or HTML.
     #[arg(long, value_enum, conflicts_with = "json")]
     format: Option<Format>,
-    /// Write the chart that goes with the answer, as SVG and PNG, into this folder.
-    #[arg(long, value_name = "DIR")]
+    /// Write the chart that goes with the answer to this file, or as SVG and PNG into this folder.
+    #[arg(long, value_name = "FILE.svg | FILE.png | DIR")]
     chart: Option<PathBuf>,
+    /// Ask for the inputs one by one.
+    #[arg(short, long)]
+    interactive: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -34,18 +38,21 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let concept = catalog::find(&args.concept)?;
-    let given: Vec<(String, Value)> =
-        args.inputs.iter().map(|pair| catalog::parse_pair(pair)).collect::<Result<_>>()?;
+    let (name, inputs) = (args.concept.as_deref(), args.inputs.clone());
+    let (concept, inputs) = match args.interactive {
+        true => super::interactive::inputs(name, inputs, &mut std::io::stdin().lock())?,
+        false => (catalog::find(name.unwrap_or_default())?, inputs),
+    };
+    let given: Vec<(String, Value)> = inputs.iter().map(|pair| catalog::parse_pair(pair)).collect::<Result<_>>()?;
     let answer = concept.ask(given.clone())?;
     let charts = match &args.chart {
-        Some(folder) => {
+        Some(path) => {
             let figure = concept.figure(given.clone())?.ok_or_else(|| Error::NotFound {
                 kind: "chart of",
                 name: concept.name.into(),
                 known: "this concept has none; ask without --chart".into(),
             })?;
-            super::save_charts(folder, &[(concept.id, figure)])?
+            super::save_chart(path, concept.id, figure)?
         }
         None => vec![],
     };

@@ -3,9 +3,11 @@
 mod ask;
 mod check;
 mod compare;
+mod completions;
 mod concepts;
 mod csv;
 mod evaluate;
+mod interactive;
 mod quality;
 mod sensitivity;
 mod solve;
@@ -50,6 +52,8 @@ enum Command {
     /// What a CSV file is like before anything is learnt from it: kinds of columns, gaps, repeats, spellings, outliers, and
     /// features that tell the target too well.
     Quality(quality::Args),
+    /// A script that completes commands, options and concepts in your shell.
+    Completions(completions::Args),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Command::Check(args) => (check::run(&args), args.json),
         Command::Evaluate(args) => (evaluate::run(&args), args.json),
         Command::Quality(args) => (quality::run(&args), args.json),
+        Command::Completions(args) => (completions::run(&args), false),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
@@ -107,6 +112,16 @@ fn number(name: &str, value: &Value) -> Result<f64> {
         Value::Number(number) => Ok(*number),
         other => Err(Error::BadParam { name: name.into(), given: other.to_string(), needed: "a number".into() }),
     }
+}
+
+/// Writes a figure to this file, if it ends in .svg or .png, or as both into this folder; returns the paths.
+fn save_chart(path: &Path, name: &str, figure: Figure) -> Result<Vec<PathBuf>> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    if !matches!(ending.as_deref(), Some("svg" | "png")) || path.is_dir() {
+        return save_charts(path, &[(name, figure)]);
+    }
+    figure.save(path)?;
+    Ok(vec![path.to_path_buf()])
 }
 
 /// Writes each figure as SVG and PNG into the folder, which is made if need be; returns the paths.

@@ -95,7 +95,7 @@ pub fn compare(wanted: &[Wanted], given: &[(String, Value)], range: &Range) -> R
             let mut known: Vec<&str> = all.collect();
             known.sort_unstable();
             known.dedup();
-            let hint = near.map_or(String::new(), |near| format!("did you mean {near:?}? "));
+            let hint = near.map_or(String::new(), |near| format!("did you mean {near}? "));
             let known = format!("{hint}the inputs are {}", known.join(", "));
             return Err(Error::NotFound { kind: "input", name: name.clone(), known });
         }

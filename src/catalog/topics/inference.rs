@@ -13,7 +13,7 @@ const ALTERNATIVE: Input =
     choice("alternative", &["two_sided", "less", "greater"], "what speaks against chance, two_sided if not given")
         .optional();
 
-fn alternative(g: &Given) -> Alternative {
+pub(in crate::catalog) fn alternative(g: &Given) -> Alternative {
     match g.opt_text("alternative") {
         Some("less") => Alternative::Less,
         Some("greater") => Alternative::Greater,
@@ -216,7 +216,7 @@ fn t_power(g: &Given) -> Result<Answer> {
 }
 
 /// The effect in standard deviations, given as such or by the difference and the deviation.
-fn effect(g: &Given) -> Result<f64> {
+pub(in crate::catalog) fn effect(g: &Given) -> Result<f64> {
     if let Some(effect) = g.opt_number("effect") {
         return Ok(effect);
     }
@@ -630,7 +630,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         &[&[EFFECT, N, ALPHA, ALTERNATIVE], &[DIFFERENCE, STD, N, ALPHA, ALTERNATIVE]],
         one_sample_t_power,
     )
-    .also("power of a paired t-test"),
+    .also("power of a paired t-test")
+    .notes(
+        "alpha to 1 in the direction of the test; alpha without an effect",
+        "the noncentral t distribution with δ = d √n and n − 1 df, as statsmodels' TTestPower; of pairs, n counts pairs and d \
+         is in standard deviations of their differences",
+        "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapter 2",
+    ),
     concept(
         "sample size of a one-sample t-test",
         "one_sample_t_sample_size",
@@ -638,7 +644,13 @@ pub(super) const CONCEPTS: &[Concept] = &[
         &[&[EFFECT, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, ALPHA, POWER, ALTERNATIVE]],
         one_sample_size,
     )
-    .also("sample size of a paired t-test"),
+    .also("sample size of a paired t-test")
+    .notes(
+        "2 or more; NaN without an effect, for an effect the other way, or for a power no higher than alpha",
+        "n is rounded up; n_exact is the n of just this power with n − 1 df, as statsmodels' solve_power; n_normal, from z \
+         alone, is some 2 too small",
+        "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapter 2",
+    ),
     concept(
         "sample size of a two-sample t-test",
         "two_sample_t_sample_size",
@@ -646,7 +658,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         &[&[EFFECT, RATIO, ALPHA, POWER, ALTERNATIVE], &[DIFFERENCE, STD, RATIO, ALPHA, POWER, ALTERNATIVE]],
         two_sample_size,
     )
-    .also("sample size of a t-test"),
+    .also("sample size of a t-test")
+    .notes(
+        "1 or more in each group; NaN without an effect, for an effect the other way, or for a power no higher than alpha",
+        "n1 is rounded up and n2 = ratio · n1 too; equal variances, n1 + n2 − 2 df, as statsmodels' TTestIndPower",
+        "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapter 2",
+    ),
     concept(
         "minimum detectable effect of a one-sample t-test",
         "one_sample_t_detectable_effect",
@@ -657,7 +674,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("effect", TTestPower::detectable_in_one_expr(n, alpha(g), wanted(g))?))
         },
     )
-    .also("minimum detectable effect of a paired t-test"),
+    .also("minimum detectable effect of a paired t-test")
+    .notes(
+        "above 0, in standard deviations; NaN for a power no higher than alpha",
+        "two-sided; as statsmodels' TTestPower",
+        "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, chapter 2",
+    ),
     concept(
         "power of a two-proportion test",
         "two_proportion_power",

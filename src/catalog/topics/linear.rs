@@ -4,8 +4,9 @@ use super::common::*;
 use crate::decomposition::{ComponentsForShare, PcaSize, PrincipalComponents, covariance_eigenvalues};
 use crate::linear::{
     FactorizationMachine, GradientStep, LinearFit, LinearLoss, LinearProblem, LogisticPrediction, Penalties,
-    PerceptronUpdate, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank, mistake_bound,
-    polynomial_fit, polynomial_kernel, quantile_objective, ridge_shrunk, soft_thresholded, variance_inflation,
+    PerceptronUpdate, RidgeErrors, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank,
+    mistake_bound, polynomial_fit, polynomial_kernel, quantile_objective, ridge_shrunk, soft_thresholded,
+    variance_inflation,
 };
 use crate::metrics::{EpsilonInsensitive, MeanLoss};
 use crate::training::{Adam, MomentumStep, ParabolaDescent};
@@ -127,6 +128,19 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "the sum of squared errors (no 1/n, no ½) + α Σβ², scikit-learn's scaling; the intercept is not penalised, \
          features are not scaled",
         "Hoerl & Kennard (1970), Technometrics 12, 55–67",
+    ),
+    concept("ridge cross-validation", "ridge_cv", "linear::RidgeErrors", inputs![X, Y, ALPHA], |g| {
+        let errors = RidgeErrors::new(g.matrix("x")?.view(), &g.numbers("y")?, g.number("alpha")?)?;
+        Ok(Answer::one("loo", errors.loo)
+            .with("gcv", errors.gcv)
+            .with("effective_parameters", errors.effective_parameters)
+            .list("left_out", errors.left_out))
+    })
+    .also("leave-one-out error, LOO, PRESS, generalized cross-validation, GCV, effective degrees of freedom")
+    .notes(
+        "errors at least 0, in the squared unit of the target; effective parameters from 1 to features + 1",
+        "with an intercept, which is not penalised; the mean of squares, as scikit-learn's RidgeCV (PRESS is their sum)",
+        "Allen (1974), Technometrics 16, 125–127; Golub, Heath & Wahba (1979), Technometrics 21, 215–223",
     ),
     concept("lasso", "lasso", "linear::LinearProblem::lasso", inputs![X, Y, ALPHA, INTERCEPT, ROW_WEIGHT], |g| {
         Ok(coefficients(&problem(g)?.lasso(g.number("alpha")?)?))

@@ -10,7 +10,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
-mod inference;
+pub(super) mod inference;
 mod linear;
 mod neural;
 mod optimizers;

@@ -1,6 +1,7 @@
 //! Regression: errors, R squared, line fits.
 
 use super::common::*;
+use crate::linear::LineInference;
 use crate::metrics::{
     Huber, LogCosh, MeanLoss, MedianAbsoluteError, MultiOutputErrors, RegressionErrors, Residuals, SquaredLogError,
     TweedieDeviance,
@@ -266,6 +267,44 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "least squares of y on x with an intercept; MSE divides by n, not n − 2",
         "Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes; Draper & Smith (1998), \
          Applied Regression Analysis",
+    ),
+    concept(
+        "inference for a regression line",
+        "line_inference",
+        "linear::LineInference",
+        inputs![X, Y, opt(number("confidence", "of the interval (default 0.95)"))],
+        |g| {
+            let (x, y) = (g.numbers("x")?, g.numbers("y")?);
+            let line = LineInference::new(&x, &y, g.opt_number("confidence").unwrap_or(0.95))?;
+            let w = line.worked();
+            Ok(Answer::one("slope_std_error", w.slope_std_error())
+                .with("intercept_std_error", w.intercept_std_error())
+                .with("residual_std_error", w.residual_std_error())
+                .with("t", w.t())
+                .with("p", w.p_value())
+                .with("low", w.low())
+                .with("high", w.high()))
+        },
+    )
+    .also("standard error of the slope, t-test of a regression slope, confidence interval of a slope")
+    .notes(
+        "standard errors at least 0, p from 0 to 1; t and p NaN where the line runs through every point",
+        "σ² = RSS/(n − 2); two-sided p with n − 2 degrees of freedom",
+        "Draper & Smith (1998), Applied Regression Analysis, 3rd ed., chapter 1",
+    ),
+    concept("leverage and Cook's distance", "leverage", "linear::LineInference", inputs![X, Y], |g| {
+        let line = LineInference::new(&g.numbers("x")?, &g.numbers("y")?, 0.95)?;
+        Ok(Answer::default()
+            .list("leverage", line.leverages())
+            .list("standardized_residual", line.standardized())
+            .list("cooks_distance", line.cooks_distances())
+            .with("high_leverage", line.high_leverage()))
+    })
+    .also("hat values, studentized residuals, Cook's distance, influence")
+    .notes(
+        "leverages from 1/n to 1, adding up to 2; distances at least 0, NaN where a point has leverage 1",
+        "internally studentized residuals; two parameters, slope and intercept",
+        "Cook (1977), Technometrics 19, 15–18; Hoaglin & Welsch (1978), The American Statistician 32, 17–22",
     ),
     concept("simple linear regression quality", "simple_regression_quality", "stats::Line", inputs![X, Y], |g| {
         let (_, _, e) = fitted(g)?;

@@ -9,7 +9,7 @@ pub(super) fn suggestion(name: &str, known: &[String]) -> String {
     let more = if known.len() > SHOWN { format!(" and {} more", known.len() - SHOWN) } else { String::new() };
     let listed = format!("the columns are {}{more}", list.join(", "));
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean {near:?}? {listed}"),
+        Some(near) => format!("did you mean {near}? {listed}"),
         None => listed,
     }
 }

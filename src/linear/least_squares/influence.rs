@@ -1,14 +1,14 @@
 //! How much each row pulls at a linear regression: leverage, studentised residuals, Cook's distance, DFFITS.
 //!
-//! - Formulas: the leverage hᵢ is the share of its own target in a row's prediction, wᵢ·(1/Σw + (xᵢ − x̄)ᵀ(XᵀWX)⁻¹(xᵢ − x̄)); they
-//!   add up to the number of parameters p. With the residual eᵢ = √wᵢ·(yᵢ − ŷᵢ):
-//!   internally studentised rᵢ = eᵢ / (σ·√(1 − hᵢ)); externally tᵢ = eᵢ / (σ₍ᵢ₎·√(1 − hᵢ)), σ₍ᵢ₎ of the fit without row i;
-//!   Cook's distance Dᵢ = rᵢ²/p · hᵢ/(1 − hᵢ), how far all predictions move without row i; DFFITS = tᵢ·√(hᵢ/(1 − hᵢ)).
-//! - Conventions: as statsmodels' `OLSInfluence`. `NaN` where a row determines a parameter alone (h = 1) or where no degrees of
-//!   freedom are left.
+//! - Formulas: the leverage hᵢ is the share of its own target in a row's prediction, wᵢ·(1/Σw + (xᵢ − x̄)ᵀ(XᵀWX)⁻¹(xᵢ −
+//!   x̄)); they add up to the number of parameters p. With the residual eᵢ = √wᵢ·(yᵢ − ŷᵢ): internally studentised rᵢ =
+//!   eᵢ / (σ·√(1 − hᵢ)); externally tᵢ = eᵢ / (σ₍ᵢ₎·√(1 − hᵢ)), σ₍ᵢ₎ of the fit without row i; Cook's distance Dᵢ =
+//!   rᵢ²/p · hᵢ/(1 − hᵢ), how far all predictions move without row i; DFFITS = tᵢ·√(hᵢ/(1 − hᵢ)).
+//! - Conventions: as statsmodels' `OLSInfluence`. `NaN` where a row determines a parameter alone (h = 1) or where no
+//!   degrees of freedom are left.
 //! - Rules of thumb: h above 2·p/n, |t| above 3, D above 4/n (or 1), |DFFITS| above 2·√(p/n) deserve a look.
-//! - Sources: Hoaglin & Welsch (1978), The American Statistician 32, 17–22; Cook (1977), Technometrics 19, 15–18; Belsley, Kuh &
-//!   Welsch (1980), Regression Diagnostics.
+//! - Sources: Hoaglin & Welsch (1978), The American Statistician 32, 17–22; Cook (1977), Technometrics 19, 15–18;
+//!   Belsley, Kuh & Welsch (1980), Regression Diagnostics.
 
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::LinearRegression;
 use super::rows::Rows;
+use crate::stats::{Normal, median};
 use crate::{Error, Result};
 
 /// A value for each row, in the order of the rows.
@@ -36,6 +37,46 @@ pub struct Influence {
     pub dffits: Vec<f64>,
     /// Parameters: the rank, and 1 for the intercept.
     pub n_parameters: usize,
+}
+
+impl Influence {
+    /// The median residual of each tenth of the rows in order of their fitted values, at the median of these; empty for
+    /// fewer than 30 rows.
+    pub fn residual_trend(&self) -> Vec<(f64, f64)> {
+        tenths(&self.fitted, &self.residuals)
+    }
+
+    /// The same of the roots of the sizes of the standardized residuals.
+    pub fn scale_trend(&self) -> Vec<(f64, f64)> {
+        let roots: Vec<f64> = self.standardized.iter().map(|r| r.abs().sqrt()).collect();
+        tenths(&self.fitted, &roots)
+    }
+
+    /// Each row with the quantile of the normal distribution at (rank − 1/2)/n and its standardized residual, least
+    /// first; rows without one are left out.
+    pub fn normal_quantiles(&self) -> Vec<(usize, f64, f64)> {
+        let r = &self.standardized;
+        let mut rows: Vec<usize> = (0..r.len()).filter(|i| r[*i].is_finite()).collect();
+        rows.sort_by(|a, b| r[*a].total_cmp(&r[*b]));
+        let n = rows.len() as f64;
+        let normal = Normal::standard();
+        let place = |(k, i): (usize, usize)| (i, normal.quantile((k as f64 + 0.5) / n), r[i]);
+        rows.into_iter().enumerate().map(place).collect()
+    }
+}
+
+fn tenths(x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
+    let mut rows: Vec<usize> = (0..x.len()).filter(|i| y[*i].is_finite()).collect();
+    if rows.len() < 30 {
+        return Vec::new();
+    }
+    rows.sort_by(|a, b| x[*a].total_cmp(&x[*b]));
+    let middle = |part: &[usize], of: &[f64]| {
+        let values: Vec<f64> = part.iter().map(|i| of[*i]).collect();
+        median(&values).unwrap_or(f64::NAN)
+    };
+    let part = |k: usize| &rows[k * rows.len() / 10..(k + 1) * rows.len() / 10];
+    (0..10).map(|k| (middle(part(k), x), middle(part(k), y))).collect()
 }
 
 impl LinearRegression {

@@ -1,15 +1,15 @@
 //! Linear regression by least squares: the plane with the least sum of squared residuals, and how sure it is.
 //!
 //! - Formula: minimise Σ wᵢ·(yᵢ − b − xᵢ·β)² over the coefficients β and the intercept b.
-//! - Way: many rows go through the products of centred columns (normal equations, one pass) where their condition leaves at
-//!   least eight right digits; small or badly conditioned data through the triangular factor and the singular values of
-//!   the columns, refined with residuals in twice the precision. The model says which, and the rank.
+//! - Way: many rows go through the products of centred columns (normal equations, one pass) where their condition
+//!   leaves at least eight right digits; small or badly conditioned data through the triangular factor and the singular
+//!   values of the columns, refined with residuals in twice the precision. The model says which, and the rank.
 //! - Cost: O(n·d²), in one pass over the rows and in parallel; the same result for any number of threads.
-//! - Conventions: of dependent features, or more features than rows, the solution with the least Σβ², as scikit-learn and
-//!   NumPy's `lstsq`; dependence is judged on centred columns of length 1. A constant feature has the coefficient 0. A row
-//!   of weight 0 is no row: it does not count among the degrees of freedom (as in R; statsmodels counts it).
-//! - Sources: Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes; Björck (1996), Numerical
-//!   Methods for Least Squares Problems.
+//! - Conventions: of dependent features, or more features than rows, the solution with the least Σβ², as scikit-learn
+//!   and NumPy's `lstsq`; dependence is judged on centred columns of length 1. A constant feature has the coefficient
+//!   0. A row of weight 0 is no row: it does not count among the degrees of freedom (as in R; statsmodels counts it).
+//! - Sources: Legendre (1805), Nouvelles méthodes pour la détermination des orbites des comètes; Björck (1996),
+//!   Numerical Methods for Least Squares Problems.
 
 mod influence;
 mod normal;
@@ -30,7 +30,7 @@ use crate::input;
 use crate::{Error, Result};
 pub use influence::Influence;
 use rows::Rows;
-use solution::Shape;
+use solution::{Inverse, Shape};
 pub use summary::{PredictionInterval, RegressionSummary, RegressionTerm};
 
 /// The way to the coefficients.
@@ -71,8 +71,9 @@ impl LinearRegressionParams {
         self
     }
 
-    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision (0.7 as 0.699999988):
-    /// weighted least squares, where a weight is one over the variance of a row's error, up to a common factor.
+    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision (0.7 as
+    /// 0.699999988): weighted least squares, where a weight is one over the variance of a row's error, up to a common
+    /// factor.
     ///
     /// # Errors
     /// As `fit`; weights that are negative, no numbers, or all 0.
@@ -134,8 +135,8 @@ where
 
     /// Fits on records and targets, weighted where the dataset has weights.
     ///
-    /// `Empty`, `LengthMismatch`, `NotFinite`; `Undetermined` where numbers overflow, or where Cholesky factors were asked
-    /// for and the equations are too badly conditioned.
+    /// `Empty`, `LengthMismatch`, `NotFinite`; `Undetermined` where numbers overflow, or where Cholesky factors were
+    /// asked for and the equations are too badly conditioned.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<LinearRegression> {
         let weights: Option<Vec<f64>> = data.weights().map(|weights| weights.iter().map(|w| f64::from(*w)).collect());
         self.solve(data.records().view(), data.as_single_targets(), weights.as_deref(), data.feature_names())
@@ -190,7 +191,8 @@ impl LinearRegression {
         self.intercept
     }
 
-    /// How many independent directions the (centred) features have; below their number, many coefficients predict alike.
+    /// How many independent directions the (centred) features have; below their number, many coefficients predict
+    /// alike.
     pub fn rank(&self) -> usize {
         self.rank
     }
@@ -206,13 +208,14 @@ impl LinearRegression {
         if self.rank < self.coef.len() {
             return f64::INFINITY;
         }
-        match &self.shape.singular {
-            Some(singular) => singular[0] / singular[singular.len() - 1],
-            None => {
+        match (&self.shape.singular, &self.shape.inverse) {
+            (Some(singular), _) => singular[0] / singular[singular.len() - 1],
+            (None, Inverse::Full(inverse)) => {
                 let d = self.coef.len();
-                let eigen = crate::linalg::dense::symmetric_eigenvalues(d, |i, j| self.shape.inverse[(i, j)]);
+                let eigen = crate::linalg::dense::symmetric_eigenvalues(d, |i, j| inverse[(i, j)]);
                 eigen.map_or(f64::NAN, |eigen| (eigen[d - 1] / eigen[0]).sqrt())
             }
+            (None, Inverse::Factor(_)) => f64::NAN,
         }
     }
 
@@ -221,8 +224,8 @@ impl LinearRegression {
         self.rss
     }
 
-    /// R² on the rows of the fit, 1 − Σ w·(y − ŷ)² / Σ w·(y − ȳ)²; without an intercept, against ȳ = 0. `NaN` for a constant
-    /// target.
+    /// R² on the rows of the fit, 1 − Σ w·(y − ŷ)² / Σ w·(y − ȳ)²; without an intercept, against ȳ = 0. `NaN` for a
+    /// constant target.
     pub fn r2(&self) -> f64 {
         if self.tss > 0.0 { 1.0 - self.rss / self.tss } else { f64::NAN }
     }

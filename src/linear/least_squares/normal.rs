@@ -2,17 +2,16 @@
 //!
 //! - Formula: (XᵀWX + α·I)·β = XᵀWy of centred data, brought to ones on the diagonal: R·(β/t) = t·XᵀWy, t one over the
 //!   square root of the diagonal. With fewer rows than columns β = XᵀW^½·(K + α·I)⁻¹·W^½y, K the products of rows.
-//! - Accuracy: a relative error of about κ·2⁻⁵² in β/t, κ = |R|₁·|R⁻¹|₁. Up to [`LIMIT`] that is below 1e-8; above it, and
-//!   where a column is constant to its last digits, the caller takes another way.
-//! - Source: van der Sluis (1969), Numerische Mathematik 14, 14–23, for the scaling; Higham (2002), Accuracy and Stability of
-//!   Numerical Algorithms, 2nd ed., section 20.4.
+//! - Accuracy: a relative error of about κ·2⁻⁵² in β/t, κ = |R|₁·|R⁻¹|₁. Up to [`LIMIT`] that is below 1e-8; above it,
+//!   and where a column is constant to its last digits, the caller takes another way.
+//! - Source: van der Sluis (1969), Numerische Mathematik 14, 14–23, for the scaling; Higham (2002), Accuracy and
+//!   Stability of Numerical Algorithms, 2nd ed., section 20.4.
 
 use faer::Mat;
-use ndarray::Array2;
 
 use super::LeastSquaresSolver;
 use super::rows::Rows;
-use super::solution::{Shape, Solution};
+use super::solution::{Inverse, Shape, Solution};
 use crate::linalg::dense::Cholesky;
 use crate::linalg::gram::{CentredGram, row_products};
 use crate::linalg::sum::accurate_sum;
@@ -57,7 +56,7 @@ pub(super) fn solve(rows: &Rows, gram: &CentredGram, alpha: f64, centre: bool) -
     if rss <= NEARLY_PERFECT * tss {
         rss = rows.squares(&coef, intercept, y_mean).0;
     }
-    let shape = Shape { scale, inverse, singular: None };
+    let shape = Shape { scale, inverse: Inverse::Full(inverse), singular: None };
     let solver = LeastSquaresSolver::Cholesky;
     Some(Solution { coef, intercept, x_mean, y_mean, weight: gram.weight, rank: d, solver, rss, tss, shape })
 }
@@ -80,8 +79,7 @@ pub(super) fn solve_dual(rows: &Rows, alpha: f64, centre: bool) -> Option<Soluti
     let coef: Vec<f64> = (0..d).map(|j| (0..n).map(|i| centred[(i, j)] * dual[i]).sum()).collect();
     let intercept = intercept(&coef, &means.x, means.y, centre);
     let (rss, tss) = rows.squares(&coef, intercept, means.y);
-    let shape = Shape { scale: vec![], inverse: Array2::zeros((0, 0)), singular: None };
-    let (solver, x_mean, y_mean) = (LeastSquaresSolver::Cholesky, means.x, means.y);
+    let (solver, x_mean, y_mean, shape) = (LeastSquaresSolver::Cholesky, means.x, means.y, Shape::none());
     Some(Solution { coef, intercept, x_mean, y_mean, weight: means.weight, rank: n.min(d), solver, rss, tss, shape })
 }
 

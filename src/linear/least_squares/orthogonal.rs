@@ -1,13 +1,14 @@
 //! Least squares by the triangular factor of the data and its singular values, refined.
 //!
-//! - Formula: [√W·X | √W·y] = Q·[R | z] of centred data, in chunks of rows whose factors are stacked and factored again;
-//!   √α·I goes below R where there is a penalty. With columns of length 1, R = U·diag(s)·Vᵀ gives β = V·diag(1/s)·Uᵀ·z.
-//! - Rank: the singular values above s_max·10·max(n, d)·2⁻⁵², of columns of length 1, so that units do not decide. Of the
-//!   many solutions of dependent columns, the one with the least Σβ², as NumPy's `lstsq` takes.
+//! - Formula: [√W·X | √W·y] = Q·[R | z] of centred data, in chunks of rows whose factors are stacked and factored
+//!   again; √α·I goes below R where there is a penalty. With columns of length 1, R = U·diag(s)·Vᵀ gives β =
+//!   V·diag(1/s)·Uᵀ·z.
+//! - Rank: the singular values above s_max·10·max(n, d)·2⁻⁵², of columns of length 1, so that units do not decide. Of
+//!   the many solutions of dependent columns, the one with the least Σβ², as NumPy's `lstsq` takes.
 //! - Refinement: while the residuals, in twice the precision, leave a gradient g, β += (XᵀWX + α·I)⁻¹·g.
 //! - Cost: O(n·d²), twice that of the normal equations and more by a constant.
-//! - Sources: Golub (1965), Numerische Mathematik 7, 206–216; Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci. Comput.
-//!   34(1), A206–A239, for the chunks.
+//! - Sources: Golub (1965), Numerische Mathematik 7, 206–216; Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci.
+//!   Comput. 34(1), A206–A239, for the chunks.
 
 use faer::Mat;
 use ndarray::{Array1, Array2, ArrayView1, s};
@@ -16,7 +17,7 @@ use super::LeastSquaresSolver;
 use super::normal::intercept;
 use super::refine::remainder;
 use super::rows::{Means, Rows};
-use super::solution::{Shape, Solution};
+use super::solution::{Inverse, Shape, Solution};
 use crate::linalg::dense::{thin_svd, upper_factor};
 use crate::linalg::reduce::map_reduce_by;
 use crate::linear::problem::unsettled;
@@ -115,15 +116,21 @@ fn triangle(rows: &Rows, means: &Means, near: &[f64]) -> Mat<f64> {
 
 pub(super) fn solve(rows: &Rows, alpha: f64, centre: bool) -> Result<Solution> {
     let (n, d) = rows.x.dim();
-    let factors = factors(rows, alpha, centre, true)?;
+    // A penalty below the data would make a square of many columns; there it is added to the squares of the few singular
+    // values instead.
+    let added = if n < d { alpha } else { 0.0 };
+    let factors = factors(rows, alpha - added, centre, added == 0.0)?;
     let Factors { means, scale, s, v, along, .. } = &factors;
-    let shrunk: Array1<f64> = along.iter().zip(s).map(|(along, s)| along / s).collect();
+    let squares: Vec<f64> = s.iter().map(|s| s * s + added).collect();
+    let shrunk: Array1<f64> =
+        along.iter().zip(s).zip(&squares).map(|((along, s), square)| along * (s / square)).collect();
     let mut coef: Vec<f64> = v.dot(&shrunk).iter().zip(scale).map(|(b, t)| b * t).collect();
     let mut intercept = intercept(&coef, &means.x, means.y, centre);
-    let condition = s.first().map_or(1.0, |first| first / s[s.len() - 1]);
+    let condition = squares.first().map_or(1.0, |first| first / squares[squares.len() - 1]).sqrt();
     let mut refined = None;
     if n * d <= REFINED && condition <= REFINABLE {
-        refined = Some(refine(rows, &factors, alpha, centre, &mut coef, &mut intercept));
+        let refinement = Refinement { rows, factors: &factors, squares: &squares, alpha, centre };
+        refined = Some(refinement.run(&mut coef, &mut intercept));
     }
     if s.len() < d && alpha == 0.0 {
         coef = shortest(&coef, scale, v);
@@ -133,9 +140,14 @@ pub(super) fn solve(rows: &Rows, alpha: f64, centre: bool) -> Result<Solution> {
         return Err(Error::Undetermined("the coefficients overflow; measure the data in another unit".into()));
     }
     let (rss, tss) = rows.squares(&coef, intercept, means.y);
-    let weighted = v / &ArrayView1::from(&s[..]);
-    let shape =
-        Shape { scale: scale.clone(), inverse: weighted.dot(&weighted.t()), singular: Some(factors.all.clone()) };
+    let shape = match alpha > 0.0 {
+        true => Shape::none(),
+        false => Shape {
+            scale: scale.clone(),
+            inverse: Inverse::Factor(v / &ArrayView1::from(&s[..])),
+            singular: Some(factors.all.clone()),
+        },
+    };
     Ok(Solution {
         intercept,
         x_mean: means.x.clone(),
@@ -150,32 +162,45 @@ pub(super) fn solve(rows: &Rows, alpha: f64, centre: bool) -> Result<Solution> {
     })
 }
 
-/// Corrects the coefficients until nothing is left to correct; gives Σ w·r².
-fn refine(rows: &Rows, of: &Factors, alpha: f64, centre: bool, coef: &mut [f64], intercept: &mut f64) -> f64 {
-    let (mut squares, mut last) = (f64::NAN, f64::INFINITY);
-    for _ in 0..MAX_CORRECTIONS {
-        let mut left = remainder(rows, coef, *intercept, &of.means.x);
-        squares = left.squares;
-        for (gradient, b) in left.gradient.iter_mut().zip(&*coef) {
-            gradient.add_product(-alpha, *b);
+/// What corrections follow from: the data, their decomposition, and the squares by which it divides.
+struct Refinement<'a, 'b> {
+    rows: &'a Rows<'b>,
+    factors: &'a Factors,
+    squares: &'a [f64],
+    alpha: f64,
+    centre: bool,
+}
+
+impl Refinement<'_, '_> {
+    /// Corrects the coefficients until nothing is left to correct; gives Σ w·r².
+    fn run(&self, coef: &mut [f64], intercept: &mut f64) -> f64 {
+        let Factors { means, scale, v, .. } = self.factors;
+        let (mut squares, mut last) = (f64::NAN, f64::INFINITY);
+        for _ in 0..MAX_CORRECTIONS {
+            let mut left = remainder(self.rows, coef, *intercept, &means.x);
+            squares = left.squares;
+            for (gradient, b) in left.gradient.iter_mut().zip(&*coef) {
+                gradient.add_product(-self.alpha, *b);
+            }
+            let gradient: Array1<f64> = left.gradient.iter().zip(scale).map(|(g, t)| g.value() * t).collect();
+            let parts: Array1<f64> =
+                v.t().dot(&gradient).iter().zip(self.squares).map(|(g, square)| g / square).collect();
+            let step = v.dot(&parts);
+            let size = step.dot(&step).sqrt();
+            // Also where the size is NaN.
+            if size.is_nan() || size >= last / 2.0 {
+                break;
+            }
+            last = size;
+            let step: Vec<f64> = step.iter().zip(scale).map(|(step, t)| step * t).collect();
+            coef.iter_mut().zip(&step).for_each(|(b, step)| *b += step);
+            if self.centre {
+                let along: f64 = step.iter().zip(&means.x).map(|(step, x)| step * x).sum();
+                *intercept += left.sum / means.weight - along;
+            }
         }
-        let gradient: Array1<f64> = left.gradient.iter().zip(&of.scale).map(|(g, t)| g.value() * t).collect();
-        let parts: Array1<f64> = of.v.t().dot(&gradient).iter().zip(&of.s).map(|(g, s)| g / s / s).collect();
-        let step = of.v.dot(&parts);
-        let size = step.dot(&step).sqrt();
-        // Also where the size is NaN.
-        if !(size < last / 2.0) {
-            break;
-        }
-        last = size;
-        let step: Vec<f64> = step.iter().zip(&of.scale).map(|(step, t)| step * t).collect();
-        coef.iter_mut().zip(&step).for_each(|(b, step)| *b += step);
-        if centre {
-            let along: f64 = step.iter().zip(&of.means.x).map(|(step, x)| step * x).sum();
-            *intercept += left.sum / of.means.weight - along;
-        }
+        squares
     }
-    squares
 }
 
 /// Of all coefficients with the same predictions, the shortest: the part of them that lies in the span of the rows.

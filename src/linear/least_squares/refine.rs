@@ -94,9 +94,9 @@ pub(super) fn remainder(rows: &Rows, coef: &[f64], intercept: f64, centre: &[f64
             let weighted = weighted.settled();
             sum = sum.merge(weighted);
             for ((gradient, x), centre) in gradient.iter_mut().zip(rows.x.row(i)).zip(centre) {
-                let x = x - centre;
+                let (x, rounding) = exact_sum(*x, -centre);
                 gradient.add_product(x, weighted.high);
-                gradient.low += x * weighted.low;
+                gradient.low += x * weighted.low + rounding * weighted.high;
             }
             squares += weighted.high * residual.high;
         }

@@ -4,6 +4,8 @@
 //! - Many rows: Cholesky factors of the centred products (`normal`), where their condition leaves enough digits.
 //! - Ridge with more columns than rows: the products of rows (`dual`).
 
+use ndarray::{Array1, Array2};
+
 use super::LeastSquaresSolver;
 use super::rows::Rows;
 use super::{normal, orthogonal};
@@ -30,15 +32,48 @@ pub(crate) struct Solution {
     pub shape: Shape,
 }
 
-/// The inverse of the centred products, XᵀWX + α·I = diag(1/t)·R·diag(1/t) with ones on the diagonal of R.
+/// The inverse of the centred products: XᵀWX = diag(1/t)·R·diag(1/t) with ones on the diagonal of R.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shape {
     /// t: one over the length of each centred column; 0 for a constant one.
     pub scale: Vec<f64>,
-    /// R⁻¹, of what has rank; empty where the rows were solved for.
-    pub inverse: ndarray::Array2<f64>,
+    pub inverse: Inverse,
     /// The singular values of the centred columns of length 1, where they were computed.
     pub singular: Option<Vec<f64>>,
+}
+
+/// R⁻¹ itself, or F of R⁻¹ = F·Fᵀ, which has as many columns as R has rank.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Inverse {
+    Full(Array2<f64>),
+    Factor(Array2<f64>),
+}
+
+impl Shape {
+    /// Of a ridge regression, whose coefficients have no standard errors.
+    pub fn none() -> Shape {
+        Shape { scale: Vec::new(), inverse: Inverse::Full(Array2::zeros((0, 0))), singular: None }
+    }
+
+    /// The diagonal of R⁻¹.
+    pub fn diagonal(&self, j: usize) -> f64 {
+        match &self.inverse {
+            Inverse::Full(inverse) => inverse[(j, j)],
+            Inverse::Factor(factor) => factor.row(j).dot(&factor.row(j)),
+        }
+    }
+
+    /// zᵀ(XᵀWX)⁻¹z of a centred row.
+    pub fn quadratic(&self, z: impl Iterator<Item = f64>) -> f64 {
+        let z: Array1<f64> = z.zip(&self.scale).map(|(z, t)| z * t).collect();
+        match &self.inverse {
+            Inverse::Full(inverse) => z.dot(&inverse.dot(&z)),
+            Inverse::Factor(factor) => {
+                let along = factor.t().dot(&z);
+                along.dot(&along)
+            }
+        }
+    }
 }
 
 /// Minimises Σ w·(y − b − xβ)² + α·|β|².
@@ -64,8 +99,8 @@ pub(crate) fn solve(rows: &Rows, alpha: f64, centre: bool, solver: LeastSquaresS
         }
     }
     if solver == LeastSquaresSolver::Cholesky {
-        let problem = "the normal equations are too badly conditioned for Cholesky factors (nearly dependent or constant \
-                       features, or fewer rows than features); choose the solver Auto or Qr";
+        let problem = "the normal equations are too badly conditioned for Cholesky factors (nearly dependent or \
+                       constant features, or fewer rows than features); choose the solver Auto or Qr";
         return Err(Error::Undetermined(problem.into()));
     }
     orthogonal::solve(rows, alpha, centre)

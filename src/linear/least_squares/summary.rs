@@ -1,13 +1,13 @@
 //! What a linear regression knows of its own errors: standard errors, tests, intervals.
 //!
-//! - Formulas: σ² = Σ w·(y − ŷ)² / (n − p), p the number of parameters; the standard error of βⱼ is σ·√((XᵀWX)⁻¹[j,j]) of
-//!   centred X, that of the intercept σ·√(1/Σw + x̄ᵀ(XᵀWX)⁻¹x̄); t = β / its standard error, with n − p degrees of freedom.
-//!   F = ((Σ w·(y − ȳ)² − RSS) / rank) / σ². At x the mean has the variance σ²·h, h = 1/Σw + (x − x̄)ᵀ(XᵀWX)⁻¹(x − x̄), and a new
-//!   observation of weight 1 has σ²·(1 + h).
-//! - Conventions: as statsmodels' OLS and WLS. The log-likelihood is that of normal errors with σ² = RSS/n; AIC and BIC count
-//!   the coefficients and the intercept, not σ.
-//! - Undefined (`NaN`): all but the coefficients where there are no degrees of freedom; the standard error of each coefficient
-//!   where features are dependent.
+//! - Formulas: σ² = Σ w·(y − ŷ)² / (n − p), p the number of parameters; the standard error of βⱼ is σ·√((XᵀWX)⁻¹[j,j])
+//!   of centred X, that of the intercept σ·√(1/Σw + x̄ᵀ(XᵀWX)⁻¹x̄); t = β / its standard error, with n − p degrees of
+//!   freedom. F = ((Σ w·(y − ȳ)² − RSS) / rank) / σ². At x the mean has the variance σ²·h, h = 1/Σw + (x −
+//!   x̄)ᵀ(XᵀWX)⁻¹(x − x̄), and a new observation of weight 1 has σ²·(1 + h).
+//! - Conventions: as statsmodels' OLS and WLS. The log-likelihood is that of normal errors with σ² = RSS/n; AIC and BIC
+//!   count the coefficients and the intercept, not σ.
+//! - Undefined (`NaN`): all but the coefficients where there are no degrees of freedom; the standard error of each
+//!   coefficient where features are dependent.
 //! - Source: Seber & Lee (2003), Linear Regression Analysis, 2nd ed., chapters 3 to 5.
 
 use std::fmt;
@@ -92,15 +92,7 @@ impl LinearRegression {
         }
         let sigma = self.residual_std_error();
         let shape = &self.shape;
-        (0..self.coef.len()).map(|j| sigma * shape.scale[j] * shape.inverse[(j, j)].sqrt()).collect()
-    }
-
-    /// zᵀ(XᵀWX)⁻¹z of a centred row.
-    pub(super) fn spread(&self, z: impl Iterator<Item = f64>) -> f64 {
-        let z: Vec<f64> = z.zip(&self.shape.scale).map(|(z, t)| z * t).collect();
-        let row =
-            |(i, zi): (usize, &f64)| zi * z.iter().zip(self.shape.inverse.row(i)).map(|(z, r)| z * r).sum::<f64>();
-        z.iter().enumerate().map(row).sum()
+        (0..self.coef.len()).map(|j| sigma * shape.scale[j] * shape.diagonal(j).sqrt()).collect()
     }
 
     fn term(&self, name: String, coef: f64, std_error: f64, level: f64) -> RegressionTerm {
@@ -122,7 +114,7 @@ impl LinearRegression {
     ///
     /// let train = Dataset::new(array![[1.0], [2.0], [3.0], [4.0]], array![1.0, 3.0, 2.0, 6.0]);
     /// let summary = LinearRegression::params().fit(&train)?.summary(0.95)?;
-    /// // RSS = 14 − 1.4 · 7 = 4.2, so σ² = 4.2 / 2, and the slope's variance is 2.1 / Sxx = 2.1 / 5.
+    /// // RSS = 14 − 1.4 · 7 = 4.2, so σ² = 4.2 / 2; the slope's variance is σ² / Sxx = 2.1 / 5.
     /// assert!((summary.terms[1].std_error - 0.42_f64.sqrt()).abs() < 1e-12);
     /// # Ok::<(), workings::Error>(())
     /// ```
@@ -130,7 +122,7 @@ impl LinearRegression {
         input::setting("level", level, level > 0.0 && level < 1.0, "a share between 0 and 1")?;
         let mut terms = Vec::new();
         if self.fit_intercept {
-            let variance = 1.0 / self.weight + self.spread(self.x_mean.iter().copied());
+            let variance = 1.0 / self.weight + self.shape.quadratic(self.x_mean.iter().copied());
             // The intercept of dependent features is one of many too, unless these are constant.
             let known = self.rank == self.coef.len() || self.rank == 0 && self.coef.iter().all(|b| *b == 0.0);
             let std_error = if known { self.residual_std_error() * variance.sqrt() } else { f64::NAN };
@@ -178,7 +170,8 @@ impl LinearRegression {
     ///
     /// let train = Dataset::new(array![[1.0], [2.0], [3.0], [4.0]], array![1.0, 3.0, 2.0, 6.0]);
     /// let at_mean = LinearRegression::params().fit(&train)?.predict_interval(&array![[2.5]], 0.95)?[0];
-    /// assert!((at_mean.mean - 3.0).abs() < 1e-12 && (at_mean.std_error - (2.1_f64 / 4.0).sqrt()).abs() < 1e-12); // σ / √n
+    /// let expected = (2.1_f64 / 4.0).sqrt(); // σ / √n
+    /// assert!((at_mean.mean - 3.0).abs() < 1e-12 && (at_mean.std_error - expected).abs() < 1e-12);
     /// # Ok::<(), workings::Error>(())
     /// ```
     pub fn predict_interval<'a>(
@@ -214,7 +207,7 @@ impl LinearRegression {
     /// h of a row of weight 1.
     pub(super) fn leverage_of(&self, row: ndarray::ArrayView1<f64>) -> f64 {
         let of_mean = if self.fit_intercept { 1.0 / self.weight } else { 0.0 };
-        of_mean + self.spread(row.iter().zip(&self.x_mean).map(|(x, mean)| x - mean))
+        of_mean + self.shape.quadratic(row.iter().zip(&self.x_mean).map(|(x, mean)| x - mean))
     }
 }
 

@@ -28,6 +28,8 @@ const LEVELS: usize = 11;
 pub fn loss_contours(title: &str, surface: &LossSurface, runs: &[(&str, &Descent)]) -> Figure {
     let (least, most) = (surface.least(), surface.most());
     let levels = levels(surface);
+    let path = |run: &Descent| run.path().iter().filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect();
+    let paths: Vec<Vec<(f64, f64)>> = runs.iter().map(|(_, run)| path(run)).collect();
     let low = levels.first().map_or(1.0, |level| level - least);
     // In the same measure as the lines: ratios above the least loss.
     let height = |value: f64| (1.0 + (value - least).max(0.0) / low).ln();
@@ -37,27 +39,24 @@ pub fn loss_contours(title: &str, surface: &LossSurface, runs: &[(&str, &Descent
         .x(Axis::new("w₁").range(surface.x().0, surface.x().1))
         .y(Axis::new("w₂").range(surface.y().0, surface.y().1))
         // The strong end of the scale is left to the paths.
-        .with(Cells::new(cells).over(surface.x(), surface.y()).range(0.0, 2.2 * height(most).max(1e-9)))
+        .with(Cells::new(cells).over(surface.x(), surface.y()).range(0.0, 3.5 * height(most).max(1e-9)))
         .size(640, 560);
     for (k, level) in levels.iter().enumerate() {
         let lines = surface.iso_lines(*level);
         for line in &lines {
             figure = figure.with(Line::new("", line.iter().copied()).color(Color::Neutral).width(0.8));
         }
-        if k % 2 == 1 {
-            let longest = lines.iter().max_by_key(|line| line.len());
-            if let Some((x, y)) = longest.map(|line| line[line.len() / 3]) {
-                figure = figure.with(Note::new(x, y, number(*level, 2)).place(Place::Over).color(Color::Neutral));
-            }
+        let label = if k % 2 == 1 { label_place(&lines, surface, &paths) } else { None };
+        if let Some((x, y)) = label {
+            figure = figure.with(Note::new(x, y, number(*level, 2)).place(Place::Over).color(Color::Neutral));
         }
     }
-    for (i, (name, run)) in runs.iter().enumerate() {
-        let path: Vec<(f64, f64)> = run.path().iter().filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect();
+    for (i, ((name, _), path)) in runs.iter().zip(&paths).enumerate() {
         let color = Color::Series(i + 1);
         // Dots of every step, unless they would run together.
-        let dots = if path.len() <= 60 { path.clone() } else { vec![] };
+        let dots = if path.len() <= 120 { &path[..] } else { &[] };
         figure = figure.with(Line::new(*name, path.iter().copied()).color(color).width(1.8));
-        figure = figure.with(Points::new("", dots).color(color).shape(Shape::Circle).radius(2.6));
+        figure = figure.with(Points::new("", dots.iter().copied()).color(color).shape(Shape::Circle).radius(2.6));
         if let Some((x, y)) = path.last() {
             figure = figure.with(Points::new("", [(*x, *y)]).color(color).shape(Shape::Diamond).radius(4.5));
         }
@@ -68,12 +67,32 @@ pub fn loss_contours(title: &str, surface: &LossSurface, runs: &[(&str, &Descent
     figure
 }
 
+/// The place on the longest of these lines that is farthest from all paths, and not at the edge.
+fn label_place(lines: &[Vec<(f64, f64)>], surface: &LossSurface, paths: &[Vec<(f64, f64)>]) -> Option<(f64, f64)> {
+    let ((left, right), (bottom, top)) = (surface.x(), surface.y());
+    let share = |(x, y): (f64, f64)| ((x - left) / (right - left), (y - bottom) / (top - bottom));
+    let inside = |p: &(f64, f64)| {
+        let (x, y) = share(*p);
+        (0.06..0.94).contains(&x) && (0.06..0.94).contains(&y)
+    };
+    let longest = lines.iter().max_by_key(|line| line.iter().filter(|p| inside(p)).count())?;
+    let taken: Vec<(f64, f64)> = paths.iter().flatten().map(|p| share(*p)).collect();
+    let free = |p: &(f64, f64)| {
+        let (x, y) = share(*p);
+        taken.iter().map(|(u, v)| (x - u).hypot(y - v)).fold(0.3, f64::min)
+    };
+    // The first of equals: with no path in the way all labels would stand at the seam of their lines, so a third along.
+    let turned = longest.iter().cycle().skip(longest.len() / 3).take(longest.len()).step_by(3);
+    let places = turned.copied().filter(inside);
+    places.reduce(|best, p| if free(&p) > free(&best) { p } else { best })
+}
+
 /// Losses from a little above the least to a little below the most, in equal ratios above the least.
 fn levels(surface: &LossSurface) -> Vec<f64> {
     let least = surface.least();
     let mut above: Vec<f64> = surface.values().iter().flatten().map(|v| v - least).filter(|v| v.is_finite()).collect();
     above.sort_unstable_by(f64::total_cmp);
-    let (Some(most), Some(low)) = (above.last().copied(), above.get(above.len() / 100).copied()) else { return vec![] };
+    let (Some(most), Some(low)) = (above.last().copied(), above.get(above.len() / 50).copied()) else { return vec![] };
     let low = low.max(1e-4 * most);
     if !(low > 0.0 && most > low) {
         return vec![];
@@ -93,7 +112,7 @@ fn levels(surface: &LossSurface) -> Vec<f64> {
 pub fn learning_rates(a: f64, runs: &[(f64, ParabolaDescent)]) -> Figure {
     let panel = |(rate, run): &(f64, ParabolaDescent)| {
         let x: Vec<f64> = run.path.iter().map(|x| x.value()).collect();
-        let reach = x.iter().fold(0.0, |reach: f64, x| reach.max(x.abs())) * 1.1;
+        let reach = x.iter().fold(0.0, |reach: f64, x| reach.max(x.abs())) * 1.35;
         let parabola = (-40..=40).map(|i| f64::from(i) / 40.0 * reach).map(|x| (x, a * x * x));
         let steps: Vec<(f64, f64)> = x.iter().map(|x| (*x, a * x * x)).collect();
         let verdict = match run.factor.value() {
@@ -195,7 +214,7 @@ pub fn learning_rate_schedules(schedules: &[(&str, &[f64])]) -> Figure {
     let figure = Figure::new("Learning-rate schedules").x(Axis::new("Update").whole());
     let figure = figure.y(Axis::new("Learning rate").from_zero());
     schedules.iter().fold(figure, |figure, (name, rates)| {
-        figure.line(*name, rates.iter().enumerate().map(|(i, rate)| (i as f64 + 1.0, *rate)))
+        figure.with(Line::new(*name, rates.iter().enumerate().map(|(i, rate)| (i as f64 + 1.0, *rate))).steps())
     })
 }
 
@@ -263,20 +282,21 @@ fn summary(findings: &[Finding], last: usize) -> String {
     }
 }
 
-/// Mean scores with a band of one standard deviation over the folds.
-fn scored(figure: Figure, name: &str, color: usize, at: &[f64], scores: impl Fn(usize) -> (f64, f64)) -> Figure {
-    let each = || at.iter().enumerate().map(|(i, x)| (*x, scores(i)));
-    let band = each().map(|(x, (mean, std))| (x, mean - std, mean + std));
-    let color = Color::Series(color);
-    figure
-        .with(Band::new("", band).color(color).opacity(0.16))
-        .with(Line::new(name, each().map(|(x, (mean, _))| (x, mean))).color(color))
-        .with(Points::new(name, each().map(|(x, (mean, _))| (x, mean))).color(color).radius(3.4))
-}
-
+/// Mean scores with bands of one standard deviation over the folds, which lie below all lines.
 fn both_scores(figure: Figure, at: &[f64], scores: &[CrossValidation]) -> Figure {
-    let figure = scored(figure, "training", 0, at, |i| (scores[i].train_mean(), scores[i].train_std()));
-    scored(figure, "validation", 1, at, |i| (scores[i].mean(), scores[i].std()))
+    type Part = fn(&CrossValidation) -> (f64, f64);
+    let parts: [(&str, Part); 2] =
+        [("training", |s| (s.train_mean(), s.train_std())), ("validation", |s| (s.mean(), s.std()))];
+    let each = |part: Part| at.iter().zip(scores).map(move |(x, scores)| (*x, part(scores)));
+    let banded = parts.iter().enumerate().fold(figure, |figure, (i, (_, part))| {
+        let band = each(*part).map(|(x, (mean, std))| (x, mean - std, mean + std));
+        figure.with(Band::new("", band).color(Color::Series(i)).opacity(0.16))
+    });
+    parts.iter().enumerate().fold(banded, |figure, (i, (name, part))| {
+        let means: Vec<(f64, f64)> = each(*part).map(|(x, (mean, _))| (x, mean)).collect();
+        let line = Line::new(*name, means.iter().copied()).color(Color::Series(i));
+        figure.with(line).with(Points::new(*name, means).color(Color::Series(i)).radius(3.4))
+    })
 }
 
 /// Scores against the number of training rows: do more rows help?
@@ -430,7 +450,7 @@ mod tests {
         let curve = crate::model_selection::validation_curve(Plus, &[0.5, 1.0, 100.0], &data, &folds, error).unwrap();
         let figure = validation_curve(&curve, "shift", "Squared error", false);
         // (2 + ½)² and (2 − ½)²: mean 4.25, deviation 2.
-        let Mark::Band(band) = &figure.marks[3] else { panic!("a band") };
+        let Mark::Band(band) = &figure.marks[1] else { panic!("a band") };
         assert_eq!(band.points[0], (0.5, 2.25, 6.25));
         assert_eq!(figure.line_named("validation").unwrap().points[0], (0.5, 4.25));
         assert_eq!((figure.notes()[0].text.as_str(), figure.x.scale.clone()), ("best: 4.25 at 0.5", Scale::Log));

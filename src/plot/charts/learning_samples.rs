@@ -15,6 +15,7 @@ use crate::optimize::{
     Optimizer, Quadratic, TestFunction,
 };
 use crate::plot::Figure;
+use crate::preprocessing::StandardScaler;
 use crate::training::{ParabolaDescent, Schedule};
 
 type Named = (String, Figure);
@@ -26,7 +27,7 @@ fn contours(
     start: [f64; 2],
     runs: &[(&str, DescentParams)],
 ) -> Figure {
-    let surface = LossSurface::new(objective, x, y, 161).unwrap();
+    let surface = LossSurface::new(objective, x, y, 221).unwrap();
     let run = |params: &DescentParams| params.clone().keep_parameters(true).minimize(objective, &start).unwrap();
     let done: Vec<Descent> = runs.iter().map(|(_, params)| run(params)).collect();
     let named: Vec<(&str, &Descent)> = runs.iter().zip(&done).map(|((name, _), run)| (*name, run)).collect();
@@ -106,8 +107,8 @@ fn stochastic() -> Figure {
     let x = Array2::from_shape_fn((100, 1), |(i, _)| 2.0 * spread(i + 1) - 1.0);
     let y: Vec<f64> = x.iter().enumerate().map(|(i, x)| 1.5 * x + 0.5 + 0.6 * bell(i)).collect();
     let line = LinearObjective::new(LossFunction::Squared, &x, &y).unwrap();
-    let of = |name, batch: usize, rate| (name, with(Optimizer::sgd(), rate, 20).batch_size(batch));
-    let runs = [of("all 100 rows", 100, 0.3), of("20 rows", 20, 0.3), of("1 row", 1, 0.1)];
+    let of = |name, batch: usize, rate, passes| (name, with(Optimizer::sgd(), rate, passes).batch_size(batch));
+    let runs = [of("all 100 rows", 100, 0.3, 20), of("20 rows", 20, 0.3, 20), of("1 row", 1, 0.1, 1)];
     contours("Batches of a line's loss", &line, ((-1.0, 2.5), (-1.0, 1.5)), [-0.7, -0.7], &runs)
 }
 
@@ -151,15 +152,15 @@ fn history(name: &str, history: &History) -> Named {
     (format!("history_{name}"), training_history(history, &findings))
 }
 
-/// A polynomial of degree 7 through eight noisy points, watched by four.
+/// Chebyshev's polynomials up to degree 7 through eight noisy points, watched by four.
 fn overfitting() -> History {
     let t = [-1.0, -0.8, -0.5, -0.2, 0.1, 0.4, 0.7, 1.0, -0.9, -0.35, 0.55, 0.85];
-    let noise = [0.9, -0.7, 0.5, -0.8, 0.9, -0.6, 0.7, -0.9, 0.1, -0.1, 0.05, -0.1];
-    let x = Array2::from_shape_fn((12, 7), |(i, k)| f64::powi(t[i], k as i32 + 1));
-    let y: Vec<f64> = t.iter().zip(noise).map(|(t, e)| 0.5 * t + e).collect();
+    let noise = [0.5, -0.4, 0.3, -0.5, 0.5, -0.3, 0.4, -0.5, -0.3, 0.4, -0.35, 0.3];
+    let x = Array2::from_shape_fn((12, 7), |(i, k)| ((k as f64 + 1.0) * f64::acos(t[i])).cos());
+    let y: Vec<f64> = t.iter().zip(noise).map(|(t, e)| 1.5 * t + e).collect();
     let train = LinearObjective::new(LossFunction::Squared, x.slice(s![..8, ..]), &y[..8]).unwrap();
     let validation = LinearObjective::new(LossFunction::Squared, x.slice(s![8.., ..]), &y[8..]).unwrap();
-    let params = with(Optimizer::adam(), 0.05, 600);
+    let params = with(Optimizer::adam(), 0.03, 160);
     params.minimize_validated(&train, &validation, &[0.0; 8]).unwrap().history().clone()
 }
 
@@ -230,9 +231,12 @@ fn curves() -> Vec<Named> {
     };
     let sizes = [15, 25, 40, 70, 120, 200, 320, 455];
     let by_n = model_selection::learning_curve(&LogisticRegression::params().c(100.0), &data, &folds, &sizes, loss);
-    let cs = [1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4];
+    let all = crate::datasets::breast_cancer();
+    let scaled = StandardScaler::params().fit(&all).unwrap().try_transform(&all.records).unwrap();
+    let all: Dataset<f64, bool, Ix1> = Dataset::new(scaled, all.targets.mapv(|t| t == "malignant"));
+    let cs = [1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3];
     let with_c = |c: f64| LogisticRegression::params().c(c);
-    let by_c = model_selection::validation_curve(with_c, &cs, &data, &folds, loss).unwrap();
+    let by_c = model_selection::validation_curve(with_c, &cs, &all, &folds, loss).unwrap();
     vec![
         ("learning_curve".into(), learning_curve(&by_n.unwrap(), "Log loss")),
         ("validation_curve".into(), validation_curve(&by_c, "C, the inverse of the penalty", "Log loss", false)),

@@ -7,9 +7,15 @@ mod boundary;
 mod classification;
 mod distribution;
 mod forecast;
+mod inference;
+#[cfg(test)]
+pub(crate) mod inference_samples;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
+mod linear;
+#[cfg(test)]
+pub(crate) mod linear_samples;
 mod margins;
 mod preparation;
 mod regression;
@@ -27,10 +33,12 @@ pub use classification::{
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
 };
+pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
 pub use margins::svm_margin;
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};

@@ -131,11 +131,11 @@ pub(crate) fn real() -> Vec<Named> {
         ("residual_histogram".to_string(), residual_histogram(&diabetes)),
         ("actual_vs_predicted".to_string(), actual_vs_predicted(&diabetes)),
         ("forecast_fan".to_string(), forecast_fan(&elnino(&[0.1, 0.5, 0.9]))),
-        ("decision_boundary".to_string(), wine_regions()),
-        ("decision_boundary_curved".to_string(), ring_regions()),
         ("quantile_bands".to_string(), progression_by_bmi()),
         ("svm_margin".to_string(), rings(Kernel::Rbf)),
         ("svm_margin_linear".to_string(), rings(Kernel::Linear)),
+        ("decision_boundary".to_string(), wine_regions()),
+        ("decision_boundary_curved".to_string(), ring_regions()),
     ]
 }
 
