@@ -76,7 +76,7 @@ fn binary(case: &Case) {
     assert!(model.converged(), "{}", case.name);
     case.check_all("coef", &model.coef().to_vec(), COEFFICIENT);
     case.check("intercept", model.intercept(), COEFFICIENT);
-    let p = model.predict_proba(&train.records.slice(s![..10, ..])).unwrap();
+    let p = model.predict_proba(train.records.slice(s![..10, ..])).unwrap();
     case.check_all("probabilities_first_10", &p.iter().copied().collect::<Vec<_>>(), COEFFICIENT);
     let last = model.history().last().unwrap().objective;
     case.check("objective", objective(case, last, total(case, &train.targets)), OBJECTIVE);
@@ -96,7 +96,7 @@ fn softmax(case: &Case) {
     let coef: Vec<f64> = model.coef().iter().copied().collect();
     case.check_all("coef", &coef, COEFFICIENT);
     case.check_all("intercept", &model.intercept().to_vec(), COEFFICIENT);
-    let p = model.predict_proba(&train.records.slice(s![..10, ..])).unwrap();
+    let p = model.predict_proba(train.records.slice(s![..10, ..])).unwrap();
     case.check_all("probabilities_first_10", &p.iter().copied().collect::<Vec<_>>(), COEFFICIENT);
     let last = model.history().last().unwrap().objective;
     case.check("objective", objective(case, last, total(case, &train.targets)), OBJECTIVE);

@@ -71,8 +71,8 @@ impl Shrinkage {
         }
     }
 
-    /// How far entry j of the gradient is from what a minimum has: 0, or −l1·sign(w), or anything up to l1 where w is
-    /// 0.
+    /// How far entry j of the gradient is from what a minimum has: −l1·sign(w), or anything up to l1 in size where w is
+    /// zero.
     fn violation(&self, j: usize, w: f64, gradient: f64) -> f64 {
         let l1 = self.l1_of(j);
         match w == 0.0 {
@@ -165,16 +165,16 @@ impl Parabola<'_> {
     }
 }
 
-/// −hessian⁻¹·gradient. Where features depend on each other and nothing penalises, the hessian is singular; a millionth
-/// of a millionth of its diagonal then picks one of the many solutions.
+/// −hessian⁻¹·gradient. Where features depend on each other and nothing penalises, the hessian is singular; each entry of
+/// its diagonal, raised by a millionth of a millionth, then picks one of the many solutions.
 fn newton_step(hessian: &Mat<f64>, gradient: &[f64]) -> Result<Vec<f64>> {
     let negative: Vec<f64> = gradient.iter().map(|g| -g).collect();
     let solved = |hessian: &Mat<f64>| solve_positive_definite(hessian, ArrayView1::from(&negative));
     let lifted = || {
         let mut lifted = hessian.clone();
-        let k = lifted.nrows();
-        let largest = (0..k).map(|j| lifted[(j, j)]).fold(0.0, f64::max);
-        (0..k).for_each(|j| lifted[(j, j)] += 1e-12 * largest.max(f64::MIN_POSITIVE));
+        for j in 0..lifted.nrows() {
+            lifted[(j, j)] += if lifted[(j, j)] > 0.0 { 1e-12 * lifted[(j, j)] } else { 1.0 };
+        }
         solved(&lifted)
     };
     solved(hessian).or_else(lifted).map(|step| step.to_vec()).ok_or_else(|| {

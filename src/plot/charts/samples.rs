@@ -100,9 +100,9 @@ fn wine_regions() -> Figure {
 /// Two rings, which a Gaussian naive Bayes tells apart by the spread.
 fn ring_regions() -> Figure {
     let angle = |i: usize| std::f64::consts::TAU * spread(i);
-    let radius = |i: usize| if i % 3 == 0 { 0.5 + 0.3 * bell(i) } else { 2.5 + 0.4 * bell(i) };
+    let radius = |i: usize| if i.is_multiple_of(3) { 0.5 + 0.3 * bell(i) } else { 2.5 + 0.4 * bell(i) };
     let x = Array2::from_shape_fn((240, 2), |(i, j)| radius(i) * if j == 0 { angle(i).cos() } else { angle(i).sin() });
-    let y: Vec<&str> = (0..240).map(|i| if i % 3 == 0 { "inner" } else { "outer" }).collect();
+    let y: Vec<&str> = (0..240).map(|i: usize| if i.is_multiple_of(3) { "inner" } else { "outer" }).collect();
     let model = GaussianNB::params().fit_moments(&ClassMoments::new(&x, &y, None).unwrap()).unwrap();
     decision_boundary(x.view(), &y, ["x (cm)", "y (cm)"], |x| model.predict_proba(x))
         .unwrap()
