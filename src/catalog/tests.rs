@@ -101,6 +101,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     let scores =
         |more: &[&'static str]| [&["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"], more].concat();
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
+    let lasso = |more: &[&'static str]| [&["x=[[1],[2],[4]]", "y=[1,3,8]"], more].concat();
     vec![
         // Two of three pairs descend, one ascends: (1 − 2) / 3.
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
@@ -108,6 +109,16 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         ("pre_training_bias", vec!["counts_a=[40,60]", "counts_d=[50,30]"], "dpl", 0.225),
         // Rows 10 2 8 and 6 6 8 of 40: χ² = 2·(2²/8) + 2·(2²/4) + 0.
         ("chi_square_drift", vec!["baseline=[10,2,8]", "current=[6,6,8]"], "chi2", 3.0),
+        // Residuals 0, 1, 4 of w = 1: 17/6 + 1/2; λ₁ = 1.5 and Σxr = 18; means 7/3 and 4 give Σ(x − x̄)(y − ȳ) = 11.
+        ("lasso_objective", lasso(&["weights=[1]", "alpha=0.5", "fit_intercept=false"]), "objective", 10.0 / 3.0),
+        ("duality_gap", lasso(&["weights=[1]", "alpha=0.5", "fit_intercept=false"]), "gap", 2057.0 / 864.0),
+        (
+            "coordinate_update",
+            lasso(&["weights=[1]", "feature=0", "alpha=0.5", "fit_intercept=false"]),
+            "weight",
+            37.5 / 21.0,
+        ),
+        ("alpha_max", lasso(&[]), "alpha_max", 11.0 / 3.0),
         ("npv", cells(), "npv", 870.0 / 880.0),
         ("fnr", cells(), "fnr", 10.0 / 100.0),
         ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),

@@ -1,7 +1,7 @@
 //! Linear models: predictions from weighted sums of features.
 //!
 //! - [`LinearProblem`]: least squares, ordinary and weighted, ridge, lasso and elastic net; [`polynomial_fit`].
-//! - [`Lasso`] and [`ElasticNet`] on data of any size.
+//! - [`Lasso`] and [`ElasticNet`] on data of any size, [`lasso_path`], [`LassoCV`]; [`PenalizedPoint`] writes one step out.
 //! - [`LogisticRegression`], [`LogisticPrediction`], [`SvmDecision`], [`FactorizationMachine`].
 //! - [`GradientStep`]: one step of training. [`Penalties`] and what they do to weights.
 //! - [`matrix_rank`], [`variance_inflation`]: features that say the same.
@@ -20,8 +20,8 @@ mod tests;
 
 pub use collinearity::{matrix_rank, variance_inflation};
 pub use coordinate_descent::{
-    ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass, PathParams, PenaltyChoice,
-    PenaltyScores, RegularizationPath, enet_path, lasso_path,
+    CoordinateUpdate, DualityGap, ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass,
+    PathParams, PenalizedPoint, PenaltyChoice, PenaltyScores, RegularizationPath, enet_path, lasso_path,
 };
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use gradient_step::{GradientStep, LinearLoss};

@@ -456,7 +456,8 @@ pub(crate) fn large() -> Vec<(&'static str, Figure)> {
 pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let named = all().into_iter().map(|(name, figure)| (name.to_string(), figure));
     let charts = charts::samples::real().into_iter().chain(charts::samples::hard());
-    named.chain(charts).chain(charts::table_samples::all()).collect()
+    let charts = charts.chain(charts::table_samples::all()).chain(charts::penalty_samples::all());
+    named.chain(charts).collect()
 }
 
 /// An SVG of markup that closes and coordinates that are numbers; a PNG that can be read, of the size that was asked for.

@@ -5,6 +5,9 @@
 mod classification;
 mod distribution;
 mod forecast;
+mod penalty;
+#[cfg(test)]
+pub(crate) mod penalty_samples;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub use classification::{
 };
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
