@@ -26,7 +26,7 @@ const NAMED: usize = 7;
 /// let coefs = array![[0.0, 0.5, 0.9], [0.0, 0.0, -0.2]];
 /// let figure = coefficient_paths(&[1.0, 0.1, 0.01], &coefs, &["size", "age"], Some(0.1));
 /// assert_eq!(figure.series_names(), ["size", "age"]);
-/// assert_eq!(figure.subtitle, "1 of 2 coefficients are not 0 at the chosen α = 0.1");
+/// assert_eq!(figure.subtitle, "1 of 2 coefficients not 0 at the chosen α = 0.1");
 /// ```
 pub fn coefficient_paths<'a>(
     alphas: &[f64],
@@ -63,11 +63,12 @@ pub fn coefficient_paths<'a>(
 
 fn found(alphas: &[f64], coefs: ArrayView2<f64>, chosen: Option<f64>) -> String {
     let d = coefs.nrows();
-    let Some(alpha) = chosen else { return format!("{d} coefficients") };
+    let plural = if d == 1 { "" } else { "s" };
+    let Some(alpha) = chosen else { return format!("{d} coefficient{plural}") };
     let distance = |k: &usize| (alphas[*k].ln() - alpha.ln()).abs();
     let nearest = (0..alphas.len().min(coefs.ncols())).min_by(|a, b| distance(a).total_cmp(&distance(b)));
     let used = nearest.map_or(0, |k| coefs.column(k).iter().filter(|coef| **coef != 0.0).count());
-    format!("{used} of {d} coefficients are not 0 at the chosen α = {}", number(alpha, 3))
+    format!("{used} of {d} coefficient{plural} not 0 at the chosen α = {}", number(alpha, 3))
 }
 
 /// The mean squared error on held-out rows against the penalty, within one standard error of the mean; with the penalty of the
@@ -200,11 +201,11 @@ fn loss(products: [[f64; 2]; 2], best: (f64, f64), w: (f64, f64)) -> f64 {
 /// Where the loss exceeds its minimum by `level`.
 fn ellipse(products: [[f64; 2]; 2], best: (f64, f64), level: f64) -> Vec<(f64, f64)> {
     let direction = |i: i32| {
-        let (sin, cos) = (f64::from(i) * TAU / 120.0).sin_cos();
+        let (sin, cos) = (f64::from(i) * TAU / 360.0).sin_cos();
         let radius = (level / loss(products, (0.0, 0.0), (cos, sin))).sqrt();
         (best.0 + radius * cos, best.1 + radius * sin)
     };
-    (0..=120).map(direction).collect()
+    (0..=360).map(direction).collect()
 }
 
 #[cfg(test)]
@@ -224,8 +225,8 @@ mod tests {
         let rules: Vec<RuleAt> =
             figure.marks.iter().filter_map(|m| if let Mark::Rule(r) = m { Some(r.at) } else { None }).collect();
         assert_eq!(rules, [RuleAt::Horizontal(0.0), RuleAt::Vertical(0.1)]);
-        assert_eq!(figure.subtitle, "8 of 9 coefficients are not 0 at the chosen α = 0.1");
-        assert_eq!(coefficient_paths(&[1.0], &array![[2.0]], &["a"], None).subtitle, "1 coefficients");
+        assert_eq!(figure.subtitle, "8 of 9 coefficients not 0 at the chosen α = 0.1");
+        assert_eq!(coefficient_paths(&[1.0], &array![[2.0]], &["a"], None).subtitle, "1 coefficient");
     }
 
     /// Means 4, 2.5, 3 with standard errors 1, 0.6, 0.2: 3.1 is the limit, and only the lowest is within it.
