@@ -101,6 +101,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     let scores =
         |more: &[&'static str]| [&["y_true=[1,0,1,1,0,0]", "y_score=[0.9,0.8,0.7,0.6,0.4,0.2]"], more].concat();
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
+    let lasso = |more: &[&'static str]| [&["x=[[1],[2],[4]]", "y=[1,3,8]"], more].concat();
     vec![
         // RSS = 4.2 of 2 degrees of freedom, Sxx = 5; twice the mean of the leverages is 2 · 2/5.
         ("line_inference", vec!["x=[1,2,3,4]", "y=[1,3,2,6]"], "slope_std_error", 0.42_f64.sqrt()),
@@ -134,6 +135,16 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
             "objective",
             0.65 + 2.0,
         ),
+        // Residuals 0, 1, 4 of w = 1: 17/6 + 1/2; λ₁ = 1.5 and Σxr = 18; means 7/3 and 4 give Σ(x − x̄)(y − ȳ) = 11.
+        ("lasso_objective", lasso(&["weights=[1]", "alpha=0.5", "fit_intercept=false"]), "objective", 10.0 / 3.0),
+        ("duality_gap", lasso(&["weights=[1]", "alpha=0.5", "fit_intercept=false"]), "gap", 2057.0 / 864.0),
+        (
+            "coordinate_update",
+            lasso(&["weights=[1]", "feature=0", "alpha=0.5", "fit_intercept=false"]),
+            "weight",
+            37.5 / 21.0,
+        ),
+        ("alpha_max", lasso(&[]), "alpha_max", 11.0 / 3.0),
         ("npv", cells(), "npv", 870.0 / 880.0),
         ("fnr", cells(), "fnr", 10.0 / 100.0),
         ("false_omission_rate", cells(), "false_omission_rate", 10.0 / 880.0),

@@ -1,7 +1,8 @@
 //! Linear models: predictions from weighted sums of features.
 //!
 //! - [`LinearRegression`], [`Ridge`], [`RidgeCV`], [`PolynomialRegression`]: the models, with their standard errors and the
-//!   influence of each row. [`Lasso`] and [`ElasticNet`] on data of any size, their paths and the choice of a penalty.
+//!   influence of each row.
+//! - [`Lasso`] and [`ElasticNet`] on data of any size, [`lasso_path`], [`LassoCV`]; [`PenalizedPoint`] writes one step out.
 //! - [`LinearProblem`]: the same derived from its equations on small data; [`polynomial_fit`].
 //! - [`LogisticRegression`] of two classes, [`SoftmaxRegression`] of more; [`LogisticPrediction`], [`SvmDecision`],
 //!   [`FactorizationMachine`]; [`LinearLearner`] and [`LinearLearnerRegressor`], recipes that try several penalties.
@@ -49,8 +50,8 @@ mod tests;
 pub use classifier_steps::{LogisticNewtonStep, OddsRatio, SoftmaxPrediction};
 pub use collinearity::{matrix_rank, variance_inflation};
 pub use coordinate_descent::{
-    ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass, PathParams, PenaltyChoice,
-    PenaltyScores, RegularizationPath, enet_path, lasso_path,
+    CoordinateUpdate, DualityGap, ElasticNet, ElasticNetCV, ElasticNetCVParams, ElasticNetParams, Lasso, LassoCV, Pass,
+    PathParams, PenalizedPoint, PenaltyChoice, PenaltyScores, RegularizationPath, enet_path, lasso_path,
 };
 pub use decision::{FactorizationMachine, LogisticPrediction, SvmDecision};
 pub use factorization::{FactorizationMachines, FactorizationMachinesParams, FactorizationTask};

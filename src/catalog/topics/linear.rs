@@ -3,8 +3,8 @@
 use super::common::*;
 use crate::decomposition::{ComponentsForShare, PcaSize, PrincipalComponents, covariance_eigenvalues};
 use crate::linear::{
-    FactorizationMachine, GradientStep, LinearFit, LinearLoss, LinearProblem, LogisticPrediction, Penalties,
-    PerceptronUpdate, RidgeErrors, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank,
+    FactorizationMachine, GradientStep, LinearFit, LinearLoss, LinearProblem, LogisticPrediction, PenalizedPoint,
+    Penalties, PerceptronUpdate, RidgeErrors, SvmDecision, SvmObjective, elastic_net_penalty, ewc_penalty, matrix_rank,
     mistake_bound, polynomial_fit, polynomial_kernel, quantile_objective, ridge_shrunk, soft_thresholded,
     variance_inflation,
 };
@@ -46,6 +46,16 @@ fn step(g: &Given, loss: LinearLoss) -> Result<GradientStep> {
 
 fn l1_ratio(g: &Given) -> Result<f64> {
     g.number("l1_ratio")
+}
+
+const LASSO_UNLESS: Input = opt(number("l1_ratio", "the share of the L1 penalty, from 0 to 1 (default 1: lasso)"));
+
+/// A lasso or elastic net at given weights; without weights at 0.
+fn penalized(g: &Given) -> Result<PenalizedPoint> {
+    let x = g.matrix("x")?;
+    let weights = g.opt_numbers("weights").unwrap_or_else(|| vec![0.0; x.ncols()]);
+    let penalty = (g.opt_number("alpha").unwrap_or(0.0), g.opt_number("l1_ratio").unwrap_or(1.0));
+    PenalizedPoint::new(x.view(), &g.numbers("y")?, &weights, penalty, g.opt_truth("fit_intercept").unwrap_or(true))
 }
 
 const GAUSS: &str =
@@ -212,6 +222,80 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "at least 0; never undefined",
         "α (ρ Σ|w| + (1 − ρ)/2 Σw²), ρ = l1_ratio, scikit-learn's scaling with ½ on L2",
         "Zou & Hastie (2005), J. R. Stat. Soc. B 67, 301–320; scikit-learn, ElasticNet",
+    ),
+    concept(
+        "lasso objective",
+        "lasso_objective",
+        "linear::PenalizedPoint::objective",
+        inputs![X, Y, WEIGHTS, ALPHA, LASSO_UNLESS, INTERCEPT],
+        |g| {
+            let point = penalized(g)?;
+            Ok(Answer::one("objective", point.objective()).with("intercept", point.intercept.clone()))
+        },
+    )
+    .also("elastic net objective, penalized least squares")
+    .notes(
+        "0 and above",
+        "scikit-learn's scaling: squared residuals over 2n, the penalty once; the intercept is the best for these \
+         weights and has no penalty",
+        "Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. 33(1)",
+    ),
+    concept(
+        "coordinate descent update",
+        "coordinate_update",
+        "linear::PenalizedPoint::update",
+        inputs![
+            X,
+            Y,
+            WEIGHTS,
+            whole("feature", "the feature whose weight is updated, the first being 0"),
+            ALPHA,
+            LASSO_UNLESS,
+            INTERCEPT,
+        ],
+        |g| {
+            let update = penalized(g)?.update(g.whole("feature")?)?;
+            Ok(Answer::one("weight", update.weight).with("along", update.along).with("kept", update.kept))
+        },
+    )
+    .also("coordinate descent step, coordinate descent")
+    .notes(
+        "any number; 0 where the feature is not worth its penalty, or constant",
+        "for the objective with squared residuals over 2n, so the threshold is n·α·ρ; the other weights stay",
+        "Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. 33(1), section 2.1",
+    ),
+    concept(
+        "largest lasso penalty",
+        "alpha_max",
+        "linear::PenalizedPoint::alpha_max",
+        inputs![X, Y, LASSO_UNLESS, INTERCEPT],
+        |g| Ok(Answer::one("alpha_max", penalized(g)?.alpha_max()?)),
+    )
+    .also("alpha max, lambda max, start of the regularization path")
+    .notes(
+        "0 and above; an error where the L1 share is 0",
+        "the smallest penalty for which all weights are 0; paths start there",
+        "Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. 33(1), section 2.5",
+    ),
+    concept(
+        "lasso duality gap",
+        "duality_gap",
+        "linear::PenalizedPoint::duality_gap",
+        inputs![X, Y, WEIGHTS, ALPHA, LASSO_UNLESS, INTERCEPT],
+        |g| {
+            let gap = penalized(g)?.duality_gap()?;
+            Ok(Answer::one("gap", gap.gap)
+                .with("objective", gap.primal)
+                .with("dual", gap.dual)
+                .with("scale", gap.scale))
+        },
+    )
+    .also("duality gap, elastic net duality gap")
+    .notes(
+        "0 at the minimum, above it elsewhere; an error without L1 penalty",
+        "the dual point is the residuals, scaled until they are feasible; in the unit of the objective, as \
+         scikit-learn's dual_gap_",
+        "Fercoq, Gramfort & Salmon (2015), Mind the duality gap: safer rules for the Lasso, ICML",
     ),
     concept(
         "elastic weight consolidation penalty",

@@ -2,8 +2,8 @@
 //!
 //! With c = Xᵀ·r known, the best value of one coefficient takes no look at the rows; when it changes by δ, c changes by
 //! −δ times a row of XᵀX. A cycle costs O(k²) for k candidates, whatever the number of rows. Where cycles converge slowly
-//! (correlated features), a step of Newton's method on the features in use finds the minimum for their present signs at
-//! once, or goes as far as the first sign that would change; the objective cannot rise on the way.
+//! (correlated features), steps of Newton's method on the features in use find the minimum for their present signs at
+//! once, or go as far as the first sign that would change; the objective cannot rise on the way.
 //!
 //! - Sources: Friedman, Hastie & Tibshirani (2010), J. Stat. Softw. 33(1), section 2.2; Lee et al. (2006), Efficient sparse
 //!   coding algorithms, NIPS (feature-sign search).
@@ -14,10 +14,13 @@ use ndarray::Array1;
 use super::Pass;
 use super::penalty::Shrinkage;
 use crate::linalg::dense::solve_positive_definite;
-use crate::linalg::wide;
+use crate::linalg::wide_fn;
 
-/// A coefficient that moves its share of the fit by less than this part of the target does not move.
-const AT_REST: f64 = 1e-16;
+/// What the diagonal is lifted by, as a part of its largest entry, where features depend on each other.
+const LIFT: f64 = 1e-10;
+
+/// The most that the last digits may change, as a part of the largest coefficient.
+const SMALL: f64 = 1e-8;
 
 /// The features that may be in use, with the matrix of their products.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +30,8 @@ pub(super) struct Candidates {
     products: Vec<f64>,
     stride: usize,
     squares: Vec<f64>,
+    /// Their roots.
+    lengths: Vec<f64>,
     /// Products with the target, and with the residuals.
     xy: Vec<f64>,
     pub c: Vec<f64>,
@@ -57,7 +62,7 @@ impl Candidates {
     pub fn add(&mut self, feature: usize, column: &[f64], xy: f64, c: f64) {
         let len = self.features.len();
         if len == self.stride {
-            self.widen((2 * self.stride).max(32));
+            self.widen(2 * self.stride + 40); // No power of 2, whose rows would share places in the cache.
         }
         for (other, at) in self.features.iter().zip(0..) {
             self.products[at * self.stride + len] = column[*other];
@@ -66,6 +71,7 @@ impl Candidates {
         self.products[len * self.stride + len] = column[feature];
         self.features.push(feature);
         self.squares.push(column[feature]);
+        self.lengths.push(column[feature].max(0.0).sqrt());
         self.xy.push(xy);
         self.c.push(c);
         self.w.push(0.0);
@@ -104,17 +110,34 @@ impl Candidates {
         0.5 * self.squared_residual(yy) + penalty.of(&self.w)
     }
 
+    /// How far a condition may be off: where all are within it, the gap is at most half of what is wanted.
+    fn leeway(&self, penalty: Shrinkage, limits: Limits) -> f64 {
+        let sizes: f64 = self.w.iter().map(|w| w.abs()).sum();
+        if penalty.l1 > 0.0 && sizes > 0.0 { 0.45 * limits.gap / sizes } else { 0.0 }
+    }
+
+    /// How far off rounding may leave the product of a feature of length 1 with the residuals, made of that with the target
+    /// and those with the other features.
+    fn rounding(&self, yy: f64) -> f64 {
+        let parts: f64 = self.w.iter().zip(&self.lengths).map(|(w, length)| w.abs() * length).sum();
+        32.0 * f64::EPSILON * (yy.sqrt() + parts)
+    }
+
     /// Cycles until the gap over the candidates is small enough or nothing moves.
     pub fn descend(&mut self, penalty: Shrinkage, limits: Limits, mut history: Option<&mut Vec<Pass>>) -> Run {
         let mut run = Run { cycles: 0, at_rest: false };
-        let (mut since_newton, mut newton) = (0, true);
+        let (mut since_newton, mut patience, mut exact) = (0, 10, false);
         while run.cycles < limits.cycles && !run.at_rest {
-            let slow = newton && since_newton > 10 + self.in_use() / 6;
-            if slow {
-                newton = self.newton_step(penalty, limits.yy);
+            if since_newton > patience + self.in_use() / 6 {
+                // Where such steps are of no use, they become rarer.
+                patience = if self.newton_steps(penalty, limits.yy) { 10 } else { 2 * patience };
                 since_newton = 0;
             } else {
-                run.at_rest = !wide(|| self.cycle(penalty, AT_REST * AT_REST * limits.yy));
+                let leeway = if exact { 0.0 } else { self.leeway(penalty, limits) };
+                let rounding = self.rounding(limits.yy);
+                let moved = cycle(self, penalty, leeway, rounding);
+                run.at_rest = !moved && leeway == 0.0;
+                exact |= !moved;
                 since_newton += 1;
             }
             run.cycles += 1;
@@ -133,40 +156,44 @@ impl Candidates {
         self.w.iter().filter(|w| **w != 0.0).count()
     }
 
-    /// Sets each coefficient in turn to its best value; whether any of them moved.
-    #[inline(always)]
-    fn cycle(&mut self, penalty: Shrinkage, at_rest: f64) -> bool {
-        let len = self.features.len();
-        let mut moved = false;
-        for at in 0..len {
-            let (w, c, square) = (self.w[at], self.c[at], self.squares[at]);
-            if square <= 0.0 || w == 0.0 && penalty.keeps_zero(c) {
-                continue; // A constant feature stays out.
-            }
-            let new = penalty.best(c + square * w, square);
-            let change = new - w;
-            if change != 0.0 {
-                let row = &self.products[at * self.stride..][..len];
-                self.c.iter_mut().zip(row).for_each(|(c, product)| *c -= change * product);
-                self.w[at] = new;
-                moved |= change * change * square > at_rest && change.abs() > 4.0 * f64::EPSILON * new.abs();
+    /// Steps towards the minimum for the signs as they are, each no further than where the first of them changes, until one
+    /// gets there; whether any step was of use. Where features depend on each other there is no one minimum: a small part of
+    /// the largest square on the diagonal then makes the step a long one, to a coefficient of 0.
+    fn newton_steps(&mut self, penalty: Shrinkage, yy: f64) -> bool {
+        let most = self.in_use();
+        for step in 0..most {
+            let used: Vec<usize> = (0..self.w.len()).filter(|at| self.w[*at] != 0.0).collect();
+            let largest = used.iter().map(|at| self.squares[*at]).fold(0.0, f64::max);
+            let reached = [0.0, LIFT * largest].into_iter().find_map(|lift| self.newton_step(&used, lift, penalty, yy));
+            match reached {
+                None => return step > 0,
+                Some(true) => return true,
+                Some(false) => {}
             }
         }
-        moved
+        most > 0
     }
 
-    /// Towards the minimum for the signs as they are, and no further than where the first of them changes. Whether such
-    /// steps are of use: not where features depend on each other.
-    fn newton_step(&mut self, penalty: Shrinkage, yy: f64) -> bool {
+    /// The last digits: a step of Newton's method from the right products with the residuals. Only a small one; where features
+    /// depend on each other, a large one would lead to another of many equally good solutions.
+    pub fn polish(&mut self, penalty: Shrinkage, yy: f64) {
+        let before = (self.c.clone(), self.w.clone());
         let used: Vec<usize> = (0..self.w.len()).filter(|at| self.w[*at] != 0.0).collect();
-        if used.is_empty() {
-            return false;
+        let largest = self.w.iter().fold(0.0, |largest: f64, w| largest.max(w.abs()));
+        self.newton_step(&used, 0.0, penalty, yy);
+        if self.w.iter().zip(&before.1).any(|(new, old)| (new - old).abs() > SMALL * largest) {
+            (self.c, self.w) = before;
         }
-        let k = used.len();
-        let entry = |i: usize, j: usize| self.row(used[i])[used[j]] + if i == j { penalty.l2 } else { 0.0 };
-        let slope = used.iter().map(|at| self.c[*at] - penalty.l2 * self.w[*at] - penalty.l1 * self.w[*at].signum());
+    }
+
+    /// Whether the step got to the end; `None` if there is no step, or the objective would rise.
+    fn newton_step(&mut self, used: &[usize], lift: f64, penalty: Shrinkage, yy: f64) -> Option<bool> {
+        let diagonal = penalty.l2 + lift;
+        let entry = |i: usize, j: usize| self.row(used[i])[used[j]] + if i == j { diagonal } else { 0.0 };
+        let slope = used.iter().map(|at| self.c[*at] - penalty.l2 * self.w[*at] - penalty.l1.copysign(self.w[*at]));
         let slope: Array1<f64> = slope.collect();
-        let Some(step) = solve_positive_definite(&Mat::from_fn(k, k, entry), slope.view()) else { return false };
+        let products = Mat::from_fn(used.len(), used.len(), entry);
+        let step = solve_positive_definite(&products, slope.view())?;
         let share = |(at, step): (&usize, &f64)| match self.w[*at] * (self.w[*at] + step) < 0.0 {
             true => -self.w[*at] / step,
             false => 1.0,
@@ -177,30 +204,62 @@ impl Candidates {
             let crosses = self.w[*at] * (self.w[*at] + step) < 0.0 && share((at, step)) <= shortest;
             aims[*at] = if crosses { 0.0 } else { self.w[*at] + shortest * step };
         }
-        self.improves(&aims, penalty, yy)
+        self.improves(&aims, penalty, yy).then_some(shortest == 1.0)
     }
 
     /// Moves to these coefficients, unless the objective would rise.
     pub fn improves(&mut self, aims: &[f64], penalty: Shrinkage, yy: f64) -> bool {
         let before = (self.objective(penalty, yy), self.c.clone(), self.w.clone());
-        wide(|| self.move_to(aims));
+        move_to(self, aims);
         if self.objective(penalty, yy) <= before.0 + 4.0 * f64::EPSILON * yy {
             return true;
         }
         (self.c, self.w) = (before.1, before.2);
         false
     }
+}
 
-    #[inline(always)]
-    fn move_to(&mut self, aims: &[f64]) {
-        let len = self.features.len();
-        for (at, aim) in aims.iter().enumerate() {
-            let change = aim - self.w[at];
+wide_fn! {
+    /// Sets each coefficient in turn to its best value, unless its condition is met but for `leeway` or rounding; whether any
+    /// moved.
+    fn cycle(of: &mut Candidates, penalty: Shrinkage, leeway: f64, rounding: f64) -> bool {
+        let len = of.features.len();
+        let mut moved = false;
+        for at in 0..len {
+            let (w, c, square) = (of.w[at], of.c[at], of.squares[at]);
+            // A constant feature stays out.
+            if square <= 0.0 || penalty.violation(c, w) <= leeway.max(rounding * of.lengths[at]) {
+                continue;
+            }
+            let new = penalty.best(c + square * w, square);
+            let change = new - w;
             if change != 0.0 {
-                let row = &self.products[at * self.stride..][..len];
-                self.c.iter_mut().zip(row).for_each(|(c, product)| *c -= change * product);
-                self.w[at] = *aim;
+                subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
+                of.w[at] = new;
+                moved = true;
             }
         }
+        moved
+    }
+}
+
+wide_fn! {
+    fn move_to(of: &mut Candidates, aims: &[f64]) {
+        let len = of.features.len();
+        for (at, aim) in aims.iter().enumerate() {
+            let change = aim - of.w[at];
+            if change != 0.0 {
+                subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
+                of.w[at] = *aim;
+            }
+        }
+    }
+}
+
+/// c − change·products, the same for any instructions: each number by itself.
+#[inline(always)]
+pub(super) fn subtract(c: &mut [f64], change: f64, products: &[f64]) {
+    for (c, product) in c.iter_mut().zip(products) {
+        *c -= change * product;
     }
 }

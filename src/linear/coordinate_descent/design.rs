@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::input;
 use crate::linalg::reduce::map_reduce_by;
-use crate::linalg::wide;
+use crate::linalg::wide_fn;
 use crate::{Error, Result};
 
 /// What is known after one pass over the data.
@@ -52,6 +52,9 @@ pub(super) fn overflow() -> Error {
 
 /// Numbers of one block of rows.
 const BLOCK: usize = 1 << 15;
+/// Columns whose products are so many that a block of rows should be worth their reading and writing: this many rows.
+const WIDE: usize = 512;
+const TALL: usize = 1024;
 /// Rows whose mean is the shift.
 const SAMPLED: usize = 64;
 
@@ -133,6 +136,9 @@ impl<'a> Dense<'a> {
         let d = self.moments.xy.len();
         for (sums, column) in sums.chunks_exact_mut(d.max(1)).zip(columns) {
             let factor = self.moments.weight * self.moved[*column];
+            if factor == 0.0 {
+                continue;
+            }
             sums.iter_mut().zip(&self.moved).for_each(|(sum, moved)| *sum -= factor * moved);
         }
         sums
@@ -150,7 +156,7 @@ impl Source<'_> {
 
     /// Rows of one block, and of the blocks that one task reads.
     fn block(&self) -> (usize, usize) {
-        let rows = (BLOCK / self.width()).clamp(64, 4096);
+        let rows = if self.width() > WIDE { TALL } else { (BLOCK / self.width()).clamp(256, 4096) };
         (rows, rows * (8 * BLOCK / (rows * self.width())).max(1))
     }
 
@@ -253,7 +259,7 @@ fn first_pass(source: &Source, shift: &[f64], prepare: &[usize]) -> ([Vec<f64>; 
     let (width, d) = (source.width(), source.x.ncols());
     if prepare.is_empty() {
         let start = || [vec![0.0; width], vec![0.0; width]];
-        let visit = |sums: &mut [Vec<f64>; 2], block: &[f64]| wide(|| add_moments(sums, block));
+        let visit = add_moments;
         let merge = |mut a: [Vec<f64>; 2], b: [Vec<f64>; 2]| {
             a.iter_mut().flatten().zip(b.iter().flatten()).for_each(|(a, b)| *a += b);
             a
@@ -273,15 +279,38 @@ fn first_pass(source: &Source, shift: &[f64], prepare: &[usize]) -> ([Vec<f64>; 
     (last, known)
 }
 
-#[inline(always)]
-fn add_moments(sums: &mut [Vec<f64>; 2], block: &[f64]) {
-    let width = sums[0].len();
-    let [with_y, with_one] = sums;
-    for row in block.chunks_exact(width) {
-        let (y, one) = (row[width - 2], row[width - 1]);
-        for ((with_y, with_one), x) in with_y.iter_mut().zip(with_one.iter_mut()).zip(row) {
-            *with_y += x * y;
-            *with_one += x * one;
+wide_fn! {
+    fn add_moments(sums: &mut [Vec<f64>; 2], block: &[f64]) {
+        let [with_y, with_one] = sums;
+        let width = with_y.len();
+        for row in block.chunks_exact(width) {
+            let (y, one) = (row[width - 2], row[width - 1]);
+            for ((with_y, with_one), x) in with_y.iter_mut().zip(with_one.iter_mut()).zip(row) {
+                *with_y += x * y;
+                *with_one += x * one;
+            }
+        }
+    }
+}
+
+/// Coefficients that are not 0, and what their features' means and the target's leave.
+struct Prediction {
+    used: Vec<(usize, f64)>,
+    offset: f64,
+}
+
+wide_fn! {
+    /// Adds each row times its residual, and the residual's square.
+    fn add_residuals(sums: &mut (Vec<f64>, f64), block: &[f64], prediction: &Prediction) {
+        let (sums, squared) = sums;
+        let width = sums.len();
+        for row in block.chunks_exact(width) {
+            let predicted: f64 = prediction.used.iter().map(|(j, w)| row[*j] * w).sum();
+            let r = row[width - 2] - predicted - prediction.offset * row[width - 1];
+            *squared += r * r;
+            for (sum, x) in sums.iter_mut().zip(row) {
+                *sum += x * r;
+            }
         }
     }
 }
@@ -300,18 +329,10 @@ impl Design for Dense<'_> {
 
     fn from_residuals(&self, w: &[f64]) -> (Vec<f64>, f64) {
         let d = w.len();
-        let used: Vec<usize> = (0..d).filter(|j| w[*j] != 0.0).collect();
-        let offset = self.moved[d] - used.iter().map(|j| w[*j] * self.moved[*j]).sum::<f64>();
-        let visit = |(sums, squared): &mut (Vec<f64>, f64), block: &[f64]| {
-            wide(|| {
-                for row in block.chunks_exact(d + 2) {
-                    let predicted: f64 = used.iter().map(|j| row[*j] * w[*j]).sum();
-                    let r = row[d] - predicted - offset * row[d + 1];
-                    *squared += r * r;
-                    sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x * r);
-                }
-            });
-        };
+        let used: Vec<(usize, f64)> = w.iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect();
+        let offset = self.moved[d] - used.iter().map(|(j, w)| w * self.moved[*j]).sum::<f64>();
+        let prediction = Prediction { used, offset };
+        let visit = |sums: &mut (Vec<f64>, f64), block: &[f64]| add_residuals(sums, block, &prediction);
         let start = || (vec![0.0; d + 2], 0.0);
         let (mut sums, squared) = self.source.fold(&self.shift, start, visit, |mut a, b| {
             a.0.iter_mut().zip(b.0).for_each(|(a, b)| *a += b);

@@ -23,6 +23,7 @@ mod penalty;
 mod sparse;
 #[cfg(test)]
 mod tests;
+mod worked;
 mod working_set;
 
 use linfa::DatasetBase;
@@ -39,6 +40,7 @@ pub use model::{ElasticNet, Lasso};
 pub use path::{PathParams, RegularizationPath, enet_path, lasso_path};
 use penalty::Shrinkage;
 use sparse::Sparse;
+pub use worked::{CoordinateUpdate, DualityGap, PenalizedPoint};
 use working_set::{Stop, WorkingSet};
 
 /// One cycle over the candidates, or a step of Newton's method on those in use.

@@ -226,11 +226,11 @@ impl PathParams {
         for (k, &alpha) in alphas.iter().enumerate() {
             let penalty = Shrinkage::new(alpha, self.l1_ratio, moments.weight, self.positive);
             let now = state.w.clone();
-            if let Some((w, step)) = before.filter(|(_, step)| *step != 0.0) {
-                state.extrapolate(&w, (alphas[k - 1] - alpha) / step, penalty);
-            }
             let screen = (penalty.l1 - (strongest - alpha).max(0.0) * moments.weight * self.l1_ratio).max(0.0);
-            let solved = state.solve(penalty, stop, screen, None)?;
+            let solved = match before.filter(|(_, step)| *step != 0.0) {
+                Some((w, step)) => state.solve_ahead(penalty, stop, screen, (&w, (alphas[k - 1] - alpha) / step))?,
+                None => state.solve(penalty, stop, screen, None)?,
+            };
             before = (k > 0).then(|| (now, alphas[k - 1] - alpha));
             strongest = alpha;
             coefs.column_mut(k).iter_mut().zip(&state.w).for_each(|(coef, w)| *coef = *w);

@@ -31,10 +31,17 @@ impl Shrinkage {
         kept / (square + self.l2)
     }
 
-    /// Whether a coefficient of 0 is best where the feature's product with the residuals is `c`.
+    /// How far the optimality condition of a coefficient is off, `c` the feature's product with the residuals.
     #[inline(always)]
-    pub fn keeps_zero(&self, c: f64) -> bool {
-        if self.positive { c <= self.l1 } else { c.abs() <= self.l1 }
+    pub fn violation(&self, c: f64, w: f64) -> f64 {
+        let g = c - self.l2 * w;
+        if w != 0.0 {
+            (g - self.l1.copysign(w)).abs()
+        } else if self.positive {
+            (g - self.l1).max(0.0)
+        } else {
+            (g.abs() - self.l1).max(0.0)
+        }
     }
 
     /// λ₁·|w|₁ + λ₂/2·|w|².

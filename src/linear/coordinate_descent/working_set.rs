@@ -11,10 +11,10 @@
 use rayon::prelude::*;
 
 use super::Pass;
-use super::cycles::{Candidates, Limits};
+use super::cycles::{Candidates, Limits, subtract};
 use super::design::{Design, Moments, overflow};
 use super::penalty::Shrinkage;
-use crate::linalg::wide;
+use crate::linalg::wide_fn;
 use crate::{Result, input};
 
 /// Features that become candidates at once, at least; and columns of products that are made at once.
@@ -91,29 +91,71 @@ impl<'a, D: Design> WorkingSet<'a, D> {
         penalty: Shrinkage,
         stop: Stop,
         screen: f64,
+        history: Option<&mut Vec<Pass>>,
+    ) -> Result<Solved> {
+        self.grow(penalty, screen)?;
+        self.finish(penalty, stop, 0, history)
+    }
+
+    /// The same from further along the path: the coefficients go on by `factor` times what they moved since `before`, as
+    /// far as no sign changes, if the objective agrees.
+    pub fn solve_ahead(
+        &mut self,
+        penalty: Shrinkage,
+        stop: Stop,
+        screen: f64,
+        (before, factor): (&[f64], f64),
+    ) -> Result<Solved> {
+        self.grow(penalty, screen)?;
+        self.hand_over();
+        let ahead = |feature: &usize| {
+            let (old, now) = (before[*feature], self.w[*feature]);
+            let new = now + factor * (now - old);
+            if old * now > 0.0 && new * now > 0.0 { new } else { now }
+        };
+        let aims: Vec<f64> = self.candidates.features.iter().map(ahead).collect();
+        let limits = self.limits(stop, 0);
+        self.candidates.improves(&aims, penalty, limits.yy);
+        let run = self.candidates.descend(penalty, limits, None);
+        self.take_over();
+        self.finish(penalty, stop, run.cycles, None)
+    }
+
+    fn limits(&self, stop: Stop, n_iter: usize) -> Limits {
+        let &Moments { weight, yy, .. } = self.design.moments();
+        Limits { gap: stop.tol * yy, cycles: stop.max_iter - n_iter, yy, weight }
+    }
+
+    fn finish(
+        &mut self,
+        penalty: Shrinkage,
+        stop: Stop,
+        mut n_iter: usize,
         mut history: Option<&mut Vec<Pass>>,
     ) -> Result<Solved> {
-        let (weight, yy) = (self.design.moments().weight, self.design.moments().yy);
-        let target = stop.tol * yy;
-        let (mut n_iter, mut at_rest, mut refined) = (0, false, 0);
-        self.grow(penalty, screen)?;
+        let (mut at_rest, mut refined) = (false, 0);
         loop {
             let gap = self.gap(penalty);
-            let small = gap <= target;
+            let small = gap <= self.limits(stop, n_iter).gap;
             let grown = !small && self.grow(penalty, penalty.l1)?;
             let done = small || at_rest && !grown;
             if done && stop.tol < FINE && refined < REFINEMENTS && n_iter < stop.max_iter {
                 self.c = self.design.from_residuals(&self.w).0;
+                self.hand_over();
+                self.candidates.polish(penalty, self.design.moments().yy);
+                self.take_over();
                 (refined, at_rest) = (refined + 1, false);
                 continue;
             }
             if done || n_iter >= stop.max_iter {
-                return Ok(Solved { dual_gap: gap / weight, n_iter, converged: done });
+                let dual_gap = gap / self.design.moments().weight;
+                return Ok(Solved { dual_gap, n_iter, converged: done });
             }
-            let limits = Limits { gap: target, cycles: stop.max_iter - n_iter, yy, weight };
-            let run = self.descend(penalty, limits, history.as_deref_mut());
-            n_iter += run.0;
-            at_rest = run.1;
+            self.hand_over();
+            let run = self.candidates.descend(penalty, self.limits(stop, n_iter), history.as_deref_mut());
+            self.take_over();
+            n_iter += run.cycles;
+            at_rest = run.at_rest;
         }
     }
 
@@ -157,14 +199,6 @@ impl<'a, D: Design> WorkingSet<'a, D> {
         Ok(())
     }
 
-    /// Cycles over the candidates, and what they change in the products of all features.
-    fn descend(&mut self, penalty: Shrinkage, limits: Limits, history: Option<&mut Vec<Pass>>) -> (usize, bool) {
-        self.hand_over();
-        let run = self.candidates.descend(penalty, limits, history);
-        self.take_over();
-        (run.cycles, run.at_rest)
-    }
-
     /// The candidates get what the fit has.
     fn hand_over(&mut self) {
         let candidates = &mut self.candidates;
@@ -187,31 +221,19 @@ impl<'a, D: Design> WorkingSet<'a, D> {
             }
         }
         const CHUNK: usize = 512;
-        let update = |(chunk, c): (usize, &mut [f64])| {
-            let from = chunk * CHUNK;
-            wide(|| {
-                for (change, column) in &changes {
-                    c.iter_mut().zip(&column[from..]).for_each(|(c, product)| *c -= change * product);
-                }
-            });
-        };
+        let update = |(chunk, c): (usize, &mut [f64])| subtract_all(c, &changes, chunk * CHUNK);
         match changes.len() * d > 1 << 16 {
             true => self.c.par_chunks_mut(CHUNK).enumerate().for_each(update),
             false => self.c.chunks_mut(CHUNK).enumerate().for_each(update),
         }
     }
+}
 
-    /// Goes on in the direction of the last step along the path, as far as no sign changes, if the objective agrees.
-    pub fn extrapolate(&mut self, before: &[f64], factor: f64, penalty: Shrinkage) {
-        self.hand_over();
-        let ahead = |feature: &usize| {
-            let (old, now) = (before[*feature], self.w[*feature]);
-            let new = now + factor * (now - old);
-            if old * now > 0.0 && new * now > 0.0 { new } else { now }
-        };
-        let aims: Vec<f64> = self.candidates.features.iter().map(ahead).collect();
-        if self.candidates.improves(&aims, penalty, self.design.moments().yy) {
-            self.take_over();
+wide_fn! {
+    /// Takes the changes times their columns, from this row on, off c.
+    fn subtract_all(c: &mut [f64], changes: &[(f64, &[f64])], from: usize) {
+        for (change, column) in changes {
+            subtract(c, *change, &column[from..]);
         }
     }
 }

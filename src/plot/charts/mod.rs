@@ -17,6 +17,9 @@ mod linear;
 #[cfg(test)]
 pub(crate) mod linear_samples;
 mod margins;
+mod penalty;
+#[cfg(test)]
+pub(crate) mod penalty_samples;
 mod preparation;
 mod regression;
 #[cfg(test)]
@@ -40,6 +43,7 @@ pub use learning::{
 };
 pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
 pub use margins::svm_margin;
+pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
