@@ -14,7 +14,7 @@ use ndarray::Array1;
 use super::Pass;
 use super::penalty::Shrinkage;
 use crate::linalg::dense::solve_positive_definite;
-use crate::linalg::wide_fn;
+use crate::linalg::wide;
 
 /// What the diagonal is lifted by, as a part of its largest entry, where features depend on each other.
 const LIFT: f64 = 1e-10;
@@ -219,41 +219,47 @@ impl Candidates {
     }
 }
 
-wide_fn! {
-    /// Sets each coefficient in turn to its best value, unless its condition is met but for `leeway` or rounding; whether any
-    /// moved.
-    fn cycle(of: &mut Candidates, penalty: Shrinkage, leeway: f64, rounding: f64) -> bool {
-        let len = of.features.len();
-        let mut moved = false;
-        for at in 0..len {
-            let (w, c, square) = (of.w[at], of.c[at], of.squares[at]);
-            // A constant feature stays out.
-            if square <= 0.0 || penalty.violation(c, w) <= leeway.max(rounding * of.lengths[at]) {
-                continue;
+/// Sets each coefficient in turn to its best value, unless its condition is met but for `leeway` or rounding; whether any
+/// moved.
+fn cycle(of: &mut Candidates, penalty: Shrinkage, leeway: f64, rounding: f64) -> bool {
+    wide(
+        #[inline(always)]
+        || {
+            let len = of.features.len();
+            let mut moved = false;
+            for at in 0..len {
+                let (w, c, square) = (of.w[at], of.c[at], of.squares[at]);
+                // A constant feature stays out.
+                if square <= 0.0 || penalty.violation(c, w) <= leeway.max(rounding * of.lengths[at]) {
+                    continue;
+                }
+                let new = penalty.best(c + square * w, square);
+                let change = new - w;
+                if change != 0.0 {
+                    subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
+                    of.w[at] = new;
+                    moved = true;
+                }
             }
-            let new = penalty.best(c + square * w, square);
-            let change = new - w;
-            if change != 0.0 {
-                subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
-                of.w[at] = new;
-                moved = true;
-            }
-        }
-        moved
-    }
+            moved
+        },
+    )
 }
 
-wide_fn! {
-    fn move_to(of: &mut Candidates, aims: &[f64]) {
-        let len = of.features.len();
-        for (at, aim) in aims.iter().enumerate() {
-            let change = aim - of.w[at];
-            if change != 0.0 {
-                subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
-                of.w[at] = *aim;
+fn move_to(of: &mut Candidates, aims: &[f64]) {
+    wide(
+        #[inline(always)]
+        || {
+            let len = of.features.len();
+            for (at, aim) in aims.iter().enumerate() {
+                let change = aim - of.w[at];
+                if change != 0.0 {
+                    subtract(&mut of.c, change, &of.products[at * of.stride..][..len]);
+                    of.w[at] = *aim;
+                }
             }
-        }
-    }
+        },
+    )
 }
 
 /// c − change·products, the same for any instructions: each number by itself.

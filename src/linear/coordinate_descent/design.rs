@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::input;
 use crate::linalg::reduce::map_reduce_by;
-use crate::linalg::wide_fn;
+use crate::linalg::wide;
 use crate::{Error, Result};
 
 /// What is known after one pass over the data.
@@ -279,18 +279,21 @@ fn first_pass(source: &Source, shift: &[f64], prepare: &[usize]) -> ([Vec<f64>; 
     (last, known)
 }
 
-wide_fn! {
-    fn add_moments(sums: &mut [Vec<f64>; 2], block: &[f64]) {
-        let [with_y, with_one] = sums;
-        let width = with_y.len();
-        for row in block.chunks_exact(width) {
-            let (y, one) = (row[width - 2], row[width - 1]);
-            for ((with_y, with_one), x) in with_y.iter_mut().zip(with_one.iter_mut()).zip(row) {
-                *with_y += x * y;
-                *with_one += x * one;
+fn add_moments(sums: &mut [Vec<f64>; 2], block: &[f64]) {
+    wide(
+        #[inline(always)]
+        || {
+            let [with_y, with_one] = sums;
+            let width = with_y.len();
+            for row in block.chunks_exact(width) {
+                let (y, one) = (row[width - 2], row[width - 1]);
+                for ((with_y, with_one), x) in with_y.iter_mut().zip(with_one.iter_mut()).zip(row) {
+                    *with_y += x * y;
+                    *with_one += x * one;
+                }
             }
-        }
-    }
+        },
+    )
 }
 
 /// Coefficients that are not 0, and what their features' means and the target's leave.
@@ -299,20 +302,23 @@ struct Prediction {
     offset: f64,
 }
 
-wide_fn! {
-    /// Adds each row times its residual, and the residual's square.
-    fn add_residuals(sums: &mut (Vec<f64>, f64), block: &[f64], prediction: &Prediction) {
-        let (sums, squared) = sums;
-        let width = sums.len();
-        for row in block.chunks_exact(width) {
-            let predicted: f64 = prediction.used.iter().map(|(j, w)| row[*j] * w).sum();
-            let r = row[width - 2] - predicted - prediction.offset * row[width - 1];
-            *squared += r * r;
-            for (sum, x) in sums.iter_mut().zip(row) {
-                *sum += x * r;
+/// Adds each row times its residual, and the residual's square.
+fn add_residuals(sums: &mut (Vec<f64>, f64), block: &[f64], prediction: &Prediction) {
+    wide(
+        #[inline(always)]
+        || {
+            let (sums, squared) = sums;
+            let width = sums.len();
+            for row in block.chunks_exact(width) {
+                let predicted: f64 = prediction.used.iter().map(|(j, w)| row[*j] * w).sum();
+                let r = row[width - 2] - predicted - prediction.offset * row[width - 1];
+                *squared += r * r;
+                for (sum, x) in sums.iter_mut().zip(row) {
+                    *sum += x * r;
+                }
             }
-        }
-    }
+        },
+    )
 }
 
 impl Design for Dense<'_> {

@@ -14,7 +14,7 @@ use super::Pass;
 use super::cycles::{Candidates, Limits, subtract};
 use super::design::{Design, Moments, overflow};
 use super::penalty::Shrinkage;
-use crate::linalg::wide_fn;
+use crate::linalg::wide;
 use crate::{Result, input};
 
 /// Features that become candidates at once, at least; and columns of products that are made at once.
@@ -229,11 +229,14 @@ impl<'a, D: Design> WorkingSet<'a, D> {
     }
 }
 
-wide_fn! {
-    /// Takes the changes times their columns, from this row on, off c.
-    fn subtract_all(c: &mut [f64], changes: &[(f64, &[f64])], from: usize) {
-        for (change, column) in changes {
-            subtract(c, *change, &column[from..]);
-        }
-    }
+/// Takes the changes times their columns, from this row on, off c.
+fn subtract_all(c: &mut [f64], changes: &[(f64, &[f64])], from: usize) {
+    wide(
+        #[inline(always)]
+        || {
+            for (change, column) in changes {
+                subtract(c, *change, &column[from..]);
+            }
+        },
+    )
 }
