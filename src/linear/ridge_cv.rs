@@ -142,7 +142,7 @@ fn left_out(rows: &Rows, of: &Factors, alphas: &[f64], centre: bool, keep: bool)
     let spanned = rank + usize::from(centre) == n;
     let of_rows = |range: std::ops::Range<usize>| {
         let root: Array1<f64> = range.clone().map(|i| rows.weight(i).sqrt()).collect();
-        let mut x = rows.x.slice(s![range.clone(), ..]).to_owned() - &means;
+        let mut x = rows.x.slice(s![range.clone(), ..]).to_owned() - means;
         x *= &root.view().insert_axis(Axis(1));
         let u = x.dot(&to_u);
         let squared = &u * &u;

@@ -41,8 +41,8 @@ pub(super) fn solve(rows: &Rows, gram: &CentredGram, alpha: f64, centre: bool) -
     let length = one_norm(d, |i, j| unit[(i, j)]);
     let factor = Cholesky::new(unit)?;
     let inverse = factor.inverse();
-    // Also refuses NaN.
-    if !(length * one_norm(d, |i, j| inverse[(i, j)]) <= LIMIT) {
+    let condition = length * one_norm(d, |i, j| inverse[(i, j)]);
+    if condition.is_nan() || condition > LIMIT {
         return None;
     }
     let right: Vec<f64> = (0..d).map(|j| scale[j] * products[(j, d)]).collect();
@@ -71,7 +71,8 @@ pub(super) fn solve_dual(rows: &Rows, alpha: f64, centre: bool) -> Option<Soluti
     let length = one_norm(n, |i, j| matrix[(i, j)]);
     let factor = Cholesky::new(matrix)?;
     let inverse = factor.inverse();
-    if !(length * one_norm(n, |i, j| inverse[(i, j)]) <= LIMIT) {
+    let condition = length * one_norm(n, |i, j| inverse[(i, j)]);
+    if condition.is_nan() || condition > LIMIT {
         return None;
     }
     let y: Vec<f64> = (0..n).map(|i| rows.weight(i).sqrt() * (rows.y[i] - means.y)).collect();

@@ -92,10 +92,9 @@ pub(crate) fn solve(rows: &Rows, alpha: f64, centre: bool, solver: LeastSquaresS
         }
     } else {
         rows.finite()?;
-        if !careful && alpha > 0.0 {
-            if let Some(solution) = normal::solve_dual(rows, alpha, centre) {
-                return Ok(solution);
-            }
+        let dual = !careful && alpha > 0.0;
+        if let Some(solution) = dual.then(|| normal::solve_dual(rows, alpha, centre)).flatten() {
+            return Ok(solution);
         }
     }
     if solver == LeastSquaresSolver::Cholesky {

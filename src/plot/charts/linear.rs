@@ -127,11 +127,11 @@ pub fn leverage(influence: &Influence) -> Figure {
     for (contour, cook) in CONTOURS.into_iter().enumerate() {
         // D = r²/p · h/(1 − h), solved for r.
         let side = |sign: f64| {
-            let step = move |k: i32| right * f64::from(k) / 200.0;
-            let r = move |h: f64| sign * (cook * p * (1.0 - h) / h).sqrt();
-            (1..=200).map(step).filter(|h| *h < 1.0).map(move |h| (h, r(h))).filter(|(_, r)| r.abs() <= far).collect()
+            let r = |h: f64| sign * (cook * p * (1.0 - h) / h).sqrt();
+            let steps = (1..=200).map(|k| right * f64::from(k) / 200.0).filter(|h| *h < 1.0);
+            steps.map(|h| (h, r(h))).filter(|(_, r)| r.abs() <= far).collect::<Vec<_>>()
         };
-        let (above, below): (Vec<(f64, f64)>, Vec<(f64, f64)>) = (side(1.0), side(-1.0));
+        let (above, below) = (side(1.0), side(-1.0));
         if above.is_empty() {
             continue;
         }
