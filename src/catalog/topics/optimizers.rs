@@ -224,8 +224,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("overfitting check, loss curve diagnosis")
     .notes(
         "none for a healthy run; each symptom at most once",
-        "diverging: three rises that double the loss; oscillating: 6 turns in 10 changes of 5 % each without falling by half; overfitting: \
-         validation 5 % above its best for 5 epochs while training falls; plateau: less than 0.1 % in 10 epochs",
+        "diverging: three rises that double the loss, above all before; oscillating: 6 turns in 10 changes of 5 % each \
+         without falling by half; overfitting: validation 5 % above its best for 5 epochs while training falls; plateau: \
+         less than 0.1 % in 10 epochs",
         "Prechelt (1998), Early stopping, but when?, Neural Networks: Tricks of the Trade",
     ),
 ];
