@@ -40,7 +40,7 @@ pub(super) trait Design: Sync {
 
     /// The products of all columns with the residuals of these coefficients, and the residuals' sum of squares, from the
     /// residuals themselves.
-    fn from_residuals(&self, w: &[f64]) -> (Vec<f64>, f64);
+    fn at_residuals(&self, w: &[f64]) -> (Vec<f64>, f64);
 
     /// Columns whose products were made along with the moments, and the products.
     fn prepared(&mut self) -> (Vec<usize>, Vec<f64>);
@@ -333,7 +333,7 @@ impl Design for Dense<'_> {
         self.centred(flat, columns)
     }
 
-    fn from_residuals(&self, w: &[f64]) -> (Vec<f64>, f64) {
+    fn at_residuals(&self, w: &[f64]) -> (Vec<f64>, f64) {
         let d = w.len();
         let used: Vec<(usize, f64)> = w.iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect();
         let offset = self.moved[d] - used.iter().map(|(j, w)| w * self.moved[*j]).sum::<f64>();

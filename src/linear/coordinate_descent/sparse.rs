@@ -75,7 +75,7 @@ impl Design for Sparse {
         products
     }
 
-    fn from_residuals(&self, w: &[f64]) -> (Vec<f64>, f64) {
+    fn at_residuals(&self, w: &[f64]) -> (Vec<f64>, f64) {
         let x_mean = &self.moments.x_mean;
         let offset = accurate_sum(w.iter().zip(x_mean).map(|(w, mean)| w * mean));
         let mut r = self.y.clone();

@@ -144,8 +144,8 @@ fn scales_from_1e_minus_12_to_1e12() {
     let data = Dataset::new(&base.records * &Array1::from(scale.to_vec()), base.targets.clone());
     let free = lasso(0.0).fit(&data).unwrap();
     let plain = lasso(0.0).fit(&base).unwrap();
-    for j in 0..3 {
-        assert_relative_eq!(free.coef()[j] * scale[j], plain.coef()[j], max_relative = 1e-8);
+    for (j, scale) in scale.iter().enumerate() {
+        assert_relative_eq!(free.coef()[j] * scale, plain.coef()[j], max_relative = 1e-8);
     }
     let model = lasso(0.01).fit(&data).unwrap();
     assert!(model.converged() && model.coef()[1] == 0.0 && model.coef()[0] != 0.0);

@@ -81,7 +81,7 @@ impl<'a, D: Design> WorkingSet<'a, D> {
         let used: Vec<usize> = (0..w.len()).filter(|j| w[*j] != 0.0).collect();
         self.add(&used)?;
         self.w.copy_from_slice(w);
-        self.c = self.design.from_residuals(w).0;
+        self.c = self.design.at_residuals(w).0;
         Ok(())
     }
 
@@ -140,7 +140,7 @@ impl<'a, D: Design> WorkingSet<'a, D> {
             let grown = !small && self.grow(penalty, penalty.l1)?;
             let done = small || at_rest && !grown;
             if done && stop.tol < FINE && refined < REFINEMENTS && n_iter < stop.max_iter {
-                self.c = self.design.from_residuals(&self.w).0;
+                self.c = self.design.at_residuals(&self.w).0;
                 self.hand_over();
                 self.candidates.polish(penalty, self.design.moments().yy);
                 self.take_over();
