@@ -96,9 +96,7 @@ fn lasso(c: &mut Criterion) {
         let mean = data.records.mean_axis(ndarray::Axis(0)).expect("rows");
         data.records -= &mean;
         let ours = || Lasso::params().alpha(0.1).tol(1e-6).fit(&data).expect("numbers");
-        let linfas = || {
-            linfa_elasticnet::ElasticNet::lasso().penalty(0.1).tolerance(1e-6).fit(&data).expect("numbers")
-        };
+        let linfas = || linfa_elasticnet::ElasticNet::lasso().penalty(0.1).tolerance(1e-6).fit(&data).expect("numbers");
         close(ours().coef()[10], linfas().hyperplane()[10]);
         group.throughput(Throughput::Elements(n as u64));
         group.bench_function(BenchmarkId::new("workings", n), |b| b.iter(|| black_box(ours())));

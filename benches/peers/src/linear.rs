@@ -1,8 +1,7 @@
 //! Linear models: the objective that a fit reaches is the number that must agree with the peers'.
 
-use workings::linear::{
-    ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge, lasso_path as path_of_lassos,
-};
+use workings::bayes::GaussianNB;
+use workings::linear::{ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge, lasso_path as path_of_lassos};
 use workings::linfa::Dataset;
 use workings::linfa::traits::Fit;
 use workings::ndarray::{Array1, Array2, Ix1};
@@ -103,5 +102,18 @@ pub fn logistic(data: &Data, label: &Label) {
         let class = |y: i64| model.classes().iter().position(|c| *c == y).expect("a known class");
         let loss: f64 = y.iter().enumerate().map(|(i, y)| -p[(i, class(*y))].clamp(1e-15, 1.0 - 1e-15).ln()).sum();
         (loss / y.len() as f64, "log loss", format!("iters={}", model.history().len()))
+    });
+}
+
+pub fn gaussian_naive_bayes(data: &Data, label: &Label) {
+    let y = Array1::from(data.ints("nb_y"));
+    let train = Dataset::new(data.matrix("nb_x"), y.clone());
+    let run = || {
+        let model = GaussianNB::params().fit(&train).expect("classes of finite numbers");
+        model.try_predict(&train.records).expect("the same columns")
+    };
+    bench(label, run, |predicted| {
+        let right = predicted.iter().zip(&y).filter(|(p, y)| p == y).count();
+        (right as f64 / y.len() as f64, "accuracy", String::new())
     });
 }

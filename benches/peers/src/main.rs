@@ -47,6 +47,7 @@ const ENTRIES: &[Entry] = &[
     ("enet", "Dataset", linear::elastic_net),
     ("lasso_path", "Dataset", linear::lasso_path),
     ("logistic", "Dataset", linear::logistic),
+    ("gnb", "fit+predict", linear::gaussian_naive_bayes),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.

@@ -242,7 +242,7 @@ impl ElasticNetParams {
 }
 
 /// Features of which all products are made at once.
-const FEW: usize = 48;
+const FEW: usize = 256;
 /// Rows that tell which features are likely to be in use.
 const SAMPLE: usize = 2048;
 
