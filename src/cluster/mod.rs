@@ -6,5 +6,5 @@ mod mixture;
 
 pub use hierarchy::{Linkage, Merge, agglomerate};
 pub(crate) use kmeans::cluster_means;
-pub use kmeans::{KMeans, Step, assign, lloyd, online_update};
+pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
 pub use mixture::responsibilities;

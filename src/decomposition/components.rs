@@ -5,7 +5,7 @@
 
 use ndarray::ArrayView2;
 
-use super::pca::shares;
+use super::derived::shares;
 use crate::linalg::dense::symmetric_eigenvalues;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};

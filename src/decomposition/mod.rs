@@ -1,10 +1,12 @@
 //! Fewer columns that say almost as much.
 //!
-//! - [`PrincipalComponents`]: PCA of small data; [`covariance_eigenvalues`].
+//! - [`Pca`]: principal component analysis. [`PrincipalComponents`]: the same of small data, derived; [`covariance_eigenvalues`].
 //! - [`ComponentsForShare`], [`PcaSize`]: how many components, and what they save.
 
 mod components;
+mod derived;
 mod pca;
 
 pub use components::{ComponentsForShare, PcaSize, covariance_eigenvalues};
-pub use pca::PrincipalComponents;
+pub use derived::PrincipalComponents;
+pub use pca::{Pca, PcaParams, SvdSolver};

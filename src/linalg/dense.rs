@@ -3,12 +3,18 @@
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt;
+use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
+use faer::linalg::householder::{
+    apply_block_householder_sequence_on_the_left_in_place_scratch as reflect_scratch,
+    apply_block_householder_sequence_on_the_left_in_place_with_conj as reflect,
+};
 use faer::linalg::matmul::matmul;
 use faer::linalg::qr::no_pivoting::factor::{qr_in_place, qr_in_place_scratch, recommended_block_size};
 use faer::linalg::solvers::Solve;
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
+use faer::{Accum, Conj, Mat, MatMut, MatRef, Par, Side};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use rayon::prelude::*;
 
 /// An ndarray matrix as faer sees it, without a copy; `None` where its elements lie in neither of the two plain orders.
 fn view<'a>(matrix: &'a ArrayView2<'_, f64>) -> Option<MatRef<'a, f64>> {
@@ -44,6 +50,15 @@ pub(crate) fn products(out: &mut [f32], rows: &[f32], queries: &[f32], width: us
     matmul(MatMut::from_column_major_slice_mut(out, n, q), Accum::Replace, rows, queries, 1.0, Par::Seq);
 }
 
+/// `out[i · m + j]` = left[i] · right[j], for rows `width` long, one after the other, m of them on the right. On one
+/// thread: the caller splits the rows on the left.
+pub(crate) fn rows_by_rows(out: &mut [f64], left: &[f64], right: &[f64], width: usize) {
+    let (n, m) = (left.len() / width, right.len() / width);
+    let left = MatRef::from_row_major_slice(left, n, width);
+    let right = MatRef::from_column_major_slice(right, width, m);
+    matmul(MatMut::from_row_major_slice_mut(out, n, m), Accum::Replace, left, right, 1.0, Par::Seq);
+}
+
 /// Solves a·x = b for a symmetric positive definite `a`; `None` if it is not.
 pub(crate) fn solve_positive_definite(a: &Mat<f64>, b: ArrayView1<f64>) -> Option<Array1<f64>> {
     let factor = a.llt(Side::Lower).ok()?;
@@ -62,6 +77,62 @@ pub(crate) fn solve(n: usize, entry: impl FnMut(usize, usize) -> f64, b: &[f64])
 /// The eigenvalues of a symmetric n × n matrix; `None` if the iteration does not settle.
 pub(crate) fn symmetric_eigenvalues(n: usize, entry: impl FnMut(usize, usize) -> f64) -> Option<Vec<f64>> {
     Mat::from_fn(n, n, entry).self_adjoint_eigenvalues(Side::Lower).ok()
+}
+
+/// The eigenvalues of a symmetric matrix, the largest first, and an eigenvector of length 1 in each column; `None` if the
+/// iteration does not settle. Only the lower triangle is read. On one thread: faer's rounding depends on how many share the work.
+pub(crate) fn symmetric_eigen(a: MatRef<f64>) -> Option<(Vec<f64>, Mat<f64>)> {
+    let n = a.nrows();
+    let (mut values, mut vectors) = (Diag::zeros(n), Mat::zeros(n, n));
+    let scratch = self_adjoint_evd_scratch::<f64>(n, ComputeEigenvectors::Yes, Par::Seq, Default::default());
+    let mut scratch = MemBuffer::new(scratch);
+    let stack = MemStack::new(&mut scratch);
+    self_adjoint_evd(a, values.as_mut(), Some(vectors.as_mut()), Par::Seq, stack, Default::default()).ok()?;
+    let values: Vec<f64> = values.column_vector().iter().rev().copied().collect();
+    let finite = values.iter().all(|value| value.is_finite());
+    finite.then(|| (values, Mat::from_fn(n, n, |i, j| vectors[(i, n - 1 - j)])))
+}
+
+/// Rows of the result that one thread makes at a time.
+const STRIP: usize = 128;
+
+/// left · right, in strips of rows: the same result for any number of threads.
+pub(crate) fn product(left: MatRef<f64>, right: MatRef<f64>) -> Mat<f64> {
+    let (rows, columns) = (left.nrows(), right.ncols());
+    let mut out = vec![0.0; rows * columns];
+    if columns > 0 {
+        out.par_chunks_mut(STRIP * columns).enumerate().for_each(|(strip, out)| {
+            let taken = out.len() / columns;
+            let left = left.subrows(strip * STRIP, taken);
+            let out = MatMut::from_row_major_slice_mut(out, taken, columns);
+            matmul(out, Accum::Replace, left, right, 1.0, Par::Seq);
+        });
+    }
+    MatRef::from_row_major_slice(&out, rows, columns).to_owned()
+}
+
+/// An orthonormal basis of the columns of x, no more of them than rows. On one thread, as all factors here.
+pub(crate) fn orthonormal(x: &Mat<f64>) -> Mat<f64> {
+    let (n, d) = (x.nrows(), x.ncols());
+    let (reflections, coefficients) = reflections(x.clone());
+    let mut q = Mat::identity(n, n.min(d));
+    let request = reflect_scratch::<f64>(n, coefficients.nrows(), n.min(d));
+    let mut scratch = MemBuffer::new(request);
+    let stack = MemStack::new(&mut scratch);
+    reflect(reflections.subcols(0, n.min(d)), coefficients.as_ref(), Conj::No, q.as_mut(), Par::Seq, stack);
+    q
+}
+
+/// Q and R of a = Q·R in one matrix, as Householder's reflections below R, and the coefficients of these.
+fn reflections(mut a: Mat<f64>) -> (Mat<f64>, Mat<f64>) {
+    let (n, d) = (a.nrows(), a.ncols());
+    let block = recommended_block_size::<f64>(n, d);
+    let mut coefficients = Mat::zeros(block, n.min(d));
+    let request = qr_in_place_scratch::<f64>(n, d, block, Par::Seq, Default::default());
+    let mut scratch = MemBuffer::new(request);
+    let stack = MemStack::new(&mut scratch);
+    qr_in_place(a.as_mut(), coefficients.as_mut(), Par::Seq, stack, Default::default());
+    (a, coefficients)
 }
 
 /// U, the singular values, and V of x = U·diag(s)·Vᵀ, with as many columns as the shorter side of x; `None` if the
@@ -114,14 +185,9 @@ impl Cholesky {
 }
 
 /// R of a = Q·R, with as many rows as the shorter side of `a`. On one thread: the caller splits the rows.
-pub(crate) fn upper_factor(mut a: Mat<f64>) -> Mat<f64> {
+pub(crate) fn upper_factor(a: Mat<f64>) -> Mat<f64> {
     let (n, d) = (a.nrows(), a.ncols());
-    let block = recommended_block_size::<f64>(n, d);
-    let mut coefficients = Mat::zeros(block, n.min(d));
-    let request = qr_in_place_scratch::<f64>(n, d, block, Par::Seq, Default::default());
-    let mut scratch = MemBuffer::new(request);
-    let stack = MemStack::new(&mut scratch);
-    qr_in_place(a.as_mut(), coefficients.as_mut(), Par::Seq, stack, Default::default());
+    let (a, _) = reflections(a);
     Mat::from_fn(n.min(d), d, |i, j| if i <= j { a[(i, j)] } else { 0.0 })
 }
 
@@ -161,6 +227,27 @@ mod tests {
         assert!((x[0] - 1.5).abs() < 1e-12 && (x[1] - 2.0).abs() < 1e-12);
         let indefinite = Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j]);
         assert!(solve_positive_definite(&indefinite, array![1.0, 1.0].view()).is_none());
+    }
+
+    /// [[2, 1], [1, 2]] has the eigenvalues 3, along (1, 1), and 1.
+    #[test]
+    fn eigenvalues_fall() {
+        let a = Mat::from_fn(2, 2, |i, j| [[2.0, 9.0], [1.0, 2.0]][i][j]); // the upper triangle is not read
+        let (values, vectors) = symmetric_eigen(a.as_ref()).unwrap();
+        assert!((values[0] - 3.0).abs() < 1e-14 && (values[1] - 1.0).abs() < 1e-14);
+        assert!((vectors[(0, 0)] - vectors[(1, 0)]).abs() < 1e-14);
+    }
+
+    /// Row i of the left is (i, 1): its products with (1, 0) and (2, 5) are i and 2i + 5.
+    #[test]
+    fn products_in_strips() {
+        let left = Mat::from_fn(300, 2, |i, j| if j == 0 { i as f64 } else { 1.0 });
+        let right = Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [0.0, 5.0]][i][j]);
+        let out = product(left.as_ref(), right.as_ref());
+        assert!((0..300).all(|i| out[(i, 0)] == i as f64 && out[(i, 1)] == 2.0 * i as f64 + 5.0));
+        let q = orthonormal(&left);
+        let overlap = product(q.transpose(), q.as_ref());
+        assert!((overlap[(0, 0)] - 1.0).abs() < 1e-14 && overlap[(0, 1)].abs() < 1e-14);
     }
 
     /// a = [[4, 2], [2, 3]] has the inverse [[3, −2], [−2, 4]] / 8.

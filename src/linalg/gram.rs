@@ -51,7 +51,8 @@ pub(crate) fn centred_gram(
     // A last column of ones: its products are the sums of the columns and the total weight.
     let columns = width + 1;
     let rows = (BLOCK / columns).clamp(256, 4096);
-    let per_task = rows * (8 * BLOCK / (rows * columns)).max(1);
+    // As many rows at least as columns: matrices of sums cost to make and to add.
+    let per_task = rows * (8 * BLOCK / (rows * columns)).max(columns.div_ceil(rows));
     let sums = map_reduce_by(
         per_task,
         n,

@@ -28,6 +28,7 @@ mod regression;
 mod selection;
 mod similarity;
 mod statistics;
+mod structure;
 mod text;
 mod transformers;
 mod trees;

@@ -7,6 +7,7 @@
 
 mod linear;
 mod memory;
+mod structure;
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -48,6 +49,10 @@ const ENTRIES: &[Entry] = &[
     ("lasso_path", "Dataset", linear::lasso_path),
     ("logistic", "Dataset", linear::logistic),
     ("gnb", "fit+predict", linear::gaussian_naive_bayes),
+    ("kmeans", "Dataset", structure::kmeans),
+    ("pca_tall", "Covariance", structure::pca_tall),
+    ("pca_sq", "Covariance", structure::pca_square),
+    ("pca_sq", "Randomized", structure::pca_square_at_random),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.

@@ -122,7 +122,7 @@ pub(super) fn shares(eigenvalues: &[Expr], total: &Expr) -> Vec<Expr> {
 }
 
 /// The sign that makes the entry of largest size positive; sizes that differ in the last digits alone are equal.
-fn sign(entries: impl Iterator<Item = f64> + Clone) -> f64 {
+pub(super) fn sign(entries: impl Iterator<Item = f64> + Clone) -> f64 {
     let largest = entries.clone().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
     let mut entries = entries;
     let first = entries.find(|entry| entry.abs() >= largest * (1.0 - 1e-12));

@@ -1,34 +1,12 @@
-//! k-means clustering (Lloyd's algorithm).
+//! Lloyd's algorithm, to read: the loop as the books have it.
 //!
-//! Give every sample to its nearest centroid, move every centroid to the mean of its samples, repeat. Neither step can
-//! raise the inertia, so the loop settles, though perhaps in a local minimum.
-//!
-//! - Formula: minimise J = Σᵢ ‖xᵢ − μ(cᵢ)‖² over the centroids μ and the labels c.
-//! - Cost: O(n·k·d) time per iteration, O(n + k·d) memory, for n samples, k clusters, d features.
-//! - Conventions: inertia is the sum of squared distances; ties go to the lower index; an empty cluster keeps its centroid.
-//! - Source: Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137.
+//! Unlike [`KMeans::params`], a cluster without samples keeps its centroid, and the loop ends only when nothing moves.
 
 use ndarray::{Array2, ArrayView2};
 
+use super::{KMeans, Step};
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
-
-/// The inertia before an update, and how far (squared) the update moved the centroids.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
-    pub inertia: f64,
-    pub shift: f64,
-}
-
-/// Centroids that have settled, or that `max_iter` stopped.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KMeans {
-    pub centroids: Array2<f64>,
-    pub labels: Vec<usize>,
-    pub inertia: f64,
-    pub history: Vec<Step>,
-    pub converged: bool,
-}
 
 fn check<'a>(x: ArrayView2<'a, f64>, centroids: ArrayView2<'a, f64>) -> Result<()> {
     for (name, rows) in [("x", x), ("centroids", centroids)] {
@@ -97,7 +75,7 @@ pub fn lloyd(x: ArrayView2<f64>, initial: ArrayView2<f64>, max_iter: usize) -> R
         converged = shift == 0.0;
     }
     let (labels, distances): (Vec<usize>, Vec<f64>) = assign(x, centroids.view())?.into_iter().unzip();
-    Ok(KMeans { centroids, labels, inertia: distances.iter().sum(), history, converged })
+    Ok(KMeans { centroids, labels, inertia: distances.iter().sum(), history, converged, centroid_history: Vec::new() })
 }
 
 /// The centroid of `count` points after one more: c + (x − c) / (count + 1), for each feature.

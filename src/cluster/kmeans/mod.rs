@@ -1,0 +1,328 @@
+//! k-means clustering.
+//!
+//! Give every sample to its nearest centroid, move every centroid to the mean of its samples, repeat. Neither step can
+//! raise the inertia, so the loop settles, though perhaps in a local minimum; [`lloyd`] is the same loop to read.
+//!
+//! - Formula: minimise J = Σᵢ ‖xᵢ − μ(cᵢ)‖² over the centroids μ and the labels c.
+//! - Cost: O(n·k·d) time for the first iteration and much less for later ones, which look only at samples whose nearest
+//!   centroid may have changed; O(n + k·d) memory besides the data, for n samples, k clusters, d features. In parallel,
+//!   with the same result for any number of threads.
+//! - Conventions: as scikit-learn's `KMeans`. Inertia is the sum of squared distances; ties go to the lower index; `tol`
+//!   is relative to the mean variance of the features; a cluster without samples starts anew at the sample that is
+//!   farthest from its centroid.
+//! - Sources: Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137; Hamerly (2010), SDM, 130–140; Arthur & Vassilvitskii
+//!   (2007), SODA, 1027–1035.
+
+mod bounds;
+mod lloyd;
+mod scan;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use linfa::DatasetBase;
+use linfa::traits::{Fit, PredictInplace};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use crate::{Error, Result, input};
+use bounds::{Moves, Samples, Sums};
+
+pub(crate) use lloyd::cluster_means;
+pub use lloyd::{assign, lloyd, online_update};
+
+/// Where the centroids start.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Init {
+    /// Rows far from each other, by greedy k-means++.
+    #[default]
+    PlusPlus,
+    /// Rows drawn at random.
+    Random,
+    /// These, a row each.
+    Given(Array2<f64>),
+}
+
+/// Settings of k-means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeansParams {
+    n_clusters: usize,
+    init: Init,
+    n_init: usize,
+    max_iter: usize,
+    tol: f64,
+    seed: u64,
+    keep_centroids: bool,
+}
+
+/// The inertia before an update, and how far (squared) the update moved the centroids.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    pub inertia: f64,
+    pub shift: f64,
+}
+
+/// Centroids that have settled, or that `max_iter` stopped.
+///
+/// ```
+/// use workings::cluster::{Init, KMeans};
+/// use workings::prelude::*;
+///
+/// let data = Dataset::from(array![[1.0], [2.0], [10.0], [12.0], [11.0]]);
+/// let model = KMeans::params(2).init(Init::Given(array![[1.0], [2.0]])).fit(&data)?;
+/// assert_eq!(model.centroids, array![[1.5], [11.0]]);
+/// assert_eq!((model.labels.as_slice(), model.inertia), (&[0, 0, 1, 1, 1][..], 2.5)); // 2 · 0.5² + 1 + 1
+/// assert_eq!(model.try_predict(&array![[6.0], [7.0]])?, array![0, 1]); // the middle is at 6.25
+/// # Ok::<(), workings::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeans {
+    /// A row for each cluster.
+    pub centroids: Array2<f64>,
+    /// The cluster of each sample.
+    pub labels: Vec<usize>,
+    /// Σ ‖x − centroid‖² over the samples.
+    pub inertia: f64,
+    /// One for each iteration.
+    pub history: Vec<Step>,
+    /// Whether the centroids came to rest within `max_iter`.
+    pub converged: bool,
+    /// The centroids before each iteration, where [`keep_centroids`](KMeansParams::keep_centroids) asked for them.
+    pub centroid_history: Vec<Array2<f64>>,
+}
+
+impl KMeans {
+    /// Settings for this many clusters.
+    pub fn params(n_clusters: usize) -> KMeansParams {
+        KMeansParams {
+            n_clusters,
+            init: Init::PlusPlus,
+            n_init: 1,
+            max_iter: 300,
+            tol: 1e-4,
+            seed: 0,
+            keep_centroids: false,
+        }
+    }
+
+    /// The nearest centroid of each row.
+    ///
+    /// # Errors
+    /// `Shape` for another number of features than in training; `NotFinite`.
+    pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<usize>> {
+        let x = x.into();
+        if x.ncols() != self.centroids.ncols() {
+            let needed = format!("{} columns, as in training,", self.centroids.ncols());
+            return Err(Error::Shape { name: "x".into(), given: format!("{} × {}", x.nrows(), x.ncols()), needed });
+        }
+        input::finite_rows("x", x)?;
+        Ok(self.nearest(x))
+    }
+
+    /// The distance of each row from each centroid, shape `(n, n_clusters)`.
+    ///
+    /// # Errors
+    /// As [`try_predict`](Self::try_predict).
+    pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
+        let x = x.into();
+        self.try_predict(x)?;
+        let distance = |(i, c)| (&x.row(i) - &self.centroids.row(c)).mapv(|d| d * d).sum().sqrt();
+        Ok(Array2::from_shape_fn((x.nrows(), self.centroids.nrows()), distance))
+    }
+
+    fn nearest(&self, x: ArrayView2<f64>) -> Array1<usize> {
+        let rows = x.as_standard_layout();
+        let mut samples = Samples::new(rows.as_slice().unwrap_or(&[]), x.ncols());
+        samples.assign(self.centroids.view(), None);
+        samples.labels.iter().map(|label| *label as usize).collect()
+    }
+}
+
+impl KMeansParams {
+    /// Where to start (default greedy k-means++).
+    pub fn init(mut self, init: Init) -> Self {
+        self.init = init;
+        self
+    }
+
+    /// Starts to try, of which the one with the least inertia is kept (default 1, at least 1).
+    pub fn n_init(mut self, n_init: usize) -> Self {
+        self.n_init = n_init;
+        self
+    }
+
+    /// Most iterations to take (default 300, at least 1).
+    pub fn max_iter(mut self, max_iter: usize) -> Self {
+        self.max_iter = max_iter;
+        self
+    }
+
+    /// The squared shift of all centroids at which to stop, in mean variances of a feature (default 1e-4, at least 0).
+    pub fn tol(mut self, tol: f64) -> Self {
+        self.tol = tol;
+        self
+    }
+
+    /// Of the random numbers (default 0).
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Whether the model keeps the centroids of every iteration (default no).
+    pub fn keep_centroids(mut self, keep: bool) -> Self {
+        self.keep_centroids = keep;
+        self
+    }
+
+    fn check(&self, x: ArrayView2<f64>) -> Result<()> {
+        if x.is_empty() {
+            return Err(Error::empty("records"));
+        }
+        input::setting("max_iter", self.max_iter as f64, self.max_iter >= 1, "a whole number of at least 1")?;
+        input::setting("n_init", self.n_init as f64, self.n_init >= 1, "a whole number of at least 1")?;
+        input::setting("tol", self.tol, self.tol >= 0.0 && self.tol.is_finite(), "a number of at least 0")?;
+        let needed = format!("1 to n_samples = {}", x.nrows());
+        input::setting("n_clusters", self.n_clusters as f64, (1..=x.nrows()).contains(&self.n_clusters), &needed)?;
+        input::finite_rows("records", x)?;
+        let Init::Given(centroids) = &self.init else { return Ok(()) };
+        input::finite_rows("init", centroids.view())?;
+        if centroids.dim() == (self.n_clusters, x.ncols()) {
+            return Ok(());
+        }
+        let given = format!("{} × {}", centroids.nrows(), centroids.ncols());
+        let needed = format!("n_clusters × n_features = {} × {}", self.n_clusters, x.ncols());
+        Err(Error::Shape { name: "init".into(), given, needed })
+    }
+
+    fn best_of_starts(&self, x: ArrayView2<f64>) -> Result<KMeans> {
+        self.check(x)?;
+        let rows = x.as_standard_layout();
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
+        let starts = if matches!(self.init, Init::Given(_)) { 1 } else { self.n_init };
+        let mut best: Option<KMeans> = None;
+        for _ in 0..starts {
+            let start = match &self.init {
+                Init::PlusPlus => start::rows(rows.view(), &start::plus_plus(rows.view(), self.n_clusters, &mut rng)),
+                Init::Random => start::rows(rows.view(), &start::random(x.nrows(), self.n_clusters, &mut rng)),
+                Init::Given(centroids) => centroids.clone(),
+            };
+            let model = self.iterate(rows.view(), start)?;
+            if best.as_ref().is_none_or(|best| model.inertia < best.inertia) {
+                best = Some(model);
+            }
+        }
+        best.ok_or_else(|| Error::empty("records"))
+    }
+
+    fn iterate(&self, x: ArrayView2<f64>, start: Array2<f64>) -> Result<KMeans> {
+        let mut samples = Samples::new(x.as_slice().unwrap_or(&[]), x.ncols());
+        let mut centroids = start;
+        let (mut history, mut centroid_history): (Vec<Step>, Vec<Array2<f64>>) = (Vec::new(), Vec::new());
+        let (mut sums, mut moves): (Option<Sums>, Option<Moves>) = (None, None);
+        let (mut converged, mut settled, mut tol) = (false, false, 0.0);
+        while !converged && history.len() < self.max_iter {
+            let changed = samples.assign(centroids.view(), moves.as_ref());
+            let sums = match sums.as_mut() {
+                Some(sums) => {
+                    samples.move_samples(sums, &changed);
+                    sums
+                }
+                None => {
+                    let all = samples.sums(self.n_clusters);
+                    if !all.squares.is_finite() {
+                        let problem = "the squares of the data overflow; measure them in another unit";
+                        return Err(Error::Undetermined(problem.into()));
+                    }
+                    tol = self.tol * mean_variance(&all);
+                    sums.insert(all)
+                }
+            };
+            settled = changed.is_empty() && !history.is_empty();
+            let moved = means(&samples, sums, centroids.view());
+            let shift = (&moved - &centroids).mapv(|d| d * d).sum();
+            history.push(Step { inertia: inertia(sums, centroids.view(), samples.origin()), shift });
+            if self.keep_centroids {
+                centroid_history.push(centroids.clone());
+            }
+            moves = Some(Moves::new(centroids.view(), moved.view()));
+            centroids = moved;
+            converged = settled || shift <= tol;
+        }
+        // The centroids from sums without the rounding of samples that came and went.
+        let exact = means(&samples, &samples.sums(self.n_clusters), centroids.view());
+        // Labels and inertia must belong to the centroids we return, not to the step before them.
+        if !settled {
+            samples.assign(exact.view(), None);
+        }
+        let inertia = samples.distances(exact.view()).iter().sum();
+        let labels = samples.labels.iter().map(|label| *label as usize).collect();
+        Ok(KMeans { centroids: exact, labels, inertia, history, converged, centroid_history })
+    }
+}
+
+/// The mean variance of the features.
+fn mean_variance(sums: &Sums) -> f64 {
+    let n = sums.counts.iter().sum::<usize>() as f64;
+    let of_means: f64 = sums.sums.columns().into_iter().map(|column| column.sum().powi(2) / n).sum();
+    ((sums.squares - of_means) / (n * sums.sums.ncols() as f64)).max(0.0)
+}
+
+/// Σ ‖x − μ‖² = Σ ‖x‖² − 2·Σ_c μ_c·Σx + Σ_c n_c·‖μ_c‖², about the origin.
+fn inertia(sums: &Sums, centroids: ArrayView2<f64>, origin: &[f64]) -> f64 {
+    let of_cluster = |((sum, mean), count): ((ndarray::ArrayView1<f64>, ndarray::ArrayView1<f64>), &usize)| -> f64 {
+        let term = |((s, m), o): ((&f64, &f64), &f64)| (m - o) * (*count as f64 * (m - o) - 2.0 * s);
+        sum.iter().zip(mean).zip(origin).map(term).sum()
+    };
+    let clusters = sums.sums.outer_iter().zip(centroids.outer_iter()).zip(&sums.counts);
+    (sums.squares + clusters.map(of_cluster).sum::<f64>()).max(0.0)
+}
+
+/// The mean of each cluster; one without samples takes the sample that is farthest from its centroid out of its cluster.
+fn means(samples: &Samples, sums: &Sums, before: ArrayView2<f64>) -> Array2<f64> {
+    let (mut totals, mut counts) = (sums.sums.clone(), sums.counts.clone());
+    let empty: Vec<usize> = (0..counts.len()).filter(|c| counts[*c] == 0).collect();
+    if !empty.is_empty() {
+        let distances = samples.distances(before);
+        let mut by_distance: Vec<usize> = (0..distances.len()).collect();
+        by_distance.sort_by(|a, b| distances[*b].total_cmp(&distances[*a]));
+        for (c, i) in empty.into_iter().zip(by_distance).filter(|(_, i)| distances[*i] > 0.0) {
+            let from = samples.labels[i] as usize;
+            (counts[c], counts[from]) = (1, counts[from] - 1);
+            for (j, (value, origin)) in samples.row(i).iter().zip(samples.origin()).enumerate() {
+                totals[(from, j)] -= value - origin;
+                totals[(c, j)] = value - origin;
+            }
+        }
+    }
+    let mean = |(c, j): (usize, usize)| match counts[c] {
+        0 => before[(c, j)],
+        n => samples.origin()[j] + totals[(c, j)] / n as f64,
+    };
+    Array2::from_shape_fn(before.dim(), mean)
+}
+
+impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeansParams {
+    type Object = KMeans;
+
+    /// On the records; a dataset with weights is refused, since every sample counts alike here.
+    fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<KMeans> {
+        if data.weights().is_some() {
+            return Err(Error::bad_param("weights", "a weight for each sample", "a dataset without weights"));
+        }
+        self.best_of_starts(data.records().view())
+    }
+}
+
+impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for KMeans {
+    /// Panics, as ndarray does, for another number of features; [`KMeans::try_predict`] refuses that and NaN.
+    fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
+        assert_eq!(x.ncols(), self.centroids.ncols(), "x needs as many columns as in training");
+        y.assign(&self.nearest(x.view()));
+    }
+
+    fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<usize> {
+        Array1::zeros(x.nrows())
+    }
+}
