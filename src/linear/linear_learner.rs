@@ -157,6 +157,7 @@ impl LinearLearnerParams {
             }
         }
         input::same_length("records", x.nrows(), "targets", targets.len())?;
+        input::finite_rows("records", x)?;
         let split = Split::params(self.val_size).seed(self.seed).stratified(targets)?;
         let part = |rows: &[usize]| Dataset::new(x.select(Axis(0), rows), targets.select(Axis(0), rows));
         let [train, validation] = [part(split.train()), part(split.test())];

@@ -185,19 +185,27 @@ impl Problem<'_> {
     /// Weighted least squares of the working residual (y − ŷ) / ŷ with the weights s·ŷ / Σs.
     fn newton_step(&self, z: &[f64], coef: &[f64]) -> Direction {
         let (samples, alpha, d) = (&self.samples, self.params.alpha, coef.len());
-        // A mean below 1e-100 is as good as none, and its residual would overflow when squared.
-        let mean: Vec<f64> = z.iter().map(|z| z.exp().max(1e-100)).collect();
-        let residual: Array1<f64> = samples.y.iter().zip(&mean).map(|(y, mean)| y / mean - 1.0).collect();
-        let weight: Vec<f64> = mean.iter().zip(&samples.weight).map(|(mean, s)| s / self.total * mean).collect();
-        let sums = centred_gram(samples.x.view(), Some(residual.view()), Some(&weight), self.params.fit_intercept);
-        let pull: Vec<f64> = (0..d).map(|j| sums.gram[(j, d)] - alpha * coef[j]).collect();
+        let (x, centre) = (samples.x.view(), self.params.fit_intercept);
+        // A sample of weight 0 may have an infinite mean, and 0·∞ is no number.
+        let share = |i: usize| samples.weight[i] / self.total;
+        let weight: Vec<f64> = (0..z.len()).map(|i| if share(i) > 0.0 { share(i) * z[i].exp() } else { 0.0 }).collect();
+        let sums = centred_gram(x, None, Some(&weight), centre);
+        // s·(y − ŷ) / Σs as it is: divided by a tiny ŷ it would swamp the others.
+        let left: Vec<f64> = (0..z.len()).map(|i| share(i) * samples.y[i] - weight[i]).collect();
+        let mut pull = vec![0.0; d];
+        for (row, left) in x.outer_iter().zip(&left) {
+            pull.iter_mut().zip(row).zip(&sums.mean).for_each(|((pull, x), mean)| *pull += left * (x - mean));
+        }
+        pull.iter_mut().zip(coef).for_each(|(pull, w)| *pull -= alpha * w);
+        let of_intercept = if centre { left.iter().copied().collect::<Sum>().value() } else { 0.0 };
+        let mean_left = if sums.weight > 0.0 { of_intercept / sums.weight } else { 0.0 };
         let step = NormalEquations::new(&sums, d, 1.0, alpha).solve(&pull);
-        let intercept = if self.params.fit_intercept { sums.mean[d] - dot(&step, &sums.mean[..d]) } else { 0.0 };
+        let intercept = if centre { mean_left - dot(&step, &sums.mean[..d]) } else { 0.0 };
         // The sums are about the means; the gradient is about 0.
-        let (of_intercept, means) = (sums.weight * sums.mean[d], &sums.mean[..d]);
+        let means = &sums.mean[..d];
         let gradient = pull.iter().zip(means).map(|(pull, mean)| -pull - of_intercept * mean);
         let gradient_norm = gradient.fold(of_intercept.abs(), |largest, g| largest.max(g.abs()));
-        let gain = (dot(&pull, &step) + of_intercept * sums.mean[d]) / 2.0;
+        let gain = (dot(&pull, &step) + of_intercept * mean_left) / 2.0;
         let z = line(samples.x.view(), &step, intercept);
         Direction { coef: step, intercept, z, gradient_norm, gain }
     }
@@ -356,6 +364,26 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for Poi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The root of the two slopes, by mpmath in 40 digits: one count swamps the others' means.
+    #[test]
+    fn one_large_count_beside_many_small_means() {
+        let x = ndarray::array![[-1.584], [-1.411], [-0.146], [2.375], [0.933], [1.167]];
+        let data = linfa::Dataset::new(x, ndarray::array![1001.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+        let model = PoissonRegressor::params().alpha(0.0).tol(1e-10).fit(&data).unwrap();
+        assert!((model.coef()[0] + 15.675826513).abs() < 1e-4 && model.converged(), "{:?}", model.coef());
+    }
+
+    /// The same as without the row, however far out it lies.
+    #[test]
+    fn a_row_of_weight_0_counts_nothing() {
+        let x = ndarray::array![[0.0], [1.0], [2.0], [3.0], [2000.0]];
+        let (y, params) = (ndarray::array![1.0, 2.0, 4.0, 9.0, 1.0], PoissonRegressor::params().alpha(0.0));
+        let four = linfa::Dataset::new(x.slice(ndarray::s![..4, ..]).to_owned(), y.slice(ndarray::s![..4]).to_owned());
+        let without = params.fit(&four).unwrap();
+        let with = params.fit_weighted(&linfa::Dataset::new(x, y), &[1.0, 1.0, 1.0, 1.0, 0.0]).unwrap();
+        assert!((with.coef()[0] - without.coef()[0]).abs() < 1e-9 && with.converged(), "{:?}", with.coef());
+    }
     use approx::assert_relative_eq;
     use linfa::Dataset;
     use linfa::traits::Predict;

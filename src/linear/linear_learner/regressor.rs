@@ -86,6 +86,9 @@ impl LinearLearnerRegressorParams {
             input::setting("alpha", *alpha, *alpha > 0.0 && alpha.is_finite(), "a number above 0")?;
         }
         input::same_length("records", x.nrows(), "targets", y.len())?;
+        // Before the split, so that an error names the row as it was given.
+        input::finite_rows("records", x)?;
+        input::finite("targets", y.iter().copied())?;
         let split = Split::params(self.val_size).seed(self.seed).shuffled(y.len())?;
         let (train, validation) = (split.train(), split.test());
         let x_train = x.select(Axis(0), train);
