@@ -38,7 +38,7 @@ pub struct PenalizedPoint {
 /// One coefficient set to its best value, the others fixed.
 #[derive(Debug, Clone)]
 pub struct CoordinateUpdate {
-    /// Σ xⱼ·r + S[j,j]·wⱼ: the feature's product with the residuals as they are without it.
+    /// Σ xⱼ·r + `S[j,j]`·wⱼ: the feature's product with the residuals as they are without it.
     pub along: Expr,
     /// What soft-thresholding leaves of it.
     pub kept: Expr,
