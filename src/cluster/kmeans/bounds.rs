@@ -262,3 +262,34 @@ fn half_ways(scan: &Scan, k: usize) -> Vec<f64> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// Shifts 1, 5 and 2: against the first and the last the second moved most, against the second the last.
+    #[test]
+    fn others_move_at_most_as_far_as_the_farthest_of_them() {
+        let (from, to) = (array![[0.0, 0.0], [1.0, 1.0], [7.0, 7.0]], array![[0.0, 1.0], [4.0, 5.0], [9.0, 7.0]]);
+        let moves = Moves::new(from.view(), to.view());
+        let of_others: Vec<f64> = (0..3).map(|c| moves.of_others(c)).collect();
+        assert!(of_others.iter().zip([5.0, 2.0, 5.0]).all(|(got, expected)| (got - expected).abs() < 1e-11));
+        assert!(moves.shift.iter().zip([1.0, 5.0, 2.0]).all(|(got, exact)| *got >= exact && got - exact < 1e-11));
+        assert_eq!(Moves::new(from.slice(ndarray::s![..1, ..]), to.slice(ndarray::s![..1, ..])).of_others(0), 0.0);
+    }
+
+    /// The sample at 4 is A's. A stays, C comes from 20 to 5, nearer than A: bounds that heed B's small shift alone would
+    /// leave the sample where it is.
+    #[test]
+    fn a_sample_goes_to_the_centroid_that_came_from_afar() {
+        let values = [0.0, 4.0, -30.0];
+        let mut samples = Samples::new(&values, 1);
+        let before = array![[0.0], [-30.0], [20.0]];
+        samples.assign(before.view(), None);
+        assert_eq!(samples.labels, [0, 0, 1]);
+        let after = array![[0.0], [-29.0], [5.0]];
+        let changed = samples.assign(after.view(), Some(&Moves::new(before.view(), after.view())));
+        assert_eq!((changed, samples.labels), (vec![(1, 0)], vec![0, 2, 1]));
+    }
+}
