@@ -62,6 +62,8 @@ pub mod explain;
 pub mod fairness;
 pub mod forecasting;
 mod input;
+#[cfg(feature = "plot")]
+pub mod lesson;
 mod linalg;
 pub mod linear;
 pub mod metrics;

@@ -57,7 +57,7 @@ mod mark;
 mod number;
 mod png;
 mod projection;
-mod save;
+pub(crate) mod save;
 mod scene;
 mod svg;
 mod text;
