@@ -36,7 +36,11 @@ lessons! {
     "Metrics":
         metrics_rare_classes "../metrics_rare_classes.rs"
         metrics_roc_and_precision_recall "../metrics_roc_and_precision_recall.rs"
-        metrics_cost_of_a_miss "../metrics_cost_of_a_miss.rs";
+        metrics_cost_of_a_miss "../metrics_cost_of_a_miss.rs"
+        metrics_calibrated_or_ranked "../metrics_calibrated_or_ranked.rs"
+        metrics_outliers "../metrics_outliers.rs"
+        metrics_costly_shortage "../metrics_costly_shortage.rs"
+        metrics_small_actuals "../metrics_small_actuals.rs";
 }
 
 fn main() -> Result<()> {
