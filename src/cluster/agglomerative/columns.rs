@@ -8,10 +8,10 @@ use crate::linalg::wide;
 
 /// Points whose distances are summed at a time.
 const BLOCK: usize = 128;
-/// Differences from which on it pays to share the work among threads, and points of one task.
+/// Differences from which on it pays to share the work among threads; an eighth of them is one task.
 const MANY: usize = 1 << 17;
 
-/// Points, about the mean of the first of them.
+/// Points, about their mean.
 pub(super) struct Columns {
     n: usize,
     d: usize,
@@ -53,9 +53,10 @@ impl Columns {
 
     /// The squared distances of all points from one.
     pub fn squared_distances(&self, from: &[f64], out: &mut [f64]) {
-        let of_chunk = |(chunk, out): (usize, &mut [f64])| self.part(from, chunk * (MANY / 8), out);
+        let points = (MANY / 8 / self.d).max(BLOCK);
+        let of_chunk = |(chunk, out): (usize, &mut [f64])| self.part(from, chunk * points, out);
         match self.n * self.d >= MANY {
-            true => out.par_chunks_mut(MANY / 8).enumerate().for_each(of_chunk),
+            true => out.par_chunks_mut(points).enumerate().for_each(of_chunk),
             false => self.part(from, 0, out),
         }
     }

@@ -124,8 +124,8 @@ fn one_point_duplicates_and_constant_columns() {
 /// Chained distances of 1 throughout: the tree is one of many, but always the same.
 #[test]
 fn ties_give_the_same_tree_for_any_number_of_threads() {
-    let x = Array2::from_shape_fn((400, 2), |(i, j)| if j == 0 { (i % 20) as f64 } else { (i / 20) as f64 });
-    let wide = lopsided(700, 300, 0.0);
+    let x = Array2::from_shape_fn((144, 2), |(i, j)| if j == 0 { (i % 12) as f64 } else { (i / 12) as f64 });
+    let wide = lopsided(300, 450, 0.0);
     for linkage in LINKAGES {
         for x in [&x, &wide] {
             let with = |threads: usize| {

@@ -14,7 +14,8 @@ use crate::{Error, Result};
 
 /// Rows of one task.
 const CHUNK: usize = 32 * ROWS;
-/// What scikit-learn adds to the weight of a component, so that one without samples can be divided by it.
+/// What scikit-learn adds to the weight of a component, so that one without samples can be divided by it; such a component
+/// stays where it is.
 const TRACE: f64 = 10.0 * f64::EPSILON;
 
 /// The samples, about their mean.
@@ -181,11 +182,9 @@ impl<'a> Samples<'a> {
     fn means(&self, sums: &Sums, about: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let (d, k) = (self.d, sums.weight.len());
         let mut moved = vec![0.0; k * d];
-        for c in 0..k {
-            for j in 0..d {
-                // Σ r·x / (Σ r + TRACE), less the mean before: a trace of the origin's own distance from 0.
-                let value = about[c * d + j] + self.origin[j];
-                moved[c * d + j] = (sums.first[c * d + j] - TRACE * value) / (sums.weight[c] + TRACE);
+        for (moved, (first, weight)) in moved.chunks_exact_mut(d).zip(sums.first.chunks_exact(d).zip(&sums.weight)) {
+            for (moved, first) in moved.iter_mut().zip(first) {
+                *moved = first / (weight + TRACE);
             }
         }
         let means = about.iter().zip(&moved).map(|(mean, moved)| mean + moved).collect();

@@ -49,9 +49,9 @@ fn a_step_by_hand() {
         assert!((model.lower_bound() - log_likelihood).abs() < 1e-14, "{kind:?} {}", model.lower_bound());
         assert!((&model.means - array![[1.0], [11.0]]).iter().all(|off: &f64| off.abs() < 1e-14));
         assert!((&model.weights - 0.5).iter().all(|off| off.abs() < 1e-14));
-        assert!((0..2).all(|c| (model.covariances.of(c)[(0, 0)] - 1.0).abs() < 1e-14));
+        assert!((0..2).all(|c| (model.covariances.of(c)[(0, 0)] - 1.0).abs() < 1e-13));
         assert!((model.score(&x).unwrap() - log_likelihood).abs() < 1e-14 && !model.converged);
-        // 2·4·½ + 4·(ln 2 + ½·ln 2π)·2 …: −2·ln L + p·ln 4, p = 1 + 2 + 2 variances, or 1.
+        // A share, two means, and two variances or one.
         let p = if kind == CovarianceType::Tied { 4.0 } else { 5.0 };
         assert!((model.bic(&x).unwrap() - (-8.0 * log_likelihood + p * 4.0_f64.ln())).abs() < 1e-12);
         assert!((model.aic(&x).unwrap() - (-8.0 * log_likelihood + 2.0 * p)).abs() < 1e-12);
@@ -99,14 +99,14 @@ fn densities_are_those_of_the_formula() {
 #[test]
 fn the_likelihood_rises() {
     for offset in [0.0, 1e6] {
-        for (n, d, k) in [(400, 3, 4), (150, 1, 3), (1500, 7, 2)] {
+        for (n, d, k) in [(200, 3, 4), (90, 1, 3), (300, 7, 2)] {
             let x = blobs(n, d, k, offset);
             for kind in TYPES {
                 for init in
                     [MixtureInit::KMeans, MixtureInit::Random, MixtureInit::PlusPlus, MixtureInit::RandomFromData]
                 {
                     let params =
-                        GaussianMixture::params(k).covariance_type(kind).init_params(init).tol(0.0).max_iter(30);
+                        GaussianMixture::params(k).covariance_type(kind).init_params(init).tol(0.0).max_iter(15);
                     let model = fit(&x, params.seed(3));
                     let falls = model.history.windows(2).map(|pair| pair[0] - pair[1]).fold(0.0, f64::max);
                     assert!(falls < 1e-6, "{kind:?} {init:?}: {falls}");
