@@ -7,7 +7,8 @@
 //! - Formula: i and j are neighbours where √Σ(xᵢⱼ − xₖⱼ)² ≤ eps; clusters are the connected parts of the graph of core
 //!   samples.
 //! - Cost: with up to 3 features O(n log n) on a grid of cells of side eps/√d, all of whose samples are neighbours; with
-//!   more features a k-d tree, between O(n log n) and O(n²·d) as eps and d grow. O(n·d) memory. In parallel, with the
+//!   up to 6 a k-d tree, between O(n log n) and O(n²·d) as eps grows; with more O(n²·d), as a product of matrices. O(n·d)
+//!   memory. In parallel, with the
 //!   same result for any number of threads.
 //! - Conventions: as scikit-learn's `DBSCAN`. The sample itself counts in `min_samples`; a distance of exactly `eps` is
 //!   near; clusters are numbered by their first core sample; a sample at the border of several clusters belongs to the
@@ -15,7 +16,9 @@
 //! - Sources: Ester, Kriegel, Sander & Xu (1996), KDD-96, 226–231; Gan & Tao (2015), SIGMOD, 519–530, for the grid.
 
 mod distances;
+mod graph;
 mod grid;
+mod screen;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -119,11 +122,18 @@ impl DbscanParams {
             3 => grid::cluster::<3>(values, self.eps, self.min_samples),
             _ => None,
         };
-        let Found { labels, core } =
-            on_grid.unwrap_or_else(|| tree::cluster(values, x.ncols(), self.eps, self.min_samples));
+        let Found { labels, core } = on_grid.unwrap_or_else(|| self.by_search(values, x.ncols()));
         let n_clusters = labels.iter().flatten().max().map_or(0, |last| last + 1);
         let core_sample_indices = (0..core.len()).filter(|i| core[*i]).collect();
         Ok(Dbscan { labels, core_sample_indices, n_clusters })
+    }
+
+    fn by_search(&self, values: &[f64], d: usize) -> Found {
+        // Boxes of a tree rule out less with each feature, more with each sample.
+        match d <= 6 || (d <= 15 && values.len() / d > 100_000) {
+            true => graph::cluster(&tree::Tree::new(values, d, self.eps), self.min_samples),
+            false => graph::cluster(&screen::AllPairs { values, d, eps: self.eps }, self.min_samples),
+        }
     }
 }
 

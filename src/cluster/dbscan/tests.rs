@@ -48,7 +48,7 @@ fn lopsided(n: usize, d: usize, grid: f64, seed: u64) -> Array2<f64> {
 
 #[test]
 fn labels_are_those_of_the_definition() {
-    for d in 1..=6 {
+    for d in [1, 2, 3, 4, 5, 6, 7, 16] {
         for (n, grid, eps, min_samples) in
             [(300, 0.0, 0.4, 4), (400, 0.25, 0.25, 3), (250, 0.5, 1.0, 9), (200, 0.0, 2.5, 2), (60, 0.0, 0.1, 1)]
         {
@@ -94,7 +94,7 @@ fn a_border_sample_belongs_to_the_first_cluster_that_reaches_it() {
 
 #[test]
 fn one_point_one_column_duplicates_and_constants() {
-    for d in [1, 2, 3, 5] {
+    for d in [1, 2, 3, 5, 9] {
         let one = Array2::from_elem((1, d), 3.0);
         assert_eq!(fit(&one, 0.5, 1).labels, [Some(0)]);
         assert_eq!((fit(&one, 0.5, 2).labels, fit(&one, 0.5, 2).n_clusters), (vec![None], 0));
@@ -111,11 +111,11 @@ fn one_point_one_column_duplicates_and_constants() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    for d in [2, 4] {
-        let x = lopsided(5000, d, 0.0, 9);
+    for (d, eps) in [(2, 0.3), (4, 0.3), (8, 0.9)] {
+        let x = lopsided(2000, d, 0.0, 9);
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| fit(&x, 0.3, 6))
+            pool.install(|| fit(&x, eps, 6))
         };
         let one = with(1);
         assert!(one.n_clusters > 2 && !one.noise().is_empty());

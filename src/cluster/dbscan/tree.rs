@@ -1,11 +1,11 @@
-//! DBSCAN by searches in a k-d tree, for any number of features.
+//! Neighbours from a k-d tree, for a handful of features.
 //!
 //! The tree halves the samples at the median of the feature in which they reach farthest, until few are left. A box around
 //! the samples of a node that lies outside of `eps` is skipped, one that lies within it is counted as a whole.
 
 use rayon::prelude::*;
 
-use super::Found;
+use super::graph::Search;
 use super::union::Union;
 
 /// Samples of a leaf, at most.
@@ -20,7 +20,7 @@ struct Node {
     second: usize,
 }
 
-struct Tree<'a> {
+pub(super) struct Tree<'a> {
     d: usize,
     squared_eps: f64,
     source: &'a [f64],
@@ -33,47 +33,8 @@ struct Tree<'a> {
     boxes: Vec<f64>,
 }
 
-pub(super) fn cluster(values: &[f64], d: usize, eps: f64, min_samples: usize) -> Found {
-    let tree = Tree::new(values, d, eps);
-    let n = tree.order.len();
-    let core: Vec<bool> =
-        (0..n).into_par_iter().with_min_len(CHUNK).map(|at| tree.has_neighbours(at, min_samples)).collect();
-    // By index, so that the root of a cluster is its first core sample.
-    let union = Union::new(n);
-    // Fewer than min_samples, or it would be a core sample.
-    let near_border: Vec<Vec<usize>> = (0..n)
-        .into_par_iter()
-        .with_min_len(CHUNK)
-        .map(|at| {
-            let mut cores = Vec::new();
-            tree.neighbours(at, |other| match core[at] {
-                true if core[other] && other < at => union.join(tree.order[at], tree.order[other]),
-                false if core[other] => cores.push(tree.order[other]),
-                _ => {}
-            });
-            cores
-        })
-        .collect();
-    let mut found = Found { labels: vec![None; n], core: vec![false; n] };
-    (0..n).for_each(|at| found.core[tree.order[at]] = core[at]);
-    let mut clusters = 0;
-    for i in (0..n).filter(|i| found.core[*i]).collect::<Vec<_>>() {
-        let root = union.find(i);
-        if root == i {
-            found.labels[i] = Some(clusters);
-            clusters += 1;
-        } else {
-            found.labels[i] = found.labels[root];
-        }
-    }
-    for (at, cores) in near_border.iter().enumerate().filter(|(_, cores)| !cores.is_empty()) {
-        found.labels[tree.order[at]] = cores.iter().filter_map(|core| found.labels[*core]).min();
-    }
-    found
-}
-
 impl<'a> Tree<'a> {
-    fn new(source: &'a [f64], d: usize, eps: f64) -> Tree<'a> {
+    pub fn new(source: &'a [f64], d: usize, eps: f64) -> Tree<'a> {
         let n = source.len() / d;
         let order = (0..n).collect();
         let (nodes, boxes) = (Vec::new(), Vec::new());
@@ -168,5 +129,36 @@ impl<'a> Tree<'a> {
             range.filter(|at| whole || self.is_near(row, *at)).for_each(&mut visit);
             false
         });
+    }
+}
+
+impl Search for Tree<'_> {
+    fn core(&self, min_samples: usize) -> Vec<bool> {
+        let n = self.order.len();
+        let by_leaves: Vec<bool> =
+            (0..n).into_par_iter().with_min_len(CHUNK).map(|at| self.has_neighbours(at, min_samples)).collect();
+        let mut core = vec![false; n];
+        by_leaves.into_iter().enumerate().for_each(|(at, is_core)| core[self.order[at]] = is_core);
+        core
+    }
+
+    fn join(&self, core: &[bool], union: &Union) -> Vec<Vec<usize>> {
+        let of_sample = |at: usize| {
+            let (i, mut near) = (self.order[at], Vec::new());
+            self.neighbours(at, |other_at| {
+                let other = self.order[other_at];
+                match core[i] {
+                    true if core[other] && other_at < at => union.join(i, other),
+                    false if core[other] => near.push(other),
+                    _ => {}
+                }
+            });
+            near
+        };
+        let by_leaves: Vec<Vec<usize>> =
+            (0..self.order.len()).into_par_iter().with_min_len(CHUNK).map(of_sample).collect();
+        let mut near_border = vec![Vec::new(); by_leaves.len()];
+        by_leaves.into_iter().enumerate().for_each(|(at, near)| near_border[self.order[at]] = near);
+        near_border
     }
 }
