@@ -17,6 +17,7 @@
 mod covariance;
 mod density;
 mod estimate;
+mod selection;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ use crate::linalg::sum::accurate_sum;
 use crate::{Error, Result, input};
 pub use covariance::{CovarianceType, Covariances};
 use density::Density;
+pub use selection::{MixtureScore, compare_mixtures};
 pub use settings::{GaussianMixtureParams, MixtureInit};
 
 /// A mixture whose likelihood has settled, or that `max_iter` stopped.

@@ -62,6 +62,12 @@ impl GaussianMixtureParams {
         }
     }
 
+    /// How many components (from 1 to the number of samples).
+    pub fn n_components(mut self, n_components: usize) -> Self {
+        self.n_components = n_components;
+        self
+    }
+
     /// How freely components spread (default full covariances).
     pub fn covariance_type(mut self, covariance_type: CovarianceType) -> Self {
         self.covariance_type = covariance_type;
