@@ -14,6 +14,7 @@ mod curves;
 mod distribution;
 mod forecast;
 mod further_linear;
+mod groups;
 mod independent;
 mod inference;
 mod least_squares;
