@@ -20,7 +20,7 @@ mod gaps;
 use rayon::prelude::*;
 
 use crate::linalg::dense::products;
-pub(crate) use euclidean::nearest_others;
+pub(crate) use euclidean::{nearest_others, squared_distance};
 pub use gaps::nan_euclidean;
 pub(crate) use gaps::nearest_donors;
 
