@@ -18,6 +18,7 @@ mod independent;
 mod inference;
 mod least_squares;
 mod logistic;
+mod maps;
 mod nets;
 mod numacc;
 mod optimizers;
