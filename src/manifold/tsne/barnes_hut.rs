@@ -15,10 +15,11 @@ use rayon::prelude::*;
 use super::affinities::Joint;
 use super::descent::Objective;
 use super::quadtree::{Kind, Square, Tree};
+use crate::linalg::elementary::ln_from_one;
 use crate::linalg::wide;
 
 /// Points that share a walk.
-const GROUP: usize = 16;
+const GROUP: usize = 32;
 /// Entries of a list that are worked off side by side.
 const LANES: usize = 16;
 
@@ -61,12 +62,13 @@ impl Objective for BarnesHut {
             groups.push((*group as usize, forces));
             rest = others;
         }
+        let points = map.as_chunks::<2>().0;
         groups.into_par_iter().with_min_len(8).for_each_init(List::default, |list, (group, forces)| {
             list.fill(tree, group, angle2);
             list.repel(&tree.points, &tree.squares[group], forces);
             let first = tree.squares[group].points.start as usize;
             for (place, force) in (first..).zip(forces) {
-                attract(joint, tree.point(place), map, divergence, force);
+                attract(joint, tree.point(place), points, divergence, force);
             }
         });
         let total: f64 = self.forces.iter().map(|force| force.weight).sum();
@@ -179,33 +181,60 @@ fn repulsion(here: [f32; 2], x: &[f32], y: &[f32], mass: &[f32]) -> ([f64; 2], f
 }
 
 /// Σ p·w·(here − there), and −Σ p·ln w where it is asked for.
-fn attract(joint: &Joint, i: usize, map: &[f64], divergence: bool, force: &mut Force) {
-    const WIDTH: usize = 8;
+fn attract(joint: &Joint, i: usize, map: &[[f64; 2]], divergence: bool, force: &mut Force) {
     let row = joint.offsets[i]..joint.offsets[i + 1];
     let (columns, values) = (&joint.columns[row.clone()], &joint.values[row]);
-    let here = [map[2 * i], map[2 * i + 1]];
-    force.attraction = wide(
+    (force.attraction, force.surprise) = wide(
         #[inline(always)]
         || {
-            let (mut fx, mut fy) = ([0.0; WIDTH], [0.0; WIDTH]);
-            for (columns, values) in columns.chunks(WIDTH).zip(values.chunks(WIDTH)) {
-                let (mut x, mut y, mut p) = ([0.0; WIDTH], [0.0; WIDTH], [0.0; WIDTH]);
-                for (k, (j, value)) in columns.iter().zip(values).enumerate() {
-                    let there = &map[2 * *j as usize..2 * *j as usize + 2];
-                    (x[k], y[k], p[k]) = (there[0], there[1], *value);
-                }
-                for k in 0..WIDTH {
-                    let (dx, dy) = (here[0] - x[k], here[1] - y[k]);
-                    let pw = p[k] / (1.0 + dx * dx + dy * dy);
-                    fx[k] += pw * dx;
-                    fy[k] += pw * dy;
-                }
+            if divergence {
+                pull::<true>(map[i], columns, values, map)
+            } else {
+                pull::<false>(map[i], columns, values, map)
             }
-            [fx.iter().sum(), fy.iter().sum()]
         },
     );
-    if divergence {
-        let distance2 = |j: usize| (here[0] - map[2 * j]).powi(2) + (here[1] - map[2 * j + 1]).powi(2);
-        force.surprise = columns.iter().zip(values).map(|(j, p)| p * distance2(*j as usize).ln_1p()).sum();
+}
+
+/// Neighbours that are taken side by side.
+const WIDTH: usize = 8;
+
+#[inline(always)]
+fn pull<const DIVERGENCE: bool>(here: [f64; 2], columns: &[u32], values: &[f64], map: &[[f64; 2]]) -> ([f64; 2], f64) {
+    let mut sums = Sums::default();
+    let (columns, columns_left) = columns.as_chunks::<WIDTH>();
+    let (values, values_left) = values.as_chunks::<WIDTH>();
+    for (columns, p) in columns.iter().zip(values) {
+        sums.add::<DIVERGENCE>(here, columns.map(|j| map[j as usize]), p);
+    }
+    let (mut there, mut p) = ([here; WIDTH], [0.0; WIDTH]);
+    for (k, (j, value)) in columns_left.iter().zip(values_left).enumerate() {
+        (there[k], p[k]) = (map[*j as usize], *value);
+    }
+    sums.add::<DIVERGENCE>(here, there, &p);
+    ([sums.x.iter().sum(), sums.y.iter().sum()], sums.surprise.iter().sum())
+}
+
+#[derive(Default)]
+struct Sums {
+    x: [f64; WIDTH],
+    y: [f64; WIDTH],
+    surprise: [f64; WIDTH],
+}
+
+impl Sums {
+    #[inline(always)]
+    fn add<const DIVERGENCE: bool>(&mut self, here: [f64; 2], there: [[f64; 2]; WIDTH], p: &[f64; WIDTH]) {
+        let (x, y) = (there.map(|y| y[0]), there.map(|y| y[1]));
+        for k in 0..WIDTH {
+            let (dx, dy) = (here[0] - x[k], here[1] - y[k]);
+            let base = 1.0 + (dx * dx + dy * dy);
+            let pw = p[k] / base;
+            self.x[k] += pw * dx;
+            self.y[k] += pw * dy;
+            if DIVERGENCE {
+                self.surprise[k] += p[k] * ln_from_one(base);
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ pub(crate) mod learning_samples;
 mod linear;
 #[cfg(test)]
 pub(crate) mod linear_samples;
+mod maps;
+#[cfg(test)]
+pub(crate) mod maps_samples;
 mod margins;
 mod penalty;
 #[cfg(test)]
@@ -42,6 +45,7 @@ pub use learning::{
     training_history, validation_curve,
 };
 pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
+pub use maps::{latent_plane, latent_terms, tsne_history, tsne_map, tsne_maps};
 pub use margins::svm_margin;
 pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
