@@ -19,6 +19,7 @@ mod independent;
 mod inference;
 mod least_squares;
 mod logistic;
+mod maps;
 mod nets;
 mod numacc;
 mod optimizers;
