@@ -31,6 +31,7 @@
 //! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`decomposition`]: principal components; [`manifold`]: maps on a plane (t-SNE).
+//! - [`decomposition`]: principal components. [`topics`]: which words go together in documents.
 //! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
 //!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
@@ -86,6 +87,7 @@ pub mod stats;
 pub mod streaming;
 pub mod text;
 mod text_distance;
+pub mod topics;
 pub mod training;
 pub mod tree;
 pub mod worked;

@@ -1,8 +1,13 @@
 //! Anomalies: which scores stand out.
 //!
+//! - [`IsolationForest`]: what a few random cuts part from the rest.
 //! - Formula: threshold = mean + k · standard deviation of the scores; a score above it is flagged.
 //! - Conventions: the deviation divides by n − ddof. With ddof 0 no z-score exceeds √(n − 1), so that k = 3 flags nothing
 //!   among 10 scores or fewer.
+
+mod isolation;
+
+pub use isolation::{Amount, IsolationForest, IsolationForestParams};
 
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
