@@ -10,6 +10,8 @@
 mod agglomerative;
 mod dbscan;
 mod gaussian_mixture;
+//! Clustering: k-means, hierarchies of merges, mixtures, and how many clusters there are.
+mod choose;
 mod hierarchy;
 mod hotspots;
 mod kmeans;
@@ -20,6 +22,7 @@ pub use dbscan::{Dbscan, DbscanParams, KDistances, k_distances};
 pub use gaussian_mixture::{
     CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, MixtureInit, MixtureScore, compare_mixtures,
 };
+pub use choose::{GapStatistic, GapStatisticParams, KMeansRange, KMeansRangeParams, Knee, Reference};
 pub use hierarchy::{Linkage, Merge, agglomerate};
 pub use hotspots::{Hotspot, Hotspots};
 pub(crate) use kmeans::cluster_means;

@@ -3,6 +3,7 @@
 //! - [`Pca`]: principal component analysis. [`PrincipalComponents`]: the same of small data, derived; [`covariance_eigenvalues`].
 //! - [`TruncatedSvd`]: the same without centring, of sparse tables too (latent semantic analysis); [`SvdShares`]: its shares,
 //!   derived.
+//! - [`IncrementalPca`]: the same of data that come in batches.
 //! - [`ComponentsForShare`], [`PcaSize`]: how many components, and what they save.
 
 mod components;
@@ -14,3 +15,4 @@ pub use components::{ComponentsForShare, PcaSize, covariance_eigenvalues};
 pub use derived::PrincipalComponents;
 pub use pca::{Pca, PcaParams, SvdSolver};
 pub use truncated_svd::{SvdAlgorithm, SvdShares, TruncatedSvd, TruncatedSvdParams};
+pub use pca::{IncrementalPca, IncrementalPcaParams, Pca, PcaParams, SvdSolver};
