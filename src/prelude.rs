@@ -6,9 +6,8 @@ pub use ndarray::{Array1, Array2, array};
 
 pub use crate::anomaly::IsolationForest;
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
-pub use crate::decomposition::TruncatedSvd;
 pub use crate::cluster::{GapStatistic, KMeansRange};
-pub use crate::decomposition::IncrementalPca;
+pub use crate::decomposition::{IncrementalPca, TruncatedSvd};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
     LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,

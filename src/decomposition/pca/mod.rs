@@ -10,9 +10,8 @@
 //! - Sources: Pearson (1901), Phil. Mag. 2, 559–572; Jolliffe (2002), Principal Component Analysis, 2nd ed.; Tipping & Bishop
 //!   (1999), J. R. Stat. Soc. B 61(3), 611–622, for the noise variance.
 
-pub(super) mod krylov;
 mod incremental;
-mod krylov;
+pub(super) mod krylov;
 #[cfg(test)]
 mod tests;
 
