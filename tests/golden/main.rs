@@ -16,6 +16,7 @@ mod forecast;
 mod further_linear;
 mod independent;
 mod inference;
+mod kmeans;
 mod least_squares;
 mod logistic;
 mod nets;
