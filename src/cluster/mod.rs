@@ -7,6 +7,11 @@
 //!   [`compare_mixtures`] to choose how many; [`responsibilities`] to read.
 //! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
 //! - [`Hotspots`]: dense regions among the last rows of a stream.
+//! Clustering.
+//! - [`KMeans`]: centroids that settle among their samples, [`lloyd`] the same loop to read; [`MiniBatchKMeans`] for many
+//!   samples, [`StreamingKMeans`] for samples that come and go.
+//! - [`agglomerate`]: a hierarchy of merges.
+//! - [`responsibilities`]: of the components of a mixture.
 
 mod agglomerative;
 mod choose;
@@ -26,5 +31,8 @@ pub use gaussian_mixture::{
 pub use hierarchy::{Linkage, Merge, agglomerate};
 pub use hotspots::{Hotspot, Hotspots};
 pub(crate) use kmeans::cluster_means;
-pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
+pub use kmeans::{
+    Init, KMeans, KMeansParams, MiniBatchKMeans, MiniBatchKMeansParams, Step, StreamingKMeans, StreamingKMeansParams,
+    assign, lloyd, online_update,
+};
 pub use mixture::responsibilities;

@@ -20,6 +20,7 @@ mod groups;
 mod incremental;
 mod independent;
 mod inference;
+mod kmeans;
 mod least_squares;
 mod logistic;
 mod mahalanobis;
