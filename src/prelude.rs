@@ -5,6 +5,7 @@ pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
+pub use crate::cluster::{AgglomerativeClustering, Dbscan, GaussianMixture};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
     LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,

@@ -4,7 +4,7 @@
 //! - [`Dbscan`]: dense regions of any shape, and noise; [`k_distances`] to choose its radius.
 //! - [`AgglomerativeClustering`]: merges of the nearest clusters, and their [`Dendrogram`]; [`agglomerate`] to read.
 //! - [`GaussianMixture`]: overlapping normal distributions, of each of which every sample has a share;
-//!   [`compare_mixtures`] to choose how many; [`responsibilities`] to read.
+//!   [`compare_mixtures`] to choose how many; [`responsibilities`] and [`em_step`] to read.
 //! - [`Hotspots`]: dense regions among the last rows of a stream.
 
 mod agglomerative;
@@ -19,9 +19,10 @@ pub use agglomerative::{AgglomerativeClustering, AgglomerativeParams, Dendrogram
 pub use dbscan::{Dbscan, DbscanParams, KDistances, k_distances};
 pub use gaussian_mixture::{
     CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, MixtureInit, MixtureScore, compare_mixtures,
+    mixture_criteria, mixture_parameters,
 };
-pub use hierarchy::{Linkage, Merge, agglomerate};
+pub use hierarchy::{Linkage, Merge, agglomerate, ward_distance};
 pub use hotspots::{Hotspot, Hotspots};
 pub(crate) use kmeans::cluster_means;
 pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
-pub use mixture::responsibilities;
+pub use mixture::{EmStep, em_step, responsibilities};

@@ -10,6 +10,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
+mod groups;
 pub(super) mod inference;
 mod linear;
 mod neural;
@@ -55,6 +56,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Classifiers", classifiers::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
+    ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
