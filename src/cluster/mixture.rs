@@ -70,7 +70,7 @@ pub fn em_step(x: &[f64], weights: &[f64], means: &[f64], stds: &[f64]) -> Resul
     let logs = x.iter().enumerate().map(|(i, x)| Expr::named(format!("p(x{})", i + 1), density(*x)).ln());
     let log_likelihood = Expr::sum_of(logs).called("ln L");
     let mut step = EmStep { log_likelihood, weights: Vec::new(), means: Vec::new(), stds: Vec::new() };
-    for k in 0..means.len() {
+    (0..means.len()).for_each(|k| {
         let share = |i: usize| Expr::named(format!("r{}", i + 1), shares[i][k].value());
         let value = |i: usize| Expr::named(format!("x{}", i + 1), x[i]);
         let all = 0..x.len();
@@ -83,7 +83,7 @@ pub fn em_step(x: &[f64], weights: &[f64], means: &[f64], stds: &[f64]) -> Resul
         step.weights.push((total.clone() / Expr::named("n", x.len() as f64)).called("w"));
         step.means.push(mean);
         step.stds.push(std);
-    }
+    });
     Ok(step)
 }
 

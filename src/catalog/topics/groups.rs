@@ -7,6 +7,7 @@ use crate::cluster::{
     AgglomerativeClustering, CovarianceType, Dbscan, Hotspot, Hotspots, Linkage, em_step, k_distances,
     mixture_criteria, mixture_parameters, ward_distance,
 };
+use crate::worked::{Expr, Number};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 
@@ -68,9 +69,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
     ),
     concept("k-distance for choosing eps", "k_distance", "cluster::k_distances", inputs![X, MIN_SAMPLES], |g| {
         let found = k_distances(g.matrix("x")?.view(), g.whole("min_samples")?)?;
-        let eps = found.knee().map_or(f64::NAN, |(_, eps)| eps);
-        Ok(Answer::default()
-            .plain("eps", eps, "where the sorted curve lies farthest below the line from its first to its last point")
+        let knee = found.knee();
+        let eps = Expr::named("distance at the bend", knee.map_or(f64::NAN, |(_, eps)| eps)).called("eps");
+        Ok(Answer::one("eps", eps.undefined_if(knee.is_none(), "the sorted distances have no bend"))
             .plain("distances", found.distances, "of each point from its (min_samples − 1)-th nearest other")
             .plain("sorted", found.sorted, "in ascending order"))
     })
@@ -95,16 +96,17 @@ pub(super) const CONCEPTS: &[Concept] = &[
             x.outer_iter().try_for_each(|row| stream.push(&row.to_vec()))?;
             let found = stream.hotspots()?;
             let each = |value: fn(&Hotspot) -> Vec<f64>| found.iter().map(value).collect::<Vec<_>>();
-            let densest = found.first().map_or(f64::NAN, |hotspot| hotspot.density);
-            Ok(Answer::default()
-                .plain("highest_density", densest, "points / volume, no side shorter than scan_radius")
+            let points = found.first().map_or(f64::NAN, |hotspot| hotspot.points as f64);
+            let volume = found.first().map_or(f64::NAN, |hotspot| hotspot.points as f64 / hotspot.density);
+            let densest = (Expr::named("points", points) / Expr::named("volume", volume)).called("density");
+            Ok(Answer::one("highest_density", densest.undefined_if(found.is_empty(), "nothing is dense"))
                 .plain("points", found.iter().map(|hotspot| hotspot.points).collect::<Vec<_>>(), "the densest first")
                 .plain("min_values", each(|hotspot| hotspot.min_values.clone()), "the least value of each column")
                 .plain("max_values", each(|hotspot| hotspot.max_values.clone()), "the largest value of each column"))
         },
     )
     .notes(
-        "density above 0, points per unit of volume; NaN where nothing is dense",
+        "density above 0, points per unit of volume, no side shorter than scan_radius; NaN where nothing is dense",
         "clusters of DBSCAN with eps = scan_radius and min_samples = min_points; the density of the managed HOTSPOTS \
          function has no published formula",
         DENSITY,
@@ -142,16 +144,15 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let params = AgglomerativeClustering::params().linkage(linkage(g)?).n_clusters(k);
             let model = params.fit(&records(x.view()))?;
             let tree = model.dendrogram;
+            let r = tree.cophenetic_correlation(&x)?;
+            let r = Expr::named("r of distances and heights", r)
+                .undefined_if(r.is_nan(), "the distances of points, or the heights at which they meet, are all equal");
             Ok(Answer::default()
                 .plain("cut_height", tree.cut_height(k)?, "halfway between the last merge made and the next")
                 .plain("labels", model.labels, "from 0, by their first points")
                 .plain("heights", tree.heights(), "of all merges")
                 .plain("leaf_order", tree.leaf_order(), "the points side by side, so that no branches cross")
-                .plain(
-                    "cophenetic_correlation",
-                    tree.cophenetic_correlation(&x)?,
-                    "of the distances of points and the heights at which they meet",
-                ))
+                .with("cophenetic_correlation", r.called("cophenetic correlation")))
         },
     )
     .also("cophenetic correlation")

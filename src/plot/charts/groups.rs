@@ -305,9 +305,9 @@ mod tests {
         assert_eq!(k_distance_curve(&same, "").subtitle, "2 samples; the curve has no bend");
         let x = array![[0.0, 0.0], [1.0, 1.0]];
         let model = Dbscan::params().fit(&Dataset::from(x.clone())).unwrap();
-        assert!(matches!(dense_regions(&model, &x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
+        assert!(matches!(dense_regions(&model, x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
         assert!(matches!(
-            dense_regions(&model, &x.slice(ndarray::s![..1, ..]), "", ""),
+            dense_regions(&model, x.slice(ndarray::s![..1, ..]), "", ""),
             Err(Error::LengthMismatch { .. })
         ));
         assert_eq!(

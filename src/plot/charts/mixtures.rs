@@ -176,7 +176,7 @@ mod tests {
         let figure = mixture_ellipses(&model, &x, "a", "b").unwrap();
         assert!(figure.subtitle.contains("paler samples (0%)"));
         assert!(matches!(&figure.marks[0], Mark::Points(dots) if dots.points.len() == 3));
-        assert!(matches!(mixture_ellipses(&model, &x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
+        assert!(matches!(mixture_ellipses(&model, x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
     }
 
     #[test]
