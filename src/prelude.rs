@@ -9,6 +9,7 @@ pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
 pub use crate::cluster::{GapStatistic, KMeansRange};
 pub use crate::decomposition::{IncrementalPca, TruncatedSvd};
 pub use crate::cluster::{KMeans, MiniBatchKMeans, StreamingKMeans};
+pub use crate::cluster::{AgglomerativeClustering, Dbscan, GaussianMixture};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
     LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,

@@ -311,6 +311,34 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         // At 0 every p is ½: g = [−½ + ½ + …] over x = 0, 1, 2 and y = 1, 0, 1; H = ¼·[[5, 3], [3, 3]]; b = 0 + (½·5/4 − ½·3/4) / (3/8).
         ("logistic_newton_step", vec!["x=[0,1,2]", "y=[1,0,1]", "weight=0", "bias=0"], "bias", 2.0 / 3.0),
         ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
+        ("dbscan", vec!["x=[[1],[1.5],[2],[9]]", "eps=0.5", "min_samples=3"], "noise_share", 0.25),
+        // Second nearest others at 2, 1, 1, 1, 2 and 11; the curve 1, 1, 1, 2, 2, 11 bends before its last.
+        ("k_distance", vec!["x=[[0],[1],[2],[3],[4],[14]]", "min_samples=3"], "eps", 2.0),
+        // 4 points on 1 × 2.
+        (
+            "hotspots",
+            vec!["x=[[0,0],[9,9],[0.5,0],[0,2],[0,1]]", "scan_radius=1", "min_points=3"],
+            "highest_density",
+            2.0,
+        ),
+        // 2·3/5 · (3² + 4²) = 30
+        ("ward_distance", vec!["size_a=2", "size_b=3", "mean_a=[1,2]", "mean_b=[4,6]"], "distance", 60.0_f64.sqrt()),
+        // Merges at 1, 2, 4 and 11.
+        ("dendrogram_cut", vec!["x=[[0],[9],[1],[4],[11]]", "method=complete", "n_clusters=3"], "cut_height", 3.0),
+        // Both values are 1 from one mean and 3 from the other.
+        (
+            "em_step",
+            vec!["x=[1,3]", "weights=[0.5,0.5]", "means=[0,4]", "stds=[1,1]"],
+            "log_likelihood_before",
+            2.0 * (0.5 * ((-0.5_f64).exp() + (-4.5_f64).exp()) / std::f64::consts::TAU.sqrt()).ln(),
+        ),
+        // 2 shares, 6 means, 9 entries of covariances.
+        (
+            "mixture_criteria",
+            vec!["log_likelihood=-100", "n_samples=50", "n_features=2", "n_components=3", "covariance_type=full"],
+            "bic",
+            200.0 + 17.0 * 50.0_f64.ln(),
+        ),
     ]
 }
 

@@ -6,6 +6,7 @@
 //! - [`GaussianMixture`]: overlapping normal distributions, of each of which every sample has a share;
 //!   [`compare_mixtures`] to choose how many; [`responsibilities`] to read.
 //! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
+//!   [`compare_mixtures`] to choose how many; [`responsibilities`] and [`em_step`] to read.
 //! - [`Hotspots`]: dense regions among the last rows of a stream.
 //! Clustering.
 //! - [`KMeans`]: centroids that settle among their samples, [`lloyd`] the same loop to read; [`MiniBatchKMeans`] for many
@@ -27,8 +28,9 @@ pub use choose::{GapStatistic, GapStatisticParams, KMeansRange, KMeansRangeParam
 pub use dbscan::{Dbscan, DbscanParams, KDistances, k_distances};
 pub use gaussian_mixture::{
     CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, MixtureInit, MixtureScore, compare_mixtures,
+    mixture_criteria, mixture_parameters,
 };
-pub use hierarchy::{Linkage, Merge, agglomerate};
+pub use hierarchy::{Linkage, Merge, agglomerate, ward_distance};
 pub use hotspots::{Hotspot, Hotspots};
 pub(crate) use kmeans::cluster_means;
 pub use kmeans::{
@@ -36,3 +38,5 @@ pub use kmeans::{
     assign, lloyd, online_update,
 };
 pub use mixture::responsibilities;
+pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
+pub use mixture::{EmStep, em_step, responsibilities};

@@ -10,6 +10,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
+mod groups;
 pub(super) mod inference;
 mod linear;
 mod maps;
@@ -57,6 +58,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Maps and latent components", maps::CONCEPTS),
+    ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
