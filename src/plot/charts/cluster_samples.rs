@@ -32,7 +32,7 @@ fn groups() -> Array2<f64> {
 fn numbers() -> Vec<(&'static str, Figure)> {
     let data = Dataset::from(groups());
     let range = KMeansRange::params(1..=9).fit(&data).unwrap();
-    let gap = |reference| GapStatistic::params(1..=8).n_refs(20).n_init(2).reference(reference).fit(&data).unwrap();
+    let gap = |reference| GapStatistic::params(1..=8).n_refs(8).n_init(2).reference(reference).fit(&data).unwrap();
     let uniform = Dataset::from(Array2::from_shape_fn((80, 2), |(i, j)| spread(2 * i + j)));
     let same = KMeansRange::params(1..=4).fit(&Dataset::from(Array2::from_elem((5, 1), 2.0))).unwrap();
     let two = KMeansRange::params(2..=3).fit(&data).unwrap();
