@@ -108,6 +108,17 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         ("leverage", vec!["x=[1,2,3,4,9]", "y=[1,3,2,6,5]"], "high_leverage", 0.8),
         // Residuals −1, 0, 1 and leverages 7/12, 1/3, 7/12: (2.4² + 2.4²) / 3.
         ("ridge_cv", vec!["x=[[-1],[0],[1]]", "y=[-2,0,2]", "alpha=2"], "loo", 3.84),
+        // x̂ = 1/4, ŷ = 0.4: d = 0.35; the next 1 − 1/2 − 0.2.
+        ("knee", vec!["x=[1,2,3,4,5]", "y=[100,40,20,10,0]"], "largest_d", 0.35),
+        // ln W = 0: gaps 1, 3 and 2, and s(2) = 0.5 · √1.5 = 0.612: 1 < 3 − 0.612, but 3 ≥ 2.
+        ("gap_statistic", vec!["w=[1,1,1]", "reference_log_w=[[1,1],[2.5,3.5],[2,2]]"], "k", 2.0),
+        // Nothing is shared; 2 of the 6 ways to pick a half share ln 2: (0 − ln 2 / 3) / (ln 2 − ln 2 / 3).
+        (
+            "normalized_mutual_information",
+            vec!["labels_true=[0,0,1,1]", "labels_pred=[0,1,0,1]", "average=min"],
+            "ami",
+            -0.5,
+        ),
         // Two of three pairs descend, one ascends: (1 − 2) / 3.
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
         // Facet a: shares 0.4 and 0.6; facet d: 0.625 and 0.375.

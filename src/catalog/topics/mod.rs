@@ -2,7 +2,7 @@
 
 mod bandits;
 mod classifiers;
-mod clustering;
+pub(super) mod clustering;
 mod common;
 pub(super) mod confusion;
 mod drift;

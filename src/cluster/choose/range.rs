@@ -36,8 +36,8 @@ pub struct KMeansRangeParams {
 /// use workings::cluster::KMeansRange;
 /// use workings::prelude::*;
 ///
-/// let data = Dataset::from(array![[1.0], [1.2], [1.1], [5.0], [5.1], [9.0], [9.2], [9.1]]);
-/// let range = KMeansRange::params(1..=6).fit(&data)?;
+/// let data = Dataset::from(array![[1.0], [2.0], [1.5], [6.0], [7.0], [11.0], [12.0], [11.5]]);
+/// let range = KMeansRange::params(1..=8).fit(&data)?;
 /// assert_eq!((range.knee()?, range.best_silhouette()), (Some(3), Some(3)));
 /// assert!(range.explained_share()[2] > 0.99);
 /// # Ok::<(), workings::Error>(())

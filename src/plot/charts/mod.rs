@@ -5,6 +5,10 @@
 mod bands;
 mod boundary;
 mod classification;
+mod cluster_count;
+#[cfg(test)]
+pub(crate) mod cluster_samples;
+mod components;
 mod distribution;
 mod forecast;
 mod groups;
@@ -31,6 +35,7 @@ mod preparation;
 mod regression;
 #[cfg(test)]
 pub(crate) mod samples;
+mod silhouette;
 mod table;
 #[cfg(test)]
 pub(crate) mod table_samples;
@@ -41,6 +46,8 @@ pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
+pub use cluster_count::{elbow, elbow_curve, gap_statistic, silhouette_by_clusters};
+pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
@@ -56,6 +63,7 @@ pub use mixtures::{information_criteria, mixture_ellipses};
 pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
+pub use silhouette::{contingency, silhouette_plot};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
 pub use words::{tfidf_heat_map, zipf};
 
