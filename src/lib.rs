@@ -30,7 +30,7 @@
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
 //! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
-//! - [`decomposition`]: principal components.
+//! - [`decomposition`]: principal components. [`anomaly`]: random cut forests, Mahalanobis distances, rolling outliers.
 //! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
 //!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?

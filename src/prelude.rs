@@ -4,6 +4,7 @@ pub use linfa::Dataset;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
+pub use crate::anomaly::{MahalanobisDistance, MinCovDet, RandomCutForest, Shingle};
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,

@@ -67,14 +67,14 @@ mod ticks;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
-    DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots,
-    calibration, coefficient_paths, confusion_matrix, constraint_regions, cooks_distance, correlation_heat_map,
-    count_probabilities, decision_boundary, density_curve, density_parts, encodings, forecast_fan, gain, histogram,
-    learning_curve, learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves,
-    loss_functions, metrics_by_threshold, missing_matrix, missing_shares, natural_frequencies, oversampling,
-    penalty_errors, power_curve, precision_recall, quantile_bands, residual_diagnostics, residual_histogram,
-    residual_qq, residuals, roc, roc_by_class, shrinkage_functions, svm_margin, tfidf_heat_map, training_history,
-    validation_curve, violins, zipf,
+    DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, anomaly_attribution, anomaly_scores,
+    before_after, bias_variance, box_plots, calibration, coefficient_paths, confusion_matrix, constraint_regions,
+    cooks_distance, correlation_heat_map, count_probabilities, decision_boundary, density_curve, density_parts,
+    encodings, forecast_fan, gain, histogram, learning_curve, learning_rate_schedules, learning_rates, leverage, lift,
+    loss_contours, loss_curves, loss_functions, mahalanobis_ellipses, metrics_by_threshold, missing_matrix,
+    missing_shares, natural_frequencies, oversampling, penalty_errors, power_curve, precision_recall, quantile_bands,
+    random_cuts, residual_diagnostics, residual_histogram, residual_qq, residuals, roc, roc_by_class,
+    shrinkage_functions, svm_margin, tfidf_heat_map, training_history, validation_curve, violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

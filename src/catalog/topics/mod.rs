@@ -1,5 +1,6 @@
 //! The concepts, a table for each topic.
 
+mod anomalies;
 mod bandits;
 mod classifiers;
 mod clustering;
@@ -55,6 +56,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Classifiers", classifiers::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
+    ("Anomalies", anomalies::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),
