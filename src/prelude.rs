@@ -5,6 +5,7 @@ pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
 pub use crate::anomaly::IsolationForest;
+pub use crate::anomaly::{MahalanobisDistance, MinCovDet, RandomCutForest, Shingle};
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
 pub use crate::cluster::{GapStatistic, KMeansRange};
 pub use crate::decomposition::{IncrementalPca, TruncatedSvd};

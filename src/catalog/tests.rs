@@ -95,6 +95,19 @@ fn concepts_are_defined_where_they_say() {
     }
 }
 
+/// The largest of 2/1, 1/3 and 12/4; x − μ = (2, −1) and Σ⁻¹ = [[2, −1], [−1, 4]] / 7: (8 + 4 + 4) / 7.
+fn anomalies() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let plane = || vec!["x=[5,1]", "mean=[3,2]", "covariance=[[4,1],[1,2]]"];
+    vec![
+        ("collusive_displacement", vec!["own=[1,3,4]", "sibling=[2,1,12]"], "codisp", 3.0),
+        ("collusive_displacement", vec!["own=[1,3,4]", "sibling=[2,1,12]"], "displacement", 2.0),
+        ("shingle_count", vec!["n=10", "size=4", "columns=2"], "shingles", 7.0),
+        ("shingle_count", vec!["n=10", "size=4", "columns=2"], "feature_dim", 8.0),
+        ("mahalanobis_distance", plane(), "squared", 16.0 / 7.0),
+        ("mahalanobis_distance", plane(), "p_value", (-8.0_f64 / 7.0).exp()),
+    ]
+}
+
 /// Concepts that the bank has no case of: inputs, result and value.
 fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
     let cells = || vec!["tp=90", "fp=30", "fn=10", "tn=870"];
@@ -222,6 +235,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .chain(inference())
     .chain(optimizers())
     .chain(maps())
+    .chain(anomalies())
     .collect()
 }
 
@@ -409,6 +423,9 @@ fn concepts_that_the_bank_has_no_case_of() {
     let adamw = ["weights=[2]", "gradient=[7]", "m=[0]", "v=[0]", "t=1", "learning_rate=0.5", "weight_decay=0.5"];
     let adamw = [&adamw[..], &["beta1=0", "beta2=0", "epsilon=0"]].concat();
     assert_eq!(value("adamw_step", &adamw, "weights"), vec![1.0].into());
+    // The box is 3 and 5 long.
+    let shares = value("cut_probabilities", &["lower=[0,10]", "upper=[3,15]"], "probabilities");
+    assert_eq!(shares, vec![0.375, 0.625].into());
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -460,7 +477,7 @@ fn every_concept_is_asked() {
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
     asked.extend(["t_test_detectable_effect", "one_sample_t_detectable_effect", "two_proportion_detectable_effect"]);
-    asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
+    asked.extend(["variance_threshold", "correlation_filter", "tomek_links", "cut_probabilities"]);
     asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);

@@ -462,6 +462,7 @@ pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let charts = charts.chain(charts::maps_samples::all());
     let charts = charts.chain(charts::cluster_samples::all());
     charts.chain(charts::penalty_samples::all()).chain(named).collect()
+    charts.chain(charts::penalty_samples::all()).chain(charts::anomaly_samples::all()).chain(named).collect()
 }
 
 /// An SVG of markup that closes and coordinates that are numbers; a PNG that can be read, of the size that was asked for.

@@ -1,5 +1,6 @@
 //! The concepts, a table for each topic.
 
+mod anomalies;
 mod bandits;
 mod classifiers;
 pub(super) mod clustering;
@@ -59,6 +60,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Maps and latent components", maps::CONCEPTS),
     ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
+    ("Anomalies", anomalies::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),

@@ -2,6 +2,9 @@
 //!
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
+mod anomaly;
+#[cfg(test)]
+pub(crate) mod anomaly_samples;
 mod bands;
 mod boundary;
 mod classification;
@@ -41,6 +44,7 @@ mod table;
 pub(crate) mod table_samples;
 mod words;
 
+pub use anomaly::{anomaly_attribution, anomaly_scores, mahalanobis_ellipses, random_cuts};
 pub use bands::quantile_bands;
 pub use boundary::decision_boundary;
 pub use classification::{
