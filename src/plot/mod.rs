@@ -38,7 +38,8 @@
 //! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
 //! ([`forecast_fan`]); of learning ([`loss_contours`], [`learning_rates`], [`loss_curves`], [`loss_functions`],
 //! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
-//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
+//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]), topics ([`topic_words`], [`document_topics`], [`perplexity_by_iteration`],
+//! [`coherence_by_topics`]), anomalies ([`isolation_map`]) and
 //! preparation ([`oversampling`], [`encodings`]).
 //!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
@@ -68,13 +69,13 @@ pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
     DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots,
-    calibration, coefficient_paths, confusion_matrix, constraint_regions, cooks_distance, correlation_heat_map,
-    count_probabilities, decision_boundary, density_curve, density_parts, encodings, forecast_fan, gain, histogram,
-    learning_curve, learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves,
-    loss_functions, metrics_by_threshold, missing_matrix, missing_shares, natural_frequencies, oversampling,
-    penalty_errors, power_curve, precision_recall, quantile_bands, residual_diagnostics, residual_histogram,
-    residual_qq, residuals, roc, roc_by_class, shrinkage_functions, svm_margin, tfidf_heat_map, training_history,
-    validation_curve, violins, zipf,
+    calibration, coefficient_paths, coherence_by_topics, confusion_matrix, constraint_regions, cooks_distance,
+    correlation_heat_map, count_probabilities, decision_boundary, density_curve, density_parts, document_topics,
+    encodings, forecast_fan, gain, histogram, isolation_map, learning_curve, learning_rate_schedules, learning_rates,
+    leverage, lift, loss_contours, loss_curves, loss_functions, metrics_by_threshold, missing_matrix, missing_shares,
+    natural_frequencies, oversampling, penalty_errors, perplexity_by_iteration, power_curve, precision_recall,
+    quantile_bands, residual_diagnostics, residual_histogram, residual_qq, residuals, roc, roc_by_class,
+    shrinkage_functions, svm_margin, tfidf_heat_map, topic_words, training_history, validation_curve, violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

@@ -30,5 +30,6 @@ mod similarity;
 mod statistics;
 mod structure;
 mod text;
+mod topics;
 mod transformers;
 mod trees;

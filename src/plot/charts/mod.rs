@@ -10,6 +10,7 @@ mod forecast;
 mod inference;
 #[cfg(test)]
 pub(crate) mod inference_samples;
+mod isolation;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
@@ -27,6 +28,9 @@ pub(crate) mod samples;
 mod table;
 #[cfg(test)]
 pub(crate) mod table_samples;
+#[cfg(test)]
+pub(crate) mod topic_samples;
+mod topics;
 mod words;
 
 pub use bands::quantile_bands;
@@ -37,6 +41,7 @@ pub use classification::{
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
+pub use isolation::isolation_map;
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
@@ -47,6 +52,7 @@ pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinka
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
+pub use topics::{coherence_by_topics, document_topics, perplexity_by_iteration, topic_words};
 pub use words::{tfidf_heat_map, zipf};
 
 use crate::plot::Axis;
