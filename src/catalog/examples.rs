@@ -118,6 +118,12 @@ const NAMED: &[Named] = &[
 
 /// Inputs that the concept of this id needs otherwise.
 const SPECIAL: &[(&str, &str, &str)] = &[
+    ("dirichlet_expectation", "alpha", "[2,1,0.5]"),
+    ("lda_word_topics", "gamma", "[1,2]"),
+    ("lda_word_topics", "weights", "[0.4,0.2]"),
+    ("lda_perplexity", "bound", "-345.6"),
+    ("lda_perplexity", "n_words", "60"),
+    ("topic_coherence", "counts", "[[2,1,0],[1,3,0],[1,0,5]]"),
     ("softmax_prediction", "weights", "[[1,0.5],[0,1],[-1,-0.5]]"),
     ("softmax_prediction", "bias", "[0.2,0,-0.2]"),
     ("softmax_prediction", "x", "[1.5,2]"),

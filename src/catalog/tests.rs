@@ -116,6 +116,9 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
     let lasso = |more: &[&'static str]| [&["x=[[1],[2],[4]]", "y=[1,3,8]"], more].concat();
     vec![
+        // exp(20 / 10); documents 3, 2 and 1, of which 2, 1 and 0 are shared: ln(3/3) + ln(2/3) + ln(1/2).
+        ("lda_perplexity", vec!["bound=-20", "n_words=10"], "perplexity", 2.0_f64.exp()),
+        ("topic_coherence", vec!["counts=[[2,1,0],[1,3,0],[1,0,5]]"], "umass", (1.0_f64 / 3.0).ln()),
         // RSS = 4.2 of 2 degrees of freedom, Sxx = 5; twice the mean of the leverages is 2 · 2/5.
         ("line_inference", vec!["x=[1,2,3,4]", "y=[1,3,2,6]"], "slope_std_error", 0.42_f64.sqrt()),
         ("leverage", vec!["x=[1,2,3,4,9]", "y=[1,3,2,6,5]"], "high_leverage", 0.8),
@@ -426,6 +429,14 @@ fn concepts_that_the_bank_has_no_case_of() {
     // The box is 3 and 5 long.
     let shares = value("cut_probabilities", &["lower=[0,10]", "upper=[3,15]"], "probabilities");
     assert_eq!(shares, vec![0.375, 0.625].into());
+    // ψ(1) − ψ(2) = −1, since ψ(x + 1) = ψ(x) + 1/x; e^ψ(2) is e times e^ψ(1), and e^(−1) / (e^(−1) + ½) is 2 / (2 + e).
+    let first = |concept: &str, inputs: &[&str], result: &str| match value(concept, inputs, result) {
+        Value::List(items) => items[0].number().unwrap(),
+        other => panic!("{other}"),
+    };
+    assert!((first("dirichlet_expectation", &["alpha=[1,1]"], "expected_log") + 1.0).abs() < 1e-14);
+    let phi = first("lda_word_topics", &["gamma=[1,2]", "weights=[0.4,0.2]"], "phi");
+    assert!((phi - 2.0 / (2.0 + std::f64::consts::E)).abs() < 1e-14);
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -473,6 +484,7 @@ fn classifiers_give_the_probabilities_of_their_classes() {
 fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
+    asked.extend(["dirichlet_expectation", "lda_word_topics"]);
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);

@@ -37,5 +37,6 @@ mod similarity;
 mod statistics;
 mod structure;
 mod text;
+mod topics;
 mod transformers;
 mod trees;

@@ -29,6 +29,7 @@ mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
+mod topic_models;
 mod training;
 mod transformers;
 mod trees;
@@ -51,6 +52,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Text", text::CONCEPTS),
     ("Tokens", tokens::CONCEPTS),
     ("Similarity of texts", similarity::CONCEPTS),
+    ("Topics of documents", topic_models::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
     ("Inference", inference::CONCEPTS),
