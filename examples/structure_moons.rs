@@ -25,13 +25,10 @@ pub fn lesson() -> Result<Lesson> {
 
     let panel = |title: &str, labels: &[usize]| {
         let groups = labels.iter().max().map_or(0, |largest| largest + 1);
-        (0..groups).fold(
-            Figure::new(title).x(Axis::new("x₁")).y(Axis::new("x₂")).equal_aspect(),
-            |figure, group| {
-                let own = (0..labels.len()).filter(|i| labels[*i] == group).map(|i| (x[(i, 0)], x[(i, 1)]));
-                figure.points(format!("cluster {}", group + 1), own)
-            },
-        )
+        (0..groups).fold(Figure::new(title).x(Axis::new("x₁")).y(Axis::new("x₂")), |figure, group| {
+            let own = (0..labels.len()).filter(|i| labels[*i] == group).map(|i| (x[(i, 0)], x[(i, 1)]));
+            figure.points(format!("cluster {}", group + 1), own)
+        })
     };
     let row = |labels: &[usize]| -> Result<Vec<f64>> {
         Ok(vec![Agreement::new(&truth, labels)?.adjusted_rand(), Clusters::new(x.view(), labels)?.silhouette()])
