@@ -73,7 +73,7 @@ pub fn agglomerate(x: ArrayView2<f64>, linkage: Linkage) -> Result<Vec<Merge>> {
 
 impl Linkage {
     /// The distance to the merger of i and j, from those to i and to j and from i to j.
-    fn merged(self, to_i: f64, to_j: f64, i_to_j: f64, (n_i, n_j): (f64, f64), n: f64) -> f64 {
+    pub(super) fn merged(self, to_i: f64, to_j: f64, i_to_j: f64, (n_i, n_j): (f64, f64), n: f64) -> f64 {
         match self {
             Linkage::Single => to_i.min(to_j),
             Linkage::Complete => to_i.max(to_j),

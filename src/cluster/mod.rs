@@ -1,12 +1,30 @@
-//! Clustering: k-means, hierarchies of merges, mixtures, and how many clusters there are.
+//! Clustering: groups of samples that nobody has named.
+//!
+//! - [`KMeans`]: clusters about centroids, as many as asked for; [`lloyd`], [`assign`], [`online_update`] to read.
+//! - [`Dbscan`]: dense regions of any shape, and noise; [`k_distances`] to choose its radius.
+//! - [`AgglomerativeClustering`]: merges of the nearest clusters, and their [`Dendrogram`]; [`agglomerate`] to read.
+//! - [`GaussianMixture`]: overlapping normal distributions, of each of which every sample has a share;
+//!   [`compare_mixtures`] to choose how many; [`responsibilities`] to read.
+//! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
+//! - [`Hotspots`]: dense regions among the last rows of a stream.
 
+mod agglomerative;
 mod choose;
+mod dbscan;
+mod gaussian_mixture;
 mod hierarchy;
+mod hotspots;
 mod kmeans;
 mod mixture;
 
+pub use agglomerative::{AgglomerativeClustering, AgglomerativeParams, Dendrogram, Link};
 pub use choose::{GapStatistic, GapStatisticParams, KMeansRange, KMeansRangeParams, Knee, Reference};
+pub use dbscan::{Dbscan, DbscanParams, KDistances, k_distances};
+pub use gaussian_mixture::{
+    CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, MixtureInit, MixtureScore, compare_mixtures,
+};
 pub use hierarchy::{Linkage, Merge, agglomerate};
+pub use hotspots::{Hotspot, Hotspots};
 pub(crate) use kmeans::cluster_means;
 pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
 pub use mixture::responsibilities;

@@ -38,10 +38,11 @@
 //! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
 //! ([`forecast_fan`]); of learning ([`loss_contours`], [`learning_rates`], [`loss_curves`], [`loss_functions`],
 //! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
-//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), clusters ([`elbow`], [`silhouette_plot`],
-//! [`silhouette_by_clusters`], [`gap_statistic`], [`contingency`]), components ([`scree`], [`biplot`],
-//! [`correlation_circle`], [`reconstruction_error`], [`image_columns`]), text ([`tfidf_heat_map`], [`zipf`]) and
-//! preparation ([`oversampling`], [`encodings`]).
+//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
+//! preparation ([`oversampling`], [`encodings`]); of clusters ([`dendrogram`], [`dense_regions`], [`k_distance_curve`],
+//! [`mixture_ellipses`], [`information_criteria`], [`hotspots`]) and their number ([`elbow`], [`silhouette_plot`],
+//! [`silhouette_by_clusters`], [`gap_statistic`], [`contingency`]); of components ([`scree`], [`biplot`],
+//! [`correlation_circle`], [`reconstruction_error`], [`image_columns`]).
 //!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
@@ -59,7 +60,7 @@ mod mark;
 mod number;
 mod png;
 mod projection;
-mod save;
+pub(crate) mod save;
 mod scene;
 mod svg;
 mod text;
@@ -71,13 +72,15 @@ pub use calendar::date;
 pub use charts::{
     DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, biplot,
     box_plots, calibration, coefficient_paths, confusion_matrix, constraint_regions, contingency, cooks_distance,
-    correlation_circle, correlation_heat_map, count_probabilities, decision_boundary, density_curve, density_parts,
-    elbow, elbow_curve, encodings, forecast_fan, gain, gap_statistic, histogram, image_columns, learning_curve,
+    correlation_circle, correlation_heat_map, count_probabilities, decision_boundary, dendrogram, dense_regions,
+    density_curve, density_parts, elbow, elbow_curve, encodings, forecast_fan, gain, gap_statistic, histogram,
+    hotspots, image_columns, information_criteria, k_distance_curve, latent_plane, latent_terms, learning_curve,
     learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves, loss_functions,
-    metrics_by_threshold, missing_matrix, missing_shares, natural_frequencies, oversampling, penalty_errors,
-    power_curve, precision_recall, quantile_bands, reconstruction_error, residual_diagnostics, residual_histogram,
-    residual_qq, residuals, roc, roc_by_class, scree, shrinkage_functions, silhouette_by_clusters, silhouette_plot,
-    svm_margin, tfidf_heat_map, training_history, validation_curve, violins, zipf,
+    metrics_by_threshold, missing_matrix, missing_shares, mixture_ellipses, natural_frequencies, oversampling,
+    penalty_errors, power_curve, precision_recall, quantile_bands, reconstruction_error, residual_diagnostics,
+    residual_histogram, residual_qq, residuals, roc, roc_by_class, scree, shrinkage_functions, silhouette_by_clusters,
+    silhouette_plot, svm_margin, tfidf_heat_map, training_history, tsne_history, tsne_map, tsne_maps, validation_curve,
+    violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

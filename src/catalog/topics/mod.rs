@@ -12,6 +12,7 @@ mod fairness;
 mod forecasting;
 pub(super) mod inference;
 mod linear;
+mod maps;
 mod neural;
 mod optimizers;
 pub(super) mod probability;
@@ -55,6 +56,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Classifiers", classifiers::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
+    ("Maps and latent components", maps::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),

@@ -262,6 +262,11 @@ impl KMeansParams {
     }
 }
 
+/// The rows that greedy k-means++ would start from; `k` of at most as many rows, in standard layout.
+pub(crate) fn plus_plus_rows(x: ArrayView2<f64>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    start::plus_plus(x, k, rng)
+}
+
 /// The mean variance of the features.
 fn mean_variance(sums: &Sums) -> f64 {
     let n = sums.counts.iter().sum::<usize>() as f64;

@@ -11,7 +11,7 @@
 //!   (1999), J. R. Stat. Soc. B 61(3), 611–622, for the noise variance.
 
 mod incremental;
-mod krylov;
+pub(super) mod krylov;
 #[cfg(test)]
 mod tests;
 

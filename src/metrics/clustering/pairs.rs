@@ -234,8 +234,8 @@ fn squared(tile: &[[f64; ROWS]], block: &[[f64; LANES]]) -> Tile {
 #[inline(always)]
 fn roots(mut squares: Tile) -> Tile {
     for row in &mut squares {
-        for lane in 0..LANES {
-            row[lane] = row[lane].sqrt();
+        for square in row {
+            *square = square.sqrt();
         }
     }
     squares

@@ -11,6 +11,9 @@ pub(crate) mod cluster_samples;
 mod components;
 mod distribution;
 mod forecast;
+mod groups;
+#[cfg(test)]
+pub(crate) mod groups_samples;
 mod inference;
 #[cfg(test)]
 pub(crate) mod inference_samples;
@@ -20,7 +23,11 @@ pub(crate) mod learning_samples;
 mod linear;
 #[cfg(test)]
 pub(crate) mod linear_samples;
+mod maps;
+#[cfg(test)]
+pub(crate) mod maps_samples;
 mod margins;
+mod mixtures;
 mod penalty;
 #[cfg(test)]
 pub(crate) mod penalty_samples;
@@ -43,13 +50,16 @@ pub use cluster_count::{elbow, elbow_curve, gap_statistic, silhouette_by_cluster
 pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
 pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
 };
 pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
+pub use maps::{latent_plane, latent_terms, tsne_history, tsne_map, tsne_maps};
 pub use margins::svm_margin;
+pub use mixtures::{information_criteria, mixture_ellipses};
 pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
