@@ -228,7 +228,11 @@ impl Part {
                      </tr></thead><tbody>{rows}</tbody></table></div>"
                 )
             }
-            Part::Derivation(worked) => worked.html(),
+            Part::Derivation(worked) => {
+                let name = escaped(worked.name());
+                let label = format!("aria-label=\"Derivation of {name}\"");
+                format!("<div class=\"derivation\" tabindex=\"0\" role=\"group\" {label}>{}</div>", worked.html())
+            }
             Part::Text(text) => format!("<pre>{}</pre>", escaped(text)),
             Part::Chart(_) | Part::Animation { .. } => String::new(),
         }

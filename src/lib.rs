@@ -32,6 +32,7 @@
 //!   [`reinforcement`]: models and their arithmetic.
 //! - [`cluster`]: groups; [`decomposition`]: principal components; [`manifold`]: maps on a plane (t-SNE); [`topics`]: which
 //!   words go together in documents; [`anomaly`]: what differs from the rest.
+//! - [`decomposition`]: principal components. [`anomaly`]: random cut forests, Mahalanobis distances, rolling outliers.
 //! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
 //!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?

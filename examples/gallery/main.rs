@@ -41,6 +41,9 @@ lessons! {
         metrics_outliers "../metrics_outliers.rs"
         metrics_costly_shortage "../metrics_costly_shortage.rs"
         metrics_small_actuals "../metrics_small_actuals.rs";
+    "Structure":
+        structure_moons "../structure_moons.rs"
+        structure_pca_scaling "../structure_pca_scaling.rs";
 }
 
 fn main() -> Result<()> {

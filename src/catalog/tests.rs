@@ -95,6 +95,19 @@ fn concepts_are_defined_where_they_say() {
     }
 }
 
+/// The largest of 2/1, 1/3 and 12/4; x − μ = (2, −1) and Σ⁻¹ = [[2, −1], [−1, 4]] / 7: (8 + 4 + 4) / 7.
+fn anomalies() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let plane = || vec!["x=[5,1]", "mean=[3,2]", "covariance=[[4,1],[1,2]]"];
+    vec![
+        ("collusive_displacement", vec!["own=[1,3,4]", "sibling=[2,1,12]"], "codisp", 3.0),
+        ("collusive_displacement", vec!["own=[1,3,4]", "sibling=[2,1,12]"], "displacement", 2.0),
+        ("shingle_count", vec!["n=10", "size=4", "columns=2"], "shingles", 7.0),
+        ("shingle_count", vec!["n=10", "size=4", "columns=2"], "feature_dim", 8.0),
+        ("mahalanobis_distance", plane(), "squared", 16.0 / 7.0),
+        ("mahalanobis_distance", plane(), "p_value", (-8.0_f64 / 7.0).exp()),
+    ]
+}
+
 /// Concepts that the bank has no case of: inputs, result and value.
 fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
     let cells = || vec!["tp=90", "fp=30", "fn=10", "tn=870"];
@@ -103,6 +116,9 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
     let lasso = |more: &[&'static str]| [&["x=[[1],[2],[4]]", "y=[1,3,8]"], more].concat();
     vec![
+        // exp(20 / 10); documents 3, 2 and 1, of which 2, 1 and 0 are shared: ln(3/3) + ln(2/3) + ln(1/2).
+        ("lda_perplexity", vec!["bound=-20", "n_words=10"], "perplexity", 2.0_f64.exp()),
+        ("topic_coherence", vec!["counts=[[2,1,0],[1,3,0],[1,0,5]]"], "umass", (1.0_f64 / 3.0).ln()),
         // RSS = 4.2 of 2 degrees of freedom, Sxx = 5; twice the mean of the leverages is 2 · 2/5.
         ("line_inference", vec!["x=[1,2,3,4]", "y=[1,3,2,6]"], "slope_std_error", 0.42_f64.sqrt()),
         ("leverage", vec!["x=[1,2,3,4,9]", "y=[1,3,2,6,5]"], "high_leverage", 0.8),
@@ -222,6 +238,7 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .chain(inference())
     .chain(optimizers())
     .chain(maps())
+    .chain(anomalies())
     .collect()
 }
 
@@ -322,6 +339,34 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         // At 0 every p is ½: g = [−½ + ½ + …] over x = 0, 1, 2 and y = 1, 0, 1; H = ¼·[[5, 3], [3, 3]]; b = 0 + (½·5/4 − ½·3/4) / (3/8).
         ("logistic_newton_step", vec!["x=[0,1,2]", "y=[1,0,1]", "weight=0", "bias=0"], "bias", 2.0 / 3.0),
         ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
+        ("dbscan", vec!["x=[[1],[1.5],[2],[9]]", "eps=0.5", "min_samples=3"], "noise_share", 0.25),
+        // Second nearest others at 2, 1, 1, 1, 2 and 11; the curve 1, 1, 1, 2, 2, 11 bends before its last.
+        ("k_distance", vec!["x=[[0],[1],[2],[3],[4],[14]]", "min_samples=3"], "eps", 2.0),
+        // 4 points on 1 × 2.
+        (
+            "hotspots",
+            vec!["x=[[0,0],[9,9],[0.5,0],[0,2],[0,1]]", "scan_radius=1", "min_points=3"],
+            "highest_density",
+            2.0,
+        ),
+        // 2·3/5 · (3² + 4²) = 30
+        ("ward_distance", vec!["size_a=2", "size_b=3", "mean_a=[1,2]", "mean_b=[4,6]"], "distance", 60.0_f64.sqrt()),
+        // Merges at 1, 2, 4 and 11.
+        ("dendrogram_cut", vec!["x=[[0],[9],[1],[4],[11]]", "method=complete", "n_clusters=3"], "cut_height", 3.0),
+        // Both values are 1 from one mean and 3 from the other.
+        (
+            "em_step",
+            vec!["x=[1,3]", "weights=[0.5,0.5]", "means=[0,4]", "stds=[1,1]"],
+            "log_likelihood_before",
+            2.0 * (0.5 * ((-0.5_f64).exp() + (-4.5_f64).exp()) / std::f64::consts::TAU.sqrt()).ln(),
+        ),
+        // 2 shares, 6 means, 9 entries of covariances.
+        (
+            "mixture_criteria",
+            vec!["log_likelihood=-100", "n_samples=50", "n_features=2", "n_components=3", "covariance_type=full"],
+            "bic",
+            200.0 + 17.0 * 50.0_f64.ln(),
+        ),
     ]
 }
 
@@ -381,6 +426,17 @@ fn concepts_that_the_bank_has_no_case_of() {
     let adamw = ["weights=[2]", "gradient=[7]", "m=[0]", "v=[0]", "t=1", "learning_rate=0.5", "weight_decay=0.5"];
     let adamw = [&adamw[..], &["beta1=0", "beta2=0", "epsilon=0"]].concat();
     assert_eq!(value("adamw_step", &adamw, "weights"), vec![1.0].into());
+    // The box is 3 and 5 long.
+    let shares = value("cut_probabilities", &["lower=[0,10]", "upper=[3,15]"], "probabilities");
+    assert_eq!(shares, vec![0.375, 0.625].into());
+    // ψ(1) − ψ(2) = −1, since ψ(x + 1) = ψ(x) + 1/x; e^ψ(2) is e times e^ψ(1), and e^(−1) / (e^(−1) + ½) is 2 / (2 + e).
+    let first = |concept: &str, inputs: &[&str], result: &str| match value(concept, inputs, result) {
+        Value::List(items) => items[0].number().unwrap(),
+        other => panic!("{other}"),
+    };
+    assert!((first("dirichlet_expectation", &["alpha=[1,1]"], "expected_log") + 1.0).abs() < 1e-14);
+    let phi = first("lda_word_topics", &["gamma=[1,2]", "weights=[0.4,0.2]"], "phi");
+    assert!((phi - 2.0 / (2.0 + std::f64::consts::E)).abs() < 1e-14);
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -428,11 +484,12 @@ fn classifiers_give_the_probabilities_of_their_classes() {
 fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
+    asked.extend(["dirichlet_expectation", "lda_word_topics"]);
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);
     asked.extend(["t_test_detectable_effect", "one_sample_t_detectable_effect", "two_proportion_detectable_effect"]);
-    asked.extend(["variance_threshold", "correlation_filter", "tomek_links"]);
+    asked.extend(["variance_threshold", "correlation_filter", "tomek_links", "cut_probabilities"]);
     asked.extend(["softmax_prediction", "gaussian_naive_bayes", "multinomial_naive_bayes", "bernoulli_naive_bayes"]);
     let unasked: Vec<&str> = concepts().map(|concept| concept.id).filter(|id| !asked.contains(id)).collect();
     assert_eq!(unasked, [""; 0]);

@@ -31,8 +31,8 @@ fn joint(case: &Case) {
     let p = joint_probabilities(matrix(case, "x", "d").view(), case.number("perplexity").unwrap()).unwrap();
     let first: Vec<f64> = p.slice(s![..4, ..]).iter().copied().collect();
     case.check_all("p", &first, Tol::relative(1e-9).or_absolute(1e-15));
-    // Single precision, and a perplexity met to about 1e-5.
-    case.check_all("scikit_learn", &first, Tol::relative(0.0).or_absolute(1e-8));
+    // Distances in single precision, and an entropy met to 1e-5 only.
+    case.check_all("scikit_learn", &first, Tol::relative(1e-5).or_absolute(1e-8));
 }
 
 fn steps(case: &Case) {

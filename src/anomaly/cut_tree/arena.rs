@@ -65,6 +65,8 @@ pub(crate) struct Arena {
     boxes: Vec<f64>,
     free_leaves: Vec<u32>,
     free_branches: Vec<u32>,
+    /// The box of two children, while it is made.
+    both: Vec<f64>,
 }
 
 /// How much the box would grow for a point, over all dimensions, and how long its sides are together.
@@ -97,6 +99,7 @@ impl Arena {
             boxes: Vec::with_capacity(2 * room * stride),
             free_leaves: Vec::with_capacity(room),
             free_branches: Vec::with_capacity(room),
+            both: vec![0.0; 2 * stride],
         }
     }
 
@@ -185,17 +188,21 @@ impl Arena {
     }
 
     /// Makes the box of a branch the smallest around both children; whether that changed it.
+    #[inline(always)]
     pub fn fit_box(&mut self, branch: Node) -> bool {
         let [left, right] = self.branches[branch.place()].children;
-        let (at, stride) = (2 * branch.place() * self.stride, self.stride);
-        let mut changed = false;
-        for j in 0..stride {
-            let ((a, b), (c, e)) = (self.corners(left), self.corners(right));
-            let lower = if a[j] < c[j] { a[j] } else { c[j] };
-            let upper = if b[j] > e[j] { b[j] } else { e[j] };
-            changed |= self.boxes[at + j] != lower || self.boxes[at + stride + j] != upper;
-            (self.boxes[at + j], self.boxes[at + stride + j]) = (lower, upper);
-        }
+        let mut both = std::mem::take(&mut self.both);
+        let (lower, upper) = both.split_at_mut(self.stride);
+        let (a, b) = self.corners(left);
+        lower.copy_from_slice(a);
+        upper.copy_from_slice(b);
+        let (a, b) = self.corners(right);
+        lower.iter_mut().zip(a).for_each(|(lower, a)| *lower = if *a < *lower { *a } else { *lower });
+        upper.iter_mut().zip(b).for_each(|(upper, b)| *upper = if *b > *upper { *b } else { *upper });
+        let own = &mut self.boxes[2 * branch.place() * self.stride..][..2 * self.stride];
+        let changed = *own != *both;
+        own.copy_from_slice(&both);
+        self.both = both;
         changed
     }
 

@@ -30,6 +30,15 @@ pub(super) struct Estimate {
 const LEAST_PIVOT: f64 = 1e-12;
 
 impl Estimate {
+    /// Of rows on a line, a plane or the like: no determinant is lower, and nothing can be measured by it.
+    fn flat() -> Estimate {
+        Estimate { mean: vec![], covariance: vec![], factor: vec![], log_determinant: f64::NEG_INFINITY }
+    }
+
+    pub fn is_flat(&self) -> bool {
+        self.mean.is_empty()
+    }
+
     /// `None` for a singular covariance.
     fn new(mean: Vec<f64>, covariance: Vec<f64>) -> Option<Estimate> {
         let d = mean.len();
@@ -149,18 +158,21 @@ impl Rows {
         rows
     }
 
-    /// After at most so many C-steps, fewer if the determinant falls no more; `None` where it falls to 0.
-    pub fn concentrated(&self, mut estimate: Estimate, h: usize, steps: usize) -> Option<Estimate> {
+    /// After at most so many C-steps, fewer if the determinant falls no more; flat where it falls to 0.
+    pub fn concentrated(&self, mut estimate: Estimate, h: usize, steps: usize) -> Estimate {
         let (mut by_distance, mut before) = (Vec::with_capacity(self.n()), Vec::new());
         for _ in 0..steps {
+            if estimate.is_flat() {
+                break;
+            }
             let rows = self.nearest(&estimate, h, &mut by_distance);
             if rows == before {
                 break;
             }
-            estimate = self.estimate(&rows)?;
+            estimate = self.estimate(&rows).unwrap_or_else(Estimate::flat);
             before = rows;
         }
-        Some(estimate)
+        estimate
     }
 
     /// In one column: of all runs of h neighbours, the one of least variance.

@@ -156,10 +156,12 @@ impl MinCovDetParams {
                 kept.extend(self.started(&rows.subset(chosen), of(part), starts, random));
             }
             let merged = rows.subset(merged);
-            followed(&merged, of(merged.n()), kept, 2)
+            let mut kept = followed(&merged, of(merged.n()), kept, 2);
+            kept.retain(|estimate| !estimate.is_flat()); // a part on a line is not the whole
+            kept
         };
         kept.truncate(KEPT);
-        followed(rows, h, kept, 100).into_iter().next()
+        followed(rows, h, kept, 100).into_iter().next().filter(|best| !best.is_flat())
     }
 
     /// The best few after two steps from random sets of rows.
@@ -170,7 +172,7 @@ impl MinCovDetParams {
             (0..starts).map(|_| index::sample(random, n, (4 * (rows.d + 1)).min(n)).into_vec()).collect();
         let from = |order: Vec<usize>| {
             let first = (rows.d + 1..=order.len()).find_map(|m| rows.estimate(&order[..m]));
-            rows.concentrated(first.or_else(|| rows.whole())?, h, 2)
+            Some(rows.concentrated(first.or_else(|| rows.whole())?, h, 2))
         };
         best_first(orders.into_par_iter().filter_map(from).collect())
     }
@@ -178,7 +180,7 @@ impl MinCovDetParams {
 
 /// Estimates after so many steps more, the best first.
 fn followed(rows: &Rows, h: usize, estimates: Vec<Estimate>, steps: usize) -> Vec<Estimate> {
-    best_first(estimates.into_par_iter().filter_map(|estimate| rows.concentrated(estimate, h, steps)).collect())
+    best_first(estimates.into_par_iter().map(|estimate| rows.concentrated(estimate, h, steps)).collect())
 }
 
 fn best_first(mut estimates: Vec<Estimate>) -> Vec<Estimate> {

@@ -349,6 +349,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             Ok(Answer::one("threshold", threshold).plain("flagged", flagged, "positions of the scores above it"))
         },
     )
+    .also("random cut forest threshold")
     .notes(
         "in the unit of the scores; flagged are positions from 0; an error for no more scores than ddof",
         "k 3 and ddof 0 (population deviation) unless given; a score equal to the threshold is not flagged; the \

@@ -1,5 +1,6 @@
 //! The concepts, a table for each topic.
 
+mod anomalies;
 mod bandits;
 mod classifiers;
 pub(super) mod clustering;
@@ -10,6 +11,7 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
+mod groups;
 pub(super) mod inference;
 mod linear;
 mod maps;
@@ -27,6 +29,7 @@ mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
+mod topic_models;
 mod training;
 mod transformers;
 mod trees;
@@ -49,6 +52,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Text", text::CONCEPTS),
     ("Tokens", tokens::CONCEPTS),
     ("Similarity of texts", similarity::CONCEPTS),
+    ("Topics of documents", topic_models::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
     ("Inference", inference::CONCEPTS),
@@ -57,6 +61,8 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Maps and latent components", maps::CONCEPTS),
+    ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
+    ("Anomalies", anomalies::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),

@@ -3,13 +3,17 @@
 //! The tree halves the samples at the median of the feature in which they reach farthest, until few are left. A box around
 //! the samples of a node that lies outside of `eps` is skipped, one that lies within it is counted as a whole.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::graph::Search;
 use super::union::Union;
+use crate::linalg::wide;
 
-/// Samples of a leaf, at most.
-const LEAF: usize = 24;
+/// Samples of a leaf that must be looked through, at most: a bit for each fits a word.
+const LEAF: usize = 32;
 /// Samples of one task.
 const CHUNK: usize = 256;
 
@@ -26,7 +30,7 @@ pub(super) struct Tree<'a> {
     source: &'a [f64],
     /// The index of each sample, in the order of the leaves.
     order: Vec<usize>,
-    /// The samples in that order.
+    /// The samples in that order, those of a leaf column by column.
     values: Vec<f64>,
     nodes: Vec<Node>,
     /// Least and largest value of each feature, node by node.
@@ -40,7 +44,11 @@ impl<'a> Tree<'a> {
         let (nodes, boxes) = (Vec::new(), Vec::new());
         let mut tree = Tree { d, squared_eps: eps * eps, source, order, values: Vec::new(), nodes, boxes };
         tree.grow(0, n);
-        tree.values = tree.order.iter().flat_map(|i| &source[i * d..(i + 1) * d]).copied().collect();
+        tree.values.reserve_exact(n * d);
+        for leaf in tree.nodes.iter().filter(|node| node.second == 0) {
+            let of_leaf = &tree.order[leaf.start..leaf.end];
+            tree.values.extend((0..d).flat_map(|j| of_leaf.iter().map(move |i| source[i * d + j])));
+        }
         tree
     }
 
@@ -70,7 +78,8 @@ impl<'a> Tree<'a> {
     }
 
     fn row(&self, at: usize) -> &[f64] {
-        &self.values[at * self.d..(at + 1) * self.d]
+        let i = self.order[at];
+        &self.source[i * self.d..(i + 1) * self.d]
     }
 
     /// The least and the largest squared distance of a row from the box of a node: rounded like the distances of samples, so
@@ -89,14 +98,33 @@ impl<'a> Tree<'a> {
         (least, largest)
     }
 
-    fn is_near(&self, row: &[f64], other: usize) -> bool {
-        let distance = |sum: f64, (a, b): (&f64, &f64)| sum + (a - b) * (a - b);
-        row.iter().zip(self.row(other)).fold(0.0, distance) <= self.squared_eps
+    /// Those of a leaf's samples that are neighbours, all of them if it is known to lie within eps.
+    fn near_in(&self, leaf: Range<usize>, row: &[f64], whole: bool) -> impl Iterator<Item = usize> {
+        let near = if whole { 0 } else { self.bits(leaf.clone(), row) };
+        leaf.clone().filter(move |at| whole || near >> (at - leaf.start) & 1 == 1)
+    }
+
+    /// A bit for each sample of a leaf, set if it is a neighbour.
+    fn bits(&self, leaf: Range<usize>, row: &[f64]) -> u32 {
+        let (n, columns) = (leaf.len(), &self.values[leaf.start * self.d..leaf.end * self.d]);
+        wide(
+            #[inline(always)]
+            || {
+                let mut squared = [0.0; LEAF];
+                for (x, column) in row.iter().zip(columns.chunks_exact(n)) {
+                    for (sum, value) in squared.iter_mut().zip(column) {
+                        *sum += (value - x) * (value - x);
+                    }
+                }
+                let bit = |(k, sum): (usize, &f64)| u32::from(*sum <= self.squared_eps) << k;
+                squared[..n].iter().enumerate().map(bit).sum()
+            },
+        )
     }
 
     /// Walks over the nodes that may hold neighbours; `whole` and `leaf` take the range of samples of a node that lies within
     /// eps, and of a leaf that must be looked through. Ends when one of them says so.
-    fn walk(&self, row: &[f64], mut visit: impl FnMut(std::ops::Range<usize>, bool) -> bool) {
+    fn walk(&self, row: &[f64], mut visit: impl FnMut(Range<usize>, bool) -> bool) {
         let mut open = vec![0];
         while let Some(at) = open.pop() {
             let node = &self.nodes[at];
@@ -116,19 +144,85 @@ impl<'a> Tree<'a> {
     fn has_neighbours(&self, at: usize, min_samples: usize) -> bool {
         let row = self.row(at);
         let mut count = 0;
-        self.walk(row, |mut range, whole| {
-            count += if whole { range.len() } else { range.by_ref().filter(|at| self.is_near(row, *at)).count() };
+        self.walk(row, |leaf, whole| {
+            count += if whole { leaf.len() } else { self.bits(leaf, row).count_ones() as usize };
             count >= min_samples
         });
         count >= min_samples
     }
 
-    fn neighbours(&self, at: usize, mut visit: impl FnMut(usize)) {
-        let row = self.row(at);
-        self.walk(row, |range, whole| {
-            range.filter(|at| whole || self.is_near(row, *at)).for_each(&mut visit);
+    /// The core samples near one that is none itself: fewer than `min_samples`.
+    fn cores_near(&self, at: usize, core: &[bool]) -> Vec<usize> {
+        let (row, mut near) = (self.row(at), Vec::new());
+        self.walk(row, |leaf, whole| {
+            near.extend(self.near_in(leaf, row, whole).map(|at| self.order[at]).filter(|i| core[*i]));
             false
         });
+        near
+    }
+
+    /// Joins a core sample with those near it. A node whose core samples have all been joined to each other is asked as one:
+    /// nothing is to be done where that is the sample's own cluster, and one of them stands for all where it lies within eps.
+    fn join_core(&self, at: usize, joined: &Joined, union: &Union) {
+        let (i, row) = (self.order[at], self.row(at));
+        let mut open = vec![0];
+        while let Some(at) = open.pop() {
+            let (node, Some(first)) = (&self.nodes[at], joined.first[at]) else { continue };
+            let is_one = joined.is_one(at, node, union);
+            if is_one && union.find(first) == union.find(i) {
+                continue;
+            }
+            let (least, largest) = self.reach(row, at);
+            let whole = largest <= self.squared_eps;
+            if least > self.squared_eps {
+                continue;
+            } else if whole && is_one {
+                union.join(i, first);
+            } else if !whole && node.second > 0 {
+                open.extend([node.second, at + 1]);
+            } else {
+                let cores = || (node.start..node.end).filter(|at| joined.core[self.order[*at]]);
+                let near = self.near_in(node.start..node.end, row, whole).map(|at| self.order[at]);
+                near.filter(|other| joined.core[*other]).for_each(|other| union.join(i, other));
+                let root = union.find(first);
+                if whole || cores().all(|at| union.find(self.order[at]) == root) {
+                    joined.one[at].store(true, Relaxed);
+                }
+            }
+        }
+    }
+}
+
+/// Which nodes are known to have core samples of one cluster only.
+struct Joined<'a> {
+    core: &'a [bool],
+    /// A core sample of each node.
+    first: Vec<Option<usize>>,
+    one: Vec<AtomicBool>,
+}
+
+impl<'a> Joined<'a> {
+    fn new(tree: &Tree, core: &'a [bool]) -> Joined<'a> {
+        let of_node = |node: &Node| tree.order[node.start..node.end].iter().copied().find(|i| core[*i]);
+        let one = tree.nodes.iter().map(|_| AtomicBool::new(false)).collect();
+        Joined { core, first: tree.nodes.iter().map(of_node).collect(), one }
+    }
+
+    /// Once true it stays so, as sets only grow.
+    fn is_one(&self, at: usize, node: &Node, union: &Union) -> bool {
+        if self.one[at].load(Relaxed) {
+            return true;
+        }
+        let half = |at: usize| self.first[at].is_none() || self.one[at].load(Relaxed);
+        if node.second == 0 || !half(at + 1) || !half(node.second) {
+            return false;
+        }
+        let roots = [at + 1, node.second].map(|half| self.first[half].map(|first| union.find(first)));
+        let is_one = roots[0].is_none() || roots[1].is_none() || roots[0] == roots[1];
+        if is_one {
+            self.one[at].store(true, Relaxed);
+        }
+        is_one
     }
 }
 
@@ -143,17 +237,13 @@ impl Search for Tree<'_> {
     }
 
     fn join(&self, core: &[bool], union: &Union) -> Vec<Vec<usize>> {
-        let of_sample = |at: usize| {
-            let (i, mut near) = (self.order[at], Vec::new());
-            self.neighbours(at, |other_at| {
-                let other = self.order[other_at];
-                match core[i] {
-                    true if core[other] && other_at < at => union.join(i, other),
-                    false if core[other] => near.push(other),
-                    _ => {}
-                }
-            });
-            near
+        let joined = Joined::new(self, core);
+        let of_sample = |at: usize| match core[self.order[at]] {
+            true => {
+                self.join_core(at, &joined, union);
+                Vec::new()
+            }
+            false => self.cores_near(at, core),
         };
         let by_leaves: Vec<Vec<usize>> =
             (0..self.order.len()).into_par_iter().with_min_len(CHUNK).map(of_sample).collect();

@@ -179,8 +179,8 @@ impl Density {
         }
         // Sums are from 1 to k, so that the product of 32 stays far within the range: one logarithm does for all.
         let likelihood = top[..taken].iter().sum::<f64>() + sums[..taken].iter().product::<f64>().ln();
-        for lane in 0..ROWS {
-            sums[lane] = if lane < taken { 1.0 / sums[lane] } else { 0.0 };
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum = if lane < taken { 1.0 / *sum } else { 0.0 };
         }
         for shares in &mut block.components {
             for lane in 0..ROWS {

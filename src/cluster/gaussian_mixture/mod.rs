@@ -30,10 +30,11 @@ use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::linalg::sum::accurate_sum;
+use crate::worked::Expr;
 use crate::{Error, Result, input};
 pub use covariance::{CovarianceType, Covariances};
 use density::Density;
-pub use selection::{MixtureScore, compare_mixtures};
+pub use selection::{MixtureScore, compare_mixtures, mixture_criteria, mixture_parameters};
 pub use settings::{GaussianMixtureParams, MixtureInit};
 
 /// A mixture whose likelihood has settled, or that `max_iter` stopped.
@@ -122,14 +123,18 @@ impl GaussianMixture {
 
     /// Numbers that were fitted: shares but one, means, and the entries of covariances, each pair of features once.
     pub fn n_parameters(&self) -> usize {
+        self.parameters().value() as usize
+    }
+
+    fn parameters(&self) -> Expr {
         let (k, d) = self.means.dim();
-        let of_covariances = match self.covariances.covariance_type() {
-            CovarianceType::Full => k * d * (d + 1) / 2,
-            CovarianceType::Tied => d * (d + 1) / 2,
-            CovarianceType::Diag => k * d,
-            CovarianceType::Spherical => k,
-        };
-        of_covariances + k * d + k - 1
+        mixture_parameters(self.covariances.covariance_type(), k, d)
+    }
+
+    /// AIC and BIC.
+    fn criteria(&self, x: ArrayView2<f64>) -> Result<[f64; 2]> {
+        let log_likelihood = self.score(x)? * x.nrows() as f64;
+        Ok(mixture_criteria(log_likelihood, x.nrows(), &self.parameters()).map(|criterion| criterion.value()))
     }
 
     /// Bayes' information criterion, −2·ln L + p·ln n for n rows and p parameters: lower is better.
@@ -137,9 +142,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score`](Self::score).
     pub fn bic<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<f64> {
-        let x = x.into();
-        let n = x.nrows() as f64;
-        Ok(-2.0 * self.score(x)? * n + self.n_parameters() as f64 * n.ln())
+        Ok(self.criteria(x.into())?[1])
     }
 
     /// Akaike's information criterion, −2·ln L + 2·p: lower is better.
@@ -147,8 +150,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score`](Self::score).
     pub fn aic<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<f64> {
-        let x = x.into();
-        Ok(-2.0 * self.score(x)? * x.nrows() as f64 + 2.0 * self.n_parameters() as f64)
+        Ok(self.criteria(x.into())?[0])
     }
 
     /// So many samples drawn from the mixture, and the component that each came from.

@@ -53,10 +53,11 @@ pub fn dendrogram(tree: &Dendrogram, labels: &[impl ToString], n_clusters: usize
         .size(680, if n <= LABELLED { rows } else { 520 });
     let branches = Branches::new(tree, &order, n - n_clusters);
     figure = figure.with(Segments::new("", branches.above).color(Color::Neutral));
+    let thickness = if n <= LABELLED { 2.0 } else { 1.0 };
     for (c, segments) in by_cluster(branches.below, &clusters, n_clusters).into_iter().enumerate() {
         let size = clusters.iter().filter(|cluster| **cluster == c).count();
         let name = if n_clusters <= NAMED { format!("cluster {c}, {}", samples(size as f64)) } else { String::new() };
-        figure = figure.with(Segments::new(name, segments).color(Color::Series(c)).width(2.0));
+        figure = figure.with(Segments::new(name, segments).color(Color::Series(c)).width(thickness));
     }
     match cut.is_finite() {
         true => Ok(figure.with(Rule::vertical(cut).label(format!("cut: {n_clusters} clusters")))),
@@ -133,7 +134,7 @@ pub fn k_distance_curve(distances: &KDistances, unit: &str) -> Figure {
     let n = distances.sorted.len();
     let points = distances.sorted.iter().enumerate().map(|(i, distance)| (i as f64 + 1.0, *distance));
     let figure = Figure::new("Distance that makes a core sample")
-        .x(Axis::new("Samples within that distance, sorted").whole())
+        .x(Axis::new("Samples, in ascending order of distance").whole())
         .y(Axis::new(with_unit(format!("Distance within which {} samples lie", distances.min_samples))).from_zero())
         .with(Line::new("", points).color(Color::Series(0)));
     let Some((_, eps)) = distances.knee() else {
@@ -304,9 +305,9 @@ mod tests {
         assert_eq!(k_distance_curve(&same, "").subtitle, "2 samples; the curve has no bend");
         let x = array![[0.0, 0.0], [1.0, 1.0]];
         let model = Dbscan::params().fit(&Dataset::from(x.clone())).unwrap();
-        assert!(matches!(dense_regions(&model, &x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
+        assert!(matches!(dense_regions(&model, x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
         assert!(matches!(
-            dense_regions(&model, &x.slice(ndarray::s![..1, ..]), "", ""),
+            dense_regions(&model, x.slice(ndarray::s![..1, ..]), "", ""),
             Err(Error::LengthMismatch { .. })
         ));
         assert_eq!(

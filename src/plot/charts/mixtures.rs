@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// Components that are named in the legend, as many as there are colours.
 const NAMED: usize = 7;
 /// From which responsibility on a sample has which opacity.
-const SURE: [(f64, f64); 4] = [(0.95, 0.9), (0.8, 0.6), (0.6, 0.4), (0.0, 0.22)];
+const SURE: [(f64, f64); 4] = [(0.95, 0.6), (0.8, 0.42), (0.6, 0.28), (0.0, 0.16)];
 
 /// A mixture of two features: each component an ellipse at one and at two standard deviations about its mean, which in a
 /// plane hold 39% and 86% of it; each sample in the colour of its most probable component, paler where that is less sure.
@@ -45,7 +45,7 @@ pub fn mixture_ellipses<'a>(
     let unsure = if x.nrows() == 0 { 0.0 } else { unsure / x.nrows() as f64 };
     let mut figure = Figure::new("Gaussian mixture")
         .subtitle(format!(
-            "Ellipses at 1 and 2 standard deviations; {} of the samples, paler, are less than 95% sure of their component",
+            "Ellipses at 1 and 2 standard deviations; paler samples ({}) are less than 95% sure",
             percent(unsure)
         ))
         .x(first)
@@ -107,16 +107,15 @@ pub fn information_criteria(scores: &[MixtureScore]) -> Result<Figure> {
     };
     let panel = |name: &str, criterion: fn(&MixtureScore) -> f64| -> Result<Figure> {
         let best = lowest(criterion)?;
-        let mut figure =
-            Figure::new(format!("{name}: lowest for {} {}", best.n_components, words(best.covariance_type)))
-                .x(Axis::new("Components").whole())
-                .y(format!("{name} (nats)"))
-                .size(430, 400);
+        let mut figure = Figure::new(format!("{name}: lowest for {}", words(&best)))
+            .x(Axis::new("Components").whole())
+            .y(format!("{name} (nats)"))
+            .size(430, 400);
         for (at, kind) in kinds(scores).into_iter().enumerate() {
             let of_kind = scores.iter().filter(|score| score.covariance_type == kind);
             let points: Vec<(f64, f64)> = of_kind.map(|score| (score.n_components as f64, criterion(score))).collect();
             figure = figure
-                .with(Line::new(format!("{kind:?}").to_lowercase(), points.clone()).color(Color::Series(at)))
+                .with(Line::new(kind_name(kind), points.clone()).color(Color::Series(at)))
                 .with(Points::new("", points).color(Color::Series(at)).radius(3.0));
         }
         let note = Note::new(best.n_components as f64, criterion(&best), number(criterion(&best), 5));
@@ -127,13 +126,13 @@ pub fn information_criteria(scores: &[MixtureScore]) -> Result<Figure> {
         .subtitle("Lower is better; BIC charges more for parameters than AIC, the more samples there are"))
 }
 
-fn words(kind: CovarianceType) -> &'static str {
-    match kind {
-        CovarianceType::Full => "full covariances",
-        CovarianceType::Tied => "components alike (tied)",
-        CovarianceType::Diag => "along the axes (diag)",
-        CovarianceType::Spherical => "balls (spherical)",
-    }
+fn words(score: &MixtureScore) -> String {
+    let plural = if score.n_components == 1 { "" } else { "s" };
+    format!("{} component{plural}, {}", score.n_components, kind_name(score.covariance_type))
+}
+
+fn kind_name(kind: CovarianceType) -> String {
+    format!("{kind:?}").to_lowercase()
 }
 
 /// The types that occur, in the order of their first score.
@@ -175,9 +174,9 @@ mod tests {
             near(line[0], (3.0, 3.0)) && near(line[45], (1.0, 5.0)) && near(ellipse(&model, 0, 2.0)[45], (1.0, 8.0))
         );
         let figure = mixture_ellipses(&model, &x, "a", "b").unwrap();
-        assert!(figure.subtitle.contains("0% of the samples"));
+        assert!(figure.subtitle.contains("paler samples (0%)"));
         assert!(matches!(&figure.marks[0], Mark::Points(dots) if dots.points.len() == 3));
-        assert!(matches!(mixture_ellipses(&model, &x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
+        assert!(matches!(mixture_ellipses(&model, x.slice(ndarray::s![.., ..1]), "", ""), Err(Error::Shape { .. })));
     }
 
     #[test]
@@ -185,7 +184,7 @@ mod tests {
         let score =
             |n_components, bic, aic| MixtureScore { covariance_type: CovarianceType::Tied, n_components, bic, aic };
         let figure = information_criteria(&[score(1, 30.0, 20.0), score(2, 20.0, 15.0), score(3, 21.0, 14.0)]).unwrap();
-        assert_eq!(figure.panels[0].title, "BIC: lowest for 2 components alike (tied)");
+        assert_eq!(figure.panels[0].title, "BIC: lowest for 2 components, tied");
         assert_eq!(figure.panels[1].notes()[0].text, "14");
         assert!(matches!(information_criteria(&[]), Err(Error::Empty { .. })));
     }

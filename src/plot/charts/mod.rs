@@ -2,6 +2,9 @@
 //!
 //! No metric is computed here; what a chart writes down is read from the result it was given.
 
+mod anomaly;
+#[cfg(test)]
+pub(crate) mod anomaly_samples;
 mod bands;
 mod boundary;
 mod classification;
@@ -17,6 +20,7 @@ pub(crate) mod groups_samples;
 mod inference;
 #[cfg(test)]
 pub(crate) mod inference_samples;
+mod isolation;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
@@ -39,8 +43,12 @@ mod silhouette;
 mod table;
 #[cfg(test)]
 pub(crate) mod table_samples;
+#[cfg(test)]
+pub(crate) mod topic_samples;
+mod topics;
 mod words;
 
+pub use anomaly::{anomaly_attribution, anomaly_scores, mahalanobis_ellipses, random_cuts};
 pub use bands::quantile_bands;
 pub use boundary::decision_boundary;
 pub use classification::{
@@ -52,6 +60,7 @@ pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
 pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
+pub use isolation::isolation_map;
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
@@ -65,6 +74,7 @@ pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
 pub use silhouette::{contingency, silhouette_plot};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
+pub use topics::{coherence_by_topics, document_topics, perplexity_by_iteration, topic_words};
 pub use words::{tfidf_heat_map, zipf};
 
 use crate::plot::Axis;

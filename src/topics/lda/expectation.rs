@@ -1,7 +1,7 @@
 //! The E step: what each document is about, the topics being given.
 //!
-//! Of a document the rows of its words are copied once, eight words side by side, so that every update of its mixture runs
-//! through memory that lies together, on as many words at once as the processor takes.
+//! Of a document the weights of its words are copied once, topic by topic, so that every update of its mixture runs through
+//! memory that lies together, on as many words at once as the processor takes.
 //!
 //! - Formulas: θ̃ₖ = exp E[ln θₖ] = exp(ψ(γₖ) − ψ(Σγ)); normᵥ = Σₖ θ̃ₖ·β̃ₖᵥ; γₖ = α + θ̃ₖ·Σᵥ nᵥ·β̃ₖᵥ / normᵥ, repeated from
 //!   γ = 1 until the mean change of γ is below a tolerance.
@@ -16,8 +16,9 @@ use crate::linalg::wide;
 use crate::stats::exp_digamma;
 use crate::topics::documents::Corpus;
 
-/// Words side by side.
-const LANES: usize = 8;
+/// Words side by side: of a processor with four numbers in a register, four registers. A document ends at half of that.
+const LANES: usize = 16;
+const HALF: usize = LANES / 2;
 /// Documents that a thread takes at once.
 const CHUNK: usize = 16;
 /// What scikit-learn adds to a norm, so that none is 0.
@@ -82,12 +83,12 @@ pub(super) fn infer(corpus: &Corpus, documents: Range<usize>, topics: &Topics, r
 /// Memory that a thread uses for one document after the other.
 #[derive(Default)]
 struct Scratch {
-    /// For each eight words, β̃ of topic 0 for the eight, then of topic 1, ….
-    blocks: Vec<f64>,
-    /// How often each word stands there; 0 behind the last word.
+    /// β̃ of the document's words, a row for each topic.
+    beta: Vec<f64>,
+    /// How often each word stands there; 0 behind the last, as far as a row is long.
     counts: Vec<f64>,
-    /// Σᵥ nᵥ·β̃ₖᵥ / normᵥ, in lanes.
-    sums: Vec<f64>,
+    /// nᵥ / normᵥ.
+    ratios: Vec<f64>,
 }
 
 impl Scratch {
@@ -102,16 +103,16 @@ impl Scratch {
         (gamma, theta, norm): (&mut [f64], &mut [f64], &mut [f64]),
     ) -> usize {
         self.gather(words, counts, topics);
-        let k = topics.k as f64;
+        let (k, width) = (topics.k as f64, self.counts.len());
         gamma.fill(1.0);
         theta.fill(exp_digamma(1.0) / exp_digamma(k));
         let mut updates = 0;
         loop {
-            self.add_words(theta);
+            self.divide(theta);
             let (mut total, mut change) = (0.0, 0.0);
-            for ((gamma, theta), sums) in gamma.iter_mut().zip(&*theta).zip(self.sums.chunks_exact(LANES)) {
-                let sum = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
-                let moved = theta * sum + rules.prior;
+            for (topic, (gamma, theta)) in gamma.iter_mut().zip(&*theta).enumerate() {
+                let row = &self.beta[topic * width..][..width];
+                let moved = theta * dot(row, &self.ratios) + rules.prior;
                 change += (moved - *gamma).abs();
                 total += moved;
                 *gamma = moved;
@@ -125,69 +126,82 @@ impl Scratch {
                 break;
             }
         }
-        for (block, norm) in self.blocks.chunks_exact(LANES * theta.len()).zip(norm.chunks_mut(LANES)) {
-            norm.copy_from_slice(&norms(block, theta)[..norm.len()]);
+        for (at, norm) in norm.chunks_mut(HALF).enumerate() {
+            norm.copy_from_slice(&norms::<HALF>(&self.beta, width, at * HALF, theta)[..norm.len()]);
         }
         updates
     }
 
     #[inline(always)]
     fn gather(&mut self, words: &[u32], counts: &[f64], topics: &Topics) {
-        let k = topics.k;
-        let n_blocks = words.len().div_ceil(LANES);
+        let width = words.len().next_multiple_of(HALF);
         self.counts.clear();
         self.counts.extend_from_slice(counts);
-        self.counts.resize(n_blocks * LANES, 0.0);
-        self.sums.resize(k * LANES, 0.0);
-        self.blocks.resize(n_blocks * LANES * k, 0.0);
-        for (block, words) in self.blocks.chunks_exact_mut(LANES * k).zip(words.chunks(LANES)) {
-            // Behind the last word another stands once more; it counts 0 times.
-            let rows: [&[f64]; LANES] = std::array::from_fn(|lane| topics.row(words[lane.min(words.len() - 1)]));
-            for (topic, block) in block.chunks_exact_mut(LANES).enumerate() {
-                for lane in 0..LANES {
-                    block[lane] = rows[lane][topic];
-                }
+        self.counts.resize(width, 0.0);
+        self.ratios.resize(width, 0.0);
+        self.beta.clear();
+        self.beta.resize(width * topics.k, 0.0);
+        for (at, word) in words.iter().enumerate() {
+            for (topic, beta) in topics.row(*word).iter().enumerate() {
+                self.beta[topic * width + at] = *beta;
             }
         }
     }
 
+    /// The ratios under this mixture.
     #[inline(always)]
-    fn add_words(&mut self, theta: &[f64]) {
-        self.sums.fill(0.0);
-        let blocks = self.blocks.chunks_exact(LANES * theta.len());
-        for (block, counts) in blocks.zip(self.counts.chunks_exact(LANES)) {
-            let mut ratio = norms(block, theta);
+    fn divide(&mut self, theta: &[f64]) {
+        let width = self.counts.len();
+        let whole = width - width % LANES;
+        for at in (0..whole).step_by(LANES) {
+            let norms = norms::<LANES>(&self.beta, width, at, theta);
+            let (ratios, counts) = (&mut self.ratios[at..at + LANES], &self.counts[at..at + LANES]);
             for lane in 0..LANES {
-                ratio[lane] = counts[lane] / (ratio[lane] + EPSILON);
+                ratios[lane] = counts[lane] / (norms[lane] + EPSILON);
             }
-            for (sums, beta) in self.sums.chunks_exact_mut(LANES).zip(block.chunks_exact(LANES)) {
-                for lane in 0..LANES {
-                    sums[lane] += ratio[lane] * beta[lane];
-                }
+        }
+        if whole < width {
+            let norms = norms::<HALF>(&self.beta, width, whole, theta);
+            let (ratios, counts) = (&mut self.ratios[whole..width], &self.counts[whole..width]);
+            for lane in 0..HALF {
+                ratios[lane] = counts[lane] / (norms[lane] + EPSILON);
             }
         }
     }
 }
 
-/// Σₖ θ̃ₖ·β̃ₖᵥ of eight words; two chains of sums, so that the processor need not wait for one.
+/// Σₖ θ̃ₖ·β̃ₖᵥ of the N words from the one at this place on.
 #[inline(always)]
-fn norms(block: &[f64], theta: &[f64]) -> [f64; LANES] {
-    let (mut even, mut odd) = ([0.0; LANES], [0.0; LANES]);
-    let (pairs, thetas) = (block.chunks_exact(2 * LANES), theta.chunks_exact(2));
-    if let [last] = thetas.remainder() {
-        let beta = pairs.remainder();
-        for lane in 0..LANES {
-            even[lane] = last * beta[lane];
+fn norms<const N: usize>(beta: &[f64], width: usize, at: usize, theta: &[f64]) -> [f64; N] {
+    let mut norms = [0.0; N];
+    for (topic, theta) in theta.iter().enumerate() {
+        let beta = &beta[topic * width + at..][..N];
+        for lane in 0..N {
+            norms[lane] += theta * beta[lane];
         }
     }
-    for (beta, theta) in pairs.zip(thetas) {
+    norms
+}
+
+/// Σ aᵢ·bᵢ over a multiple of eight numbers.
+#[inline(always)]
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (whole_a, whole_b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let (rest_a, rest_b) = (whole_a.remainder().chunks_exact(HALF), whole_b.remainder().chunks_exact(HALF));
+    let mut lanes = [0.0; LANES];
+    for (a, b) in whole_a.zip(whole_b) {
         for lane in 0..LANES {
-            even[lane] += theta[0] * beta[lane];
-            odd[lane] += theta[1] * beta[LANES + lane];
+            lanes[lane] += a[lane] * b[lane];
         }
     }
-    std::array::from_fn(
-        #[inline(always)]
-        |lane| even[lane] + odd[lane],
-    )
+    let mut sums = [0.0; HALF];
+    for lane in 0..HALF {
+        sums[lane] = lanes[lane] + lanes[HALF + lane];
+    }
+    for (a, b) in rest_a.zip(rest_b) {
+        for lane in 0..HALF {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
 }
