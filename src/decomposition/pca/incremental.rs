@@ -3,8 +3,9 @@
 //! The components so far stand for all rows seen, each as long as its singular value; a batch is put below them, with one
 //! row more for the mean that moved, and the singular vectors of this small table are the new components.
 //!
-//! - Formula: the SVD of [S·V; x − x̄_batch; √(n·m / (n + m))·(x̄ − x̄_batch)] for n rows seen and m in the batch. Exact where
-//!   all components are kept; else what earlier batches left out is lost, and the result is near that of all rows at once.
+//! - Formula: the SVD of S·V, x − x̄_batch and √(n·m / (n + m))·(x̄ − x̄_batch), one below the other, for n rows seen and m in
+//!   the batch. Exact where all components are kept; else what earlier batches left out is lost, and the result is near that
+//!   of all rows at once.
 //! - Cost: O(m·d·(k + m)) time for each batch, O((k + m)·d) memory. On one thread: an SVD of few rows.
 //! - Conventions: as scikit-learn's `IncrementalPCA`; the noise variance is of the last batch's table, and 0 where the batch
 //!   has as many rows as components are kept. Signs as [`Pca`].

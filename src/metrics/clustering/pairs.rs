@@ -232,13 +232,14 @@ fn squared(tile: &[[f64; ROWS]], block: &[[f64; LANES]]) -> Tile {
 }
 
 #[inline(always)]
-fn roots(mut squares: Tile) -> Tile {
-    for row in &mut squares {
+fn roots(squares: Tile) -> Tile {
+    let mut roots = [[0.0; LANES]; ROWS];
+    for row in 0..ROWS {
         for lane in 0..LANES {
-            row[lane] = row[lane].sqrt();
+            roots[row][lane] = squares[row][lane].sqrt();
         }
     }
-    squares
+    roots
 }
 
 /// Adds what the lanes hold to the sums of this cluster, and clears them.

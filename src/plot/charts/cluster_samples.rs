@@ -102,10 +102,10 @@ fn components() -> Vec<(&'static str, Figure)> {
         ("scree", scree(&of_wine, 0.8)),
         ("scree_digits", scree(&of_digits, 0.9)),
         ("scree_one", scree(&of_few, 0.999)),
-        ("biplot", plot(&of_iris, &iris.records, &iris.targets.to_vec(), &iris.feature_names())),
-        ("biplot_wine", plot(&of_wine, &wine.records, &wine.targets.to_vec(), &wine_names)),
+        ("biplot", plot(&of_iris, &iris.records, &iris.targets.to_vec(), iris.feature_names())),
+        ("biplot_wine", plot(&of_wine, &wine.records, &wine.targets.to_vec(), wine_names)),
         ("biplot_one_component", plot(&of_few, &few, &none, &[])),
-        ("correlation_circle", correlation_circle(&of_wine, &deviations, &wine_names)),
+        ("correlation_circle", correlation_circle(&of_wine, &deviations, wine_names)),
         ("reconstruction_error", reconstruction_error(&of_digits)),
         ("digits", reconstructed(&digits.records)),
     ]

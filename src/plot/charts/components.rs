@@ -38,6 +38,7 @@ pub fn scree(pca: &Pca, wanted: f64) -> Figure {
     let line: Vec<(f64, f64)> = cumulative.iter().enumerate().map(|(i, sum)| (i as f64 + 1.0, *sum)).collect();
     let figure = Figure::new(match enough {
         Some(enough) => format!("Scree: {enough} of {k} components explain {} of the variance", percent(wanted)),
+        None if k == 1 => format!("Scree: one component explains less than {} of the variance", percent(wanted)),
         None => format!("Scree: {k} components explain less than {} of the variance", percent(wanted)),
     })
     .x(Axis::new("Component").whole().range(0.4, k as f64 + 0.6))

@@ -44,9 +44,10 @@ pub fn silhouette_plot(clusters: &Clusters, names: &[impl ToString]) -> Figure {
     let are = if below == 1 { "is" } else { "are" };
     let figure = Figure::new(format!("Silhouettes: mean {}", short(mean)))
         .subtitle(format!(
-            "{} in {} clusters; {} {are} nearer to another cluster",
+            "{} in {} cluster{}; {} {are} nearer to another cluster",
             samples(n as f64),
             sizes.len(),
+            if sizes.len() == 1 { "" } else { "s" },
             count(below as f64)
         ))
         .x("Silhouette coefficient")
@@ -90,7 +91,7 @@ pub fn contingency(agreement: &Agreement, groups: &[impl ToString], clusters: &[
     };
     let values: Vec<Vec<f64>> = (0..rows).map(|i| (0..columns).map(|j| share(i, j)).collect()).collect();
     let texts: Vec<Vec<String>> = (0..rows).map(|i| (0..columns).map(|j| text(i, j)).collect()).collect();
-    let width = (170 + 76 * columns as u32).clamp(420, 1500);
+    let width = (170 + 76 * columns as u32).clamp(560, 1500);
     Figure::new(format!("Clusters against known groups: adjusted Rand {}", short(agreement.adjusted_rand())))
         .subtitle(format!("Purity {}; shares are of the cluster", short(agreement.purity())))
         .x(Axis::categories("Cluster", (0..columns).map(|j| named(clusters, j))))
