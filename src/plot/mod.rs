@@ -37,7 +37,8 @@
 //! Charts of results: classifiers ([`confusion_matrix`], [`roc`], [`precision_recall`], [`metrics_by_threshold`],
 //! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
 //! ([`forecast_fan`]); of learning ([`loss_contours`], [`learning_rates`], [`loss_curves`], [`loss_functions`],
-//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
+//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of
+//! clusters ([`cluster_map`], and [`kmeans_steps`] as an [`Animation`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
 //! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
 //! preparation ([`oversampling`], [`encodings`]).
 //!
@@ -45,6 +46,7 @@
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
 
 mod alt;
+mod animation;
 mod axis;
 mod calendar;
 mod charts;
@@ -64,17 +66,18 @@ mod text;
 mod theme;
 mod ticks;
 
+pub use animation::Animation;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
     DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots,
-    calibration, coefficient_paths, confusion_matrix, constraint_regions, cooks_distance, correlation_heat_map,
-    count_probabilities, decision_boundary, density_curve, density_parts, encodings, forecast_fan, gain, histogram,
-    learning_curve, learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves,
-    loss_functions, metrics_by_threshold, missing_matrix, missing_shares, natural_frequencies, oversampling,
-    penalty_errors, power_curve, precision_recall, quantile_bands, residual_diagnostics, residual_histogram,
-    residual_qq, residuals, roc, roc_by_class, shrinkage_functions, svm_margin, tfidf_heat_map, training_history,
-    validation_curve, violins, zipf,
+    calibration, cluster_map, coefficient_paths, confusion_matrix, constraint_regions, cooks_distance,
+    correlation_heat_map, count_probabilities, decision_boundary, density_curve, density_parts, encodings,
+    forecast_fan, gain, histogram, kmeans_steps, learning_curve, learning_rate_schedules, learning_rates, leverage,
+    lift, loss_contours, loss_curves, loss_functions, metrics_by_threshold, missing_matrix, missing_shares,
+    natural_frequencies, oversampling, penalty_errors, power_curve, precision_recall, quantile_bands,
+    residual_diagnostics, residual_histogram, residual_qq, residuals, roc, roc_by_class, shrinkage_functions,
+    svm_margin, tfidf_heat_map, training_history, validation_curve, violins, voronoi_cells, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

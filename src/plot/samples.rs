@@ -458,6 +458,7 @@ pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let charts = charts::samples::real().into_iter().chain(charts::samples::hard());
     let charts = charts::learning_samples::all().into_iter().chain(charts).chain(charts::table_samples::all());
     let charts = charts.chain(charts::linear_samples::all()).chain(charts::inference_samples::all());
+    let charts = charts.chain(charts::clusters_samples::all());
     charts.chain(charts::penalty_samples::all()).chain(named).collect()
 }
 

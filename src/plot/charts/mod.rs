@@ -5,6 +5,9 @@
 mod bands;
 mod boundary;
 mod classification;
+mod clusters;
+#[cfg(test)]
+pub(crate) mod clusters_samples;
 mod distribution;
 mod forecast;
 mod inference;
@@ -34,6 +37,7 @@ pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
+pub use clusters::{cluster_map, kmeans_steps, voronoi_cells};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
