@@ -187,8 +187,11 @@ mod tests {
         (0..n).map(|i| frame(i).size(320, 240)).collect()
     }
 
-    /// Each frame decoded to red, green, blue; its delay; how often all repeats.
-    fn decoded(gif: &[u8]) -> (Vec<(u16, Vec<u8>)>, Repeat, (u16, u16)) {
+    /// The delay of a frame; its red, green, blue.
+    type Decoded = (u16, Vec<u8>);
+
+    /// Each frame, how often all repeat, and the size.
+    fn decoded(gif: &[u8]) -> (Vec<Decoded>, Repeat, (u16, u16)) {
         let mut options = gif::DecodeOptions::new();
         options.set_color_output(gif::ColorOutput::RGBA);
         let mut decoder = options.read_info(gif).unwrap();
