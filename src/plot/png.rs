@@ -16,6 +16,21 @@ const MOST_PIXELS: f64 = 64e6;
 /// # Errors
 /// `BadParam` if the picture would have no pixel or more than 64 million.
 pub(crate) fn encode(scene: &Scene, scale: f64) -> Result<Vec<u8>> {
+    let pixmap = draw(scene, scale)?;
+    pixmap.encode_png().map_err(|e| Error::file("picture", "", format!("the PNG cannot be encoded: {e}")))
+}
+
+/// Width, height and the red, green and blue of each pixel, row by row.
+/// # Errors
+/// As [`encode`].
+pub(crate) fn pixels(scene: &Scene, scale: f64) -> Result<(u32, u32, Vec<[u8; 3]>)> {
+    let pixmap = draw(scene, scale)?;
+    // The background is opaque, so no colour is multiplied by less than 1.
+    let colors = pixmap.pixels().iter().map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    Ok((pixmap.width(), pixmap.height(), colors))
+}
+
+fn draw(scene: &Scene, scale: f64) -> Result<Pixmap> {
     let (width, height) = ((scene.width * scale).ceil(), (scene.height * scale).ceil());
     let needed = "a picture of 1 to 64 million pixels; choose another scale or size";
     let too_large = || Error::bad_param("scale", scale, format!("{needed} (this one has {width} × {height})"));
@@ -27,7 +42,7 @@ pub(crate) fn encode(scene: &Scene, scale: f64) -> Result<Vec<u8>> {
     let (r, g, b) = (scene.background.0, scene.background.1, scene.background.2);
     canvas.pixmap.fill(Color::from_rgba8(r, g, b, 255));
     scene.items.iter().for_each(|item| canvas.item(item));
-    canvas.pixmap.encode_png().map_err(|e| Error::file("picture", "", format!("the PNG cannot be encoded: {e}")))
+    Ok(canvas.pixmap)
 }
 
 struct Canvas {

@@ -15,7 +15,12 @@ pub(crate) fn save(figure: &Figure, path: &Path) -> Result<()> {
         Some("png") => figure.png()?,
         _ => return Err(Error::bad_param("path", path.display(), "a file name that ends in .svg or .png")),
     };
-    write_whole(path, &picture).map_err(|e| Error::file(path.display(), "", format!("cannot be written: {e}")))
+    write(path, &picture)
+}
+
+/// Writes a picture to a file, whole or not at all.
+pub(crate) fn write(path: &Path, picture: &[u8]) -> Result<()> {
+    write_whole(path, picture).map_err(|e| Error::file(path.display(), "", format!("cannot be written: {e}")))
 }
 
 /// Writes beside the file and then renames, so that a reader never finds half a picture under its name.

@@ -12,6 +12,8 @@ mod cluster_count;
 #[cfg(test)]
 pub(crate) mod cluster_samples;
 mod components;
+mod clusters;
+pub(crate) mod clusters_samples;
 mod distribution;
 mod forecast;
 mod groups;
@@ -56,6 +58,7 @@ pub use classification::{
 };
 pub use cluster_count::{elbow, elbow_curve, gap_statistic, silhouette_by_clusters};
 pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
+pub use clusters::{cluster_map, kmeans_steps, voronoi_cells};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
