@@ -21,7 +21,7 @@ mod within;
 use rayon::prelude::*;
 
 use crate::linalg::dense::products;
-pub(crate) use euclidean::nearest_others;
+pub(crate) use euclidean::{nearest_others, squared_distance};
 pub use gaps::nan_euclidean;
 pub(crate) use gaps::nearest_donors;
 pub(crate) use within::within;

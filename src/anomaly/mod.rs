@@ -1,8 +1,31 @@
-//! Anomalies: which scores stand out.
+//! Anomalies: points that differ from the others, and which scores stand out.
+//!
+//! - [`RandomCutForest`]: a stream scored point by point; [`RandomCutTree`]: one tree of it, to look at.
+//! - [`Shingle`], [`shingles`]: the last rows of a stream as one point.
+//! - [`MahalanobisDistance`]: rows far from the mean, by the covariance; [`MinCovDet`]: a mean and covariance that outliers do
+//!   not move.
+//! - [`rolling_outliers`]: values of a series far from those just before them.
+//! - [`IsolationForest`]: what a few random cuts part from the rest.
+//! - [`score_threshold`]: the mean of the scores and 3 deviations.
 //!
 //! - Formula: threshold = mean + k · standard deviation of the scores; a score above it is flagged.
 //! - Conventions: the deviation divides by n − ddof. With ddof 0 no z-score exceeds √(n − 1), so that k = 3 flags nothing
 //!   among 10 scores or fewer.
+
+mod cut_forest;
+mod cut_tree;
+mod isolation;
+mod mahalanobis;
+mod min_cov_det;
+mod rolling;
+mod shingle;
+pub use cut_forest::{RandomCutForest, RandomCutForestParams, Sampling, StreamScores};
+pub use cut_tree::{Attribution, Cut, RandomCutTree, collusive_displacement, cut_probabilities};
+pub use isolation::{Amount, IsolationForest, IsolationForestParams};
+pub use mahalanobis::{Flag, MahalanobisDistance, MahalanobisParams, PlaneDistance, plane_distance};
+pub use min_cov_det::{MinCovDet, MinCovDetParams};
+pub use rolling::{RollingOutliers, RollingRule, rolling_outliers};
+pub use shingle::{Shingle, shingle_count, shingles};
 
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};

@@ -210,7 +210,28 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .chain(similarities())
     .chain(inference())
     .chain(optimizers())
+    .chain(maps())
     .collect()
+}
+
+fn maps() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let map = || "points=[[0,0],[1,1],[2,0]]";
+    vec![
+        // Equal distances: three choices alike.
+        ("tsne_row_similarity", vec!["distances=[2,2,2]", "sigma=0.7"], "perplexity", 3.0),
+        // w = 1/3, 1/5 and 1/3 (d² = 2, 4, 2), Z = 26/15; with p = ½ both ways for one pair ln(½ / (5/26)).
+        ("tsne_map_similarity", vec![map(), "i=2", "j=0"], "q", 3.0 / 26.0),
+        ("tsne_kl_divergence", vec![map(), "p=[[0,0.5,0],[0.5,0,0],[0,0,0]]"], "kl_divergence", 2.6_f64.ln()),
+        // The rows at 2 and 14 change places on the map: costs 2, 1, 2, 1, 2 of 5 · 2 · 3 / 2.
+        (
+            "trustworthiness",
+            vec!["x=[[0],[2],[5],[9],[14]]", "embedding=[[0],[14],[5],[9],[2]]", "n_neighbors=2"],
+            "trustworthiness",
+            1.0 - 8.0 / 15.0,
+        ),
+        // The longer of two columns at right angles: variances 25/3 − 49/9 and 4/3 − 4/9.
+        ("truncated_svd", vec!["x=[[3,0],[4,0],[0,2]]", "n_components=1"], "explained_share", 26.0 / 34.0),
+    ]
 }
 
 fn optimizers() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {

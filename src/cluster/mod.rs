@@ -5,9 +5,11 @@
 //! - [`AgglomerativeClustering`]: merges of the nearest clusters, and their [`Dendrogram`]; [`agglomerate`] to read.
 //! - [`GaussianMixture`]: overlapping normal distributions, of each of which every sample has a share;
 //!   [`compare_mixtures`] to choose how many; [`responsibilities`] and [`em_step`] to read.
+//! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
 //! - [`Hotspots`]: dense regions among the last rows of a stream.
 
 mod agglomerative;
+mod choose;
 mod dbscan;
 mod gaussian_mixture;
 mod hierarchy;
@@ -16,6 +18,7 @@ mod kmeans;
 mod mixture;
 
 pub use agglomerative::{AgglomerativeClustering, AgglomerativeParams, Dendrogram, Link};
+pub use choose::{GapStatistic, GapStatisticParams, KMeansRange, KMeansRangeParams, Knee, Reference};
 pub use dbscan::{Dbscan, DbscanParams, KDistances, k_distances};
 pub use gaussian_mixture::{
     CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, MixtureInit, MixtureScore, compare_mixtures,

@@ -58,7 +58,7 @@ mod mark;
 mod number;
 mod png;
 mod projection;
-mod save;
+pub(crate) mod save;
 mod scene;
 mod svg;
 mod text;
@@ -71,12 +71,12 @@ pub use charts::{
     DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, before_after, bias_variance, box_plots,
     calibration, coefficient_paths, confusion_matrix, constraint_regions, cooks_distance, correlation_heat_map,
     count_probabilities, decision_boundary, dendrogram, dense_regions, density_curve, density_parts, encodings,
-    forecast_fan, gain, histogram, hotspots, information_criteria, k_distance_curve, learning_curve,
-    learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves, loss_functions,
-    metrics_by_threshold, missing_matrix, missing_shares, mixture_ellipses, natural_frequencies, oversampling,
-    penalty_errors, power_curve, precision_recall, quantile_bands, residual_diagnostics, residual_histogram,
-    residual_qq, residuals, roc, roc_by_class, shrinkage_functions, svm_margin, tfidf_heat_map, training_history,
-    validation_curve, violins, zipf,
+    forecast_fan, gain, histogram, hotspots, information_criteria, k_distance_curve, latent_plane, latent_terms,
+    learning_curve, learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves,
+    loss_functions, metrics_by_threshold, missing_matrix, missing_shares, mixture_ellipses, natural_frequencies,
+    oversampling, penalty_errors, power_curve, precision_recall, quantile_bands, residual_diagnostics,
+    residual_histogram, residual_qq, residuals, roc, roc_by_class, shrinkage_functions, svm_margin, tfidf_heat_map,
+    training_history, tsne_history, tsne_map, tsne_maps, validation_curve, violins, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

@@ -459,6 +459,7 @@ pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let charts = charts::learning_samples::all().into_iter().chain(charts).chain(charts::table_samples::all());
     let charts = charts.chain(charts::linear_samples::all()).chain(charts::inference_samples::all());
     let charts = charts.chain(charts::groups_samples::all());
+    let charts = charts.chain(charts::maps_samples::all());
     charts.chain(charts::penalty_samples::all()).chain(named).collect()
 }
 

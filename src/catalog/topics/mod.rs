@@ -13,6 +13,7 @@ mod forecasting;
 mod groups;
 pub(super) mod inference;
 mod linear;
+mod maps;
 mod neural;
 mod optimizers;
 pub(super) mod probability;
@@ -57,6 +58,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
     ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
+    ("Maps and latent components", maps::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),
     ("Training and tuning", training::CONCEPTS),

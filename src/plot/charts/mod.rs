@@ -19,6 +19,9 @@ pub(crate) mod learning_samples;
 mod linear;
 #[cfg(test)]
 pub(crate) mod linear_samples;
+mod maps;
+#[cfg(test)]
+pub(crate) mod maps_samples;
 mod margins;
 mod mixtures;
 mod penalty;
@@ -47,6 +50,7 @@ pub use learning::{
     training_history, validation_curve,
 };
 pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
+pub use maps::{latent_plane, latent_terms, tsne_history, tsne_map, tsne_maps};
 pub use margins::svm_margin;
 pub use mixtures::{information_criteria, mixture_ellipses};
 pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
