@@ -122,7 +122,8 @@ def trust_cases():
     # Made unlike by a little, so that no two distances tie.
     i, j = np.indices((300, 64))
     x = load_digits().data[:300] + 1e-3 * np.sin(1.0 + 3.0 * i + 7.0 * j + 0.01 * i * j)
-    for name, columns, k in [("two columns", [20, 43], 5), ("three", [2, 61, 36], 12), ("nearly all", list(range(5, 60)), 30)]:
+    for name, columns, k in [("two columns", [20, 43], 5), ("three", [2, 61, 36], 12),
+                             ("nearly all", list(range(5, 60)), 30)]:
         yield {
             "name": f"trustworthiness of {name}",
             "inputs": {"columns": columns, "k": k},
@@ -148,7 +149,8 @@ def svd_case(name, x, k, store=True):
 
 def svd_cases(rng):
     for name, n, d, k in [("tall", 80, 30, 4), ("wide", 25, 70, 5), ("one component", 40, 12, 1)]:
-        x = sp.random(n, d, density=0.2, random_state=rng, data_rvs=lambda m: rng.gamma(1.0, 2.0, size=m).round(3)).tocsr()
+        values = lambda m: rng.gamma(1.0, 2.0, size=m).round(3)
+        x = sp.random(n, d, density=0.2, random_state=rng, data_rvs=values).tocsr()
         yield svd_case(name, x, k)
     yield svd_case("digits", sp.csr_matrix(load_digits().data), 10, store=False)
 

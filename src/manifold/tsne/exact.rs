@@ -1,11 +1,11 @@
 //! The divergence and its gradient from every pair of points.
 //!
-//! - Formula: q(i, j) = w(i, j) / Z with w = (1 + d²/ν)^(−(ν + 1)/2), Z their sum over ordered pairs, and ν = max(1, c − 1)
-//!   degrees of freedom on a map of c coordinates. KL = Σ p·ln p − Σ p·ln w + ln Z, and so
-//!   ∂KL/∂yᵢ = 2(ν + 1)/ν · Σⱼ (p − q)·(yᵢ − yⱼ) / (1 + d²/ν).
+//! - Formula: q(i, j) = w(i, j) / Z with w = (1 + d²/ν)^(−(ν + 1)/2), Z their sum over ordered pairs, and ν = max(1, c
+//!   − 1) degrees of freedom on a map of c coordinates. KL = Σ p·ln p − Σ p·ln w + ln Z, and so ∂KL/∂yᵢ = 2(ν + 1)/ν ·
+//!   Σⱼ (p − q)·(yᵢ − yⱼ) / (1 + d²/ν).
 //! - Cost: O(n²) time an iteration and memory.
-//! - Convention: with three coordinates scikit-learn takes (1 + d²/ν)^(−3/2) for the last factor, as van der Maaten (2009)
-//!   printed it, which is not the slope of KL; with one or two it is the same.
+//! - Convention: with three coordinates scikit-learn takes (1 + d²/ν)^(−3/2) for the last factor, as van der Maaten
+//!   (2009) printed it, which is not the slope of KL; with one or two it is the same.
 
 use rayon::prelude::*;
 

@@ -18,8 +18,8 @@ const AT_AXIS: usize = 4;
 
 /// A t-SNE map, its points coloured by class, each class named at the middle of its points.
 ///
-/// `trustworthiness` is that of the map, [`trustworthiness`](crate::manifold::trustworthiness) with so many neighbours, for the
-/// subtitle. The axes bear no numbers, which would mean nothing.
+/// `trustworthiness` is that of the map, [`trustworthiness`](crate::manifold::trustworthiness) with so many neighbours,
+/// for the subtitle. The axes bear no numbers, which would mean nothing.
 ///
 /// # Errors
 /// `LengthMismatch` for another number of classes than points; `Shape` for a map of other than two coordinates.
@@ -123,12 +123,12 @@ pub fn tsne_history(tsne: &Tsne) -> Figure {
     figure.with(Rule::vertical(tsne.n_exaggerated as f64).label("end of early exaggeration"))
 }
 
-/// Documents on the plane of two components of a truncated SVD, by class, with the leading terms of each component at the
-/// ends of its axis: `terms` names the columns.
+/// Documents on the plane of two components of a truncated SVD, by class, with the leading terms of each component at
+/// the ends of its axis: `terms` names the columns.
 ///
 /// # Errors
-/// `BadParam` for a component that is not there; `LengthMismatch` for other numbers of classes than documents or of terms than
-/// columns.
+/// `BadParam` for a component that is not there; `LengthMismatch` for other numbers of classes than documents or of
+/// terms than columns.
 pub fn latent_plane<L: Label>(
     model: &TruncatedSvd,
     scores: &Array2<f64>,
@@ -180,8 +180,8 @@ pub fn latent_plane<L: Label>(
     }))
 }
 
-/// The leading terms of components of a truncated SVD as bars, a panel each: what a component is about. Terms on the same side
-/// stand in the same documents; those on the other side where these are missing.
+/// The leading terms of components of a truncated SVD as bars, a panel each: what a component is about. Terms on the
+/// same side stand in the same documents; those on the other side where these are missing.
 ///
 /// # Errors
 /// `BadParam` for a component that is not there; `LengthMismatch` for another number of terms than columns.
