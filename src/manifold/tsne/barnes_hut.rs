@@ -135,7 +135,7 @@ impl List {
             }
             at = square.next as usize;
         }
-        while self.x.len() % LANES != 0 {
+        while !self.x.len().is_multiple_of(LANES) {
             self.push(self.middle, 0.0);
         }
     }

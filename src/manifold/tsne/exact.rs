@@ -56,8 +56,8 @@ impl<const C: usize> Objective for Exact<C> {
         let total: f64 = self.forces.iter().map(|force| force.weight).sum();
         let factor = 2.0 * (Self::freedom() + 1.0) / Self::freedom();
         for (slope, force) in gradient.chunks_exact_mut(C).zip(&self.forces) {
-            for c in 0..C {
-                slope[c] = factor * (exaggeration * force.attraction[c] - force.repulsion[c] / total);
+            for (c, slope) in slope.iter_mut().enumerate() {
+                *slope = factor * (exaggeration * force.attraction[c] - force.repulsion[c] / total);
             }
         }
         let surprise = || self.forces.iter().map(|force| force.surprise).sum::<f64>();
@@ -77,9 +77,9 @@ impl<const C: usize> Force<C> {
             let base = 1.0 + apart.iter().map(|d| d * d).sum::<f64>() / freedom;
             let near = 1.0 / base;
             let w = if freedom == 1.0 { near } else { near.powf((freedom + 1.0) / 2.0) };
-            for c in 0..C {
-                force.attraction[c] += p * near * apart[c];
-                force.repulsion[c] += w * near * apart[c];
+            for (c, apart) in apart.iter().enumerate() {
+                force.attraction[c] += p * near * apart;
+                force.repulsion[c] += w * near * apart;
             }
             force.weight += w;
             if divergence {

@@ -148,9 +148,9 @@ pub fn latent_plane<L: Label>(
         let share = number(100.0 * model.explained_variance_ratio()[component], 2);
         let name = format!("Component {} ({share}% of variance)", component + 1);
         Ok(match (low.is_empty(), high.is_empty()) {
-            (true, _) => format!("{name}: {high} →"),
-            (_, true) => format!("← {low}: {name}"),
-            _ => format!("← {low}   {name}   {high} →"),
+            (true, _) => format!("{name} · {high} →"),
+            (_, true) => format!("← {low} · {name}"),
+            _ => format!("← {low} · {name} · {high} →"),
         })
     };
     let [across, up] = components;
@@ -193,10 +193,11 @@ pub fn latent_terms(
 ) -> Result<Figure> {
     input::same_length("terms", terms.len(), "components", model.components().ncols())?;
     let panel = |&component: &usize| -> Result<Figure> {
-        let leading = model.leading_features(component, most)?;
-        let side = |name: &str, positive: bool, series: usize| {
+        let mut leading = model.leading_features(component, most)?;
+        leading.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let side = |positive: bool, series: usize| {
             let value = |(_, weight): &(usize, f64)| if (*weight > 0.0) == positive { *weight } else { f64::NAN };
-            Bars::at_categories(name, leading.iter().map(value)).horizontal().color(Color::Series(series))
+            Bars::at_categories("", leading.iter().map(value)).horizontal().color(Color::Series(series))
         };
         let names = leading.iter().map(|(j, _)| terms[*j].to_string());
         let ratio = number(100.0 * model.explained_variance_ratio()[component], 2);
@@ -204,9 +205,9 @@ pub fn latent_terms(
             .subtitle(format!("{ratio}% of the variance"))
             .x("Weight")
             .y(Axis::categories("", names));
-        for (name, positive, series) in [("positive", true, 0), ("negative", false, 1)] {
+        for (positive, series) in [(true, 0), (false, 1)] {
             if leading.iter().any(|(_, weight)| (*weight > 0.0) == positive) {
-                figure = figure.with(side(name, positive, series));
+                figure = figure.with(side(positive, series));
             }
         }
         Ok(figure.vertical_rule(0.0, ""))
@@ -215,7 +216,7 @@ pub fn latent_terms(
     let columns = panels.len().clamp(1, 3);
     let rows = panels.len().div_ceil(columns);
     Ok(Figure::grid("What each component is about", columns, panels)
-        .subtitle("The terms of largest weight; those of one side stand in the same documents")
+        .subtitle("The terms of largest weight: those of one side stand in the same documents, those of the other where these are missing")
         .size(340 * columns as u32 + 40, (130 + 150 + 24 * most as u32 * rows as u32).clamp(320, 1600)))
 }
 
@@ -270,7 +271,7 @@ mod tests {
         let terms = ["a", "b", "c"];
         let figure = latent_plane(&model, &scores, &terms, &["one", "two"], [0, 1]).unwrap();
         assert!(
-            figure.x.label.starts_with("Component 1 (") && figure.x.label.ends_with(": b, a →"),
+            figure.x.label.starts_with("Component 1 (") && figure.x.label.ends_with(" · b, a →"),
             "{}",
             figure.x.label
         );
