@@ -109,12 +109,14 @@ def map_cases():
     i = np.arange(n)
     start = 1e-4 * np.stack([np.sin(37.0 * i), np.sin(11.0 * i + 1.0)], axis=1)
     for perplexity, method in [(10.0, "barnes_hut"), (30.0, "barnes_hut"), (30.0, "exact")]:
-        model = TSNE(2, perplexity=perplexity, max_iter=steps, init=start.astype(np.float32), method=method).fit(x)
+        # The way is chaotic: of starts that differ by a millionth scikit-learn makes maps that differ by some percent.
+        starts = [(start * (1 + 1e-6 * k)).astype(np.float32) for k in range(4)]
+        models = [TSNE(2, perplexity=perplexity, max_iter=steps, init=s, method=method).fit(x) for s in starts]
         yield {
             "name": f"map of digits by {method}, perplexity {perplexity:.0f}",
             "inputs": {"rows": n, "perplexity": perplexity, "max_iter": steps, "exact": int(method == "exact")},
-            "expected": {"kl": float(model.kl_divergence_),
-                         "trustworthiness": trustworthiness(x, model.embedding_, n_neighbors=12)},
+            "expected": {"kl": [float(model.kl_divergence_) for model in models],
+                         "trustworthiness": [trustworthiness(x, m.embedding_, n_neighbors=12) for m in models]},
         }
 
 

@@ -216,7 +216,7 @@ pub fn latent_terms(
     let columns = panels.len().clamp(1, 3);
     let rows = panels.len().div_ceil(columns);
     Ok(Figure::grid("What each component is about", columns, panels)
-        .subtitle("The terms of largest weight: those of one side stand in the same documents, those of the other where these are missing")
+        .subtitle("The terms of largest weight; those of one side stand in the same documents")
         .size(340 * columns as u32 + 40, (130 + 150 + 24 * most as u32 * rows as u32).clamp(320, 1600)))
 }
 
