@@ -137,8 +137,8 @@ impl StudentSimilarities {
     /// Σ p·ln(p / q) over ordered pairs, of joint probabilities n × n; terms of p = 0 are 0.
     ///
     /// # Errors
-    /// `Shape` for a matrix that is not n × n; `NotFinite`, `OutOfRange` for what is no probability; `BadParam` where they do
-    /// not add up to 1 or the diagonal is not 0.
+    /// `Shape` for a matrix that is not n × n; `NotFinite`, `OutOfRange` for what is no probability; `BadParam` where
+    /// they do not add up to 1 or the diagonal is not 0.
     pub fn kl_divergence(&self, p: ArrayView2<f64>) -> Result<Expr> {
         if p.dim() != (self.n, self.n) {
             let (given, needed) = (format!("{} × {}", p.nrows(), p.ncols()), format!("{0} × {0}", self.n));

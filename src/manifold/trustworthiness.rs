@@ -25,7 +25,7 @@ use crate::{Error, Result, input};
 /// // On the map the row at 9 stands beside that at 0, whose 4th and farthest it is: rank 4, one neighbour, cost 3.
 /// let (rows, map) = (array![[0.0], [1.0], [3.0], [6.0], [9.0]], array![[0.0], [1.0], [3.0], [6.0], [0.5]]);
 /// let trust = Trustworthiness::new(rows.view(), map.view(), 1)?;
-/// assert_eq!(trust.costs(), [3, 3, 0, 0, 3]); // of 0 and of 1 it is the nearest on the map; its own is 0, in truth the 4th
+/// assert_eq!(trust.costs(), [3, 3, 0, 0, 3]); // it is the nearest of 0 and of 1 too, and has 0 as its own
 /// assert!((trust.trustworthiness() - (1.0 - 2.0 / 30.0 * 9.0)).abs() < 1e-12); // 5 · 1 · (10 − 3 − 1) = 30
 /// # Ok::<(), workings::Error>(())
 /// ```
@@ -39,8 +39,8 @@ impl Trustworthiness {
     /// Of rows and the points of a map, as many of each.
     ///
     /// # Errors
-    /// `Empty`, `NotFinite`; `LengthMismatch` for another number of points than rows; `BadParam` unless n_neighbors is at
-    /// least 1 and below half the number of rows.
+    /// `Empty`, `NotFinite`; `LengthMismatch` for another number of points than rows; `BadParam` unless n_neighbors is
+    /// at least 1 and below half the number of rows.
     pub fn new(x: ArrayView2<f64>, embedding: ArrayView2<f64>, n_neighbors: usize) -> Result<Trustworthiness> {
         for (name, none) in [("x", x.is_empty()), ("embedding", embedding.is_empty())] {
             if none {
@@ -116,9 +116,9 @@ mod tests {
     use super::*;
     use ndarray::{Array2, array};
 
-    /// Rows at 0, 2, 5, 9, 14; on the map the rows at 2 and 14 have changed places. k = 2, and of the neighbours on the map
-    /// those of rank above 2 cost: of 0 the row at 14 (rank 4), of 2 that at 9 (3), of 5 that at 14 (4), of 9 that at 2 (3),
-    /// of 14 that at 0 (4). 1 − 2 / (5 · 2 · (10 − 6 − 1)) · 8 = 14/30.
+    /// Rows at 0, 2, 5, 9, 14; on the map the rows at 2 and 14 have changed places. k = 2, and of the neighbours on the
+    /// map those of rank above 2 cost: of 0 the row at 14 (rank 4), of 2 that at 9 (3), of 5 that at 14 (4), of 9 that
+    /// at 2 (3), of 14 that at 0 (4). 1 − 2 / (5 · 2 · (10 − 6 − 1)) · 8 = 14/30.
     #[test]
     fn ranks_by_hand() {
         let (x, map) = (array![[0.0], [2.0], [5.0], [9.0], [14.0]], array![[0.0], [14.0], [5.0], [9.0], [2.0]]);

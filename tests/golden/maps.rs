@@ -51,7 +51,8 @@ fn steps(case: &Case) {
     case.check("kl", tsne.kl_divergence, Tol::relative(1e-9));
 }
 
-/// The way there is chaotic, so that only its end is compared: as good a map.
+/// The way there is chaotic, so that only its end is compared, with four of scikit-learn's from nearly the same start: as
+/// good a map.
 fn map(case: &Case) {
     let setting = |key: &str| case.number(key).unwrap();
     let n = setting("rows") as usize;
@@ -66,9 +67,14 @@ fn map(case: &Case) {
         .fit(&Dataset::from(x.clone()))
         .unwrap();
     let trust = trustworthiness(x.view(), tsne.embedding.view(), 12).unwrap();
-    let expected = |key: &str| case.expected_numbers(key)[0];
-    case.check("kl", tsne.kl_divergence, Tol::relative(0.03));
-    case.check("trustworthiness", trust.min(expected("trustworthiness")), Tol::relative(0.002));
+    let ends = |key: &str| {
+        let theirs = case.expected_numbers(key);
+        theirs.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(*value), high.max(*value)))
+    };
+    let ((best, worst), (least_trust, _)) = (ends("kl"), ends("trustworthiness"));
+    let kl = tsne.kl_divergence;
+    assert!(kl > 0.9 * best && kl < 1.03 * worst, "{}: {kl}, not {best} to {worst}", case.name);
+    assert!(trust > least_trust - 0.002, "{}: {trust}, not {least_trust}", case.name);
 }
 
 fn trust(case: &Case) {

@@ -26,8 +26,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     .also("conditional probability p(j|i), perplexity of a row")
     .notes(
         "p 0 to 1, adding up to 1; perplexity 1 to the number of distances; never undefined",
-        "distances are squared here; perplexity is e^H with H in nats, the same as 2^H with H in bits; t-SNE chooses σ for \
-         a given perplexity, here it is given",
+        "distances are squared here; perplexity is e^H with H in nats, the same as 2^H with H in bits; t-SNE chooses \
+         σ for a given perplexity, here it is given",
         MAATEN,
     ),
     concept(
@@ -102,8 +102,8 @@ pub(super) const CONCEPTS: &[Concept] = &[
     )
     .also("latent semantic analysis, share of variance of a truncated SVD")
     .notes(
-        "singular values from 0, largest first, in the unit of x; shares 0 to 1, NaN where every value is 0, of variance \
-         where nothing varies",
+        "singular values from 0, largest first, in the unit of x; shares 0 to 1, NaN where every value is 0, of \
+         variance where nothing varies",
         "not centred, unlike PCA; share of squares is s² / Σx²; share of variance is that of the scores, divisor n, as \
          scikit-learn's explained_variance_ratio_",
         "Deerwester et al. (1990), J. Am. Soc. Inf. Sci. 41(6), 391–407",

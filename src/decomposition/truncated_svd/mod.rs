@@ -1,17 +1,17 @@
 //! Truncated singular value decomposition: the best approximation of a table by few directions, without centring.
 //!
-//! Centring would fill a sparse table; without it a matrix of TF-IDF keeps its zeros. On one this is latent
-//! semantic analysis: terms that stand in the same documents fall on one component, and documents that share no word, but
-//! words of one component, are near each other.
+//! Centring would fill a sparse table; without it a matrix of TF-IDF keeps its zeros. On one this is latent semantic
+//! analysis: terms that stand in the same documents fall on one component, and documents that share no word, but words
+//! of one component, are near each other.
 //!
 //! - Formula: x ≈ U·diag(s)·Vᵀ with the k largest singular values s; the scores are x·V.
-//! - Cost: O((nnz·(k + p) + d·b·(k + p)²)·b) for b blocks of k + p columns, nnz numbers other than 0 and d columns. In parallel, with
-//!   the same result for any number of threads.
+//! - Cost: O((nnz·(k + p) + d·b·(k + p)²)·b) for b blocks of k + p columns, nnz numbers other than 0 and d columns. In
+//!   parallel, with the same result for any number of threads.
 //! - Conventions: as scikit-learn's `TruncatedSVD`; in each component the entry of largest size is positive; variances
-//!   are of the scores, divisor n. The first component of a table of counts lies along its mean, so that a later one may
-//!   have more variance.
-//! - Sources: Deerwester, Dumais, Furnas, Landauer & Harshman (1990), J. Am. Soc. Inf. Sci. 41(6), 391–407; Halko, Martinsson &
-//!   Tropp (2011), SIAM Review 53(2), 217–288; Musco & Musco (2015), NeurIPS 28, 1396–1404.
+//!   are of the scores, divisor n. The first component of a table of counts lies along its mean, so that a later one
+//!   may have more variance.
+//! - Sources: Deerwester, Dumais, Furnas, Landauer & Harshman (1990), J. Am. Soc. Inf. Sci. 41(6), 391–407; Halko,
+//!   Martinsson & Tropp (2011), SIAM Review 53(2), 217–288; Musco & Musco (2015), NeurIPS 28, 1396–1404.
 
 mod shares;
 mod sparse;
@@ -34,7 +34,8 @@ use sparse::Table;
 /// How the components are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SvdAlgorithm {
-    /// `n_iter` multiplications more than the first of random directions by xᵀ·x: close to the first components, and fast.
+    /// `n_iter` multiplications more than the first of random directions by xᵀ·x: close to the first components, and
+    /// fast.
     #[default]
     Randomized,
     /// As many as settle the components to rounding, which scikit-learn has as `arpack`.

@@ -1,7 +1,8 @@
 //! What each component of a small table explains, derived.
 //!
 //! - Formulas: share of the squares s² / Σx²; share of the variance Var(scores) / Σⱼ Var(column j), divisor n.
-//! - Source: Deerwester et al. (1990), J. Am. Soc. Inf. Sci. 41(6), 391–407; Eckart & Young (1936), Psychometrika 1, 211–218.
+//! - Source: Deerwester et al. (1990), J. Am. Soc. Inf. Sci. 41(6), 391–407; Eckart & Young (1936), Psychometrika 1,
+//!   211–218.
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -84,8 +85,8 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    /// Singular values 5 and 2. Scores 3, 4, 0 and 0, 0, 2: variances 25/3 − 49/9 = 26/9 and 4/3 − 4/9 = 8/9, which are those of
-    /// the columns as well.
+    /// Singular values 5 and 2. Scores 3, 4, 0 and 0, 0, 2: variances 25/3 − 49/9 = 26/9 and 4/3 − 4/9 = 8/9, which are
+    /// those of the columns as well.
     #[test]
     fn columns_at_right_angles() {
         let shares = SvdShares::new(array![[3.0, 0.0], [4.0, 0.0], [0.0, 2.0]].view(), 2).unwrap();

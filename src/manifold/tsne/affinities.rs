@@ -1,11 +1,12 @@
 //! How likely each row would choose each other row as its neighbour.
 //!
-//! A normal distribution about row i chooses row j with p(j|i) ∝ exp(−β·d²(i, j)). Its precision β = 1 / (2σ²) is the one
-//! whose perplexity, the exponential of the entropy, is as asked: rows in a crowd get a narrow one, lonely rows a wide one.
+//! A normal distribution about row i chooses row j with p(j|i) ∝ exp(−β·d²(i, j)). Its precision β = 1 / (2σ²) is the
+//! one whose perplexity, the exponential of the entropy, is as asked: rows in a crowd get a narrow one, lonely rows a
+//! wide one.
 //!
-//! - Formula: the entropy ln S + β·E[d²], with S = Σ exp(−β·d²), falls with ln β at the rate β²·Var[d²]; Newton's method on
-//!   that, within bounds that it has proved.
-//! - Ends: as few as the perplexity, all are chosen alike (β = 0); as many at the smallest distance, these alone (β = ∞).
+//! - Formula: the entropy ln S + β·E[d²], with S = Σ exp(−β·d²), falls with ln β at the rate β²·Var[d²]; Newton's
+//!   method on that, within bounds that it has proved.
+//! - Ends: as few as the perplexity, all are chosen alike (β = 0); as many at the smallest distance, these alone (β → ∞).
 
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -187,7 +188,8 @@ mod tests {
         }
     }
 
-    /// Two others at distance 0 and perplexity 2 or less: one half each. Three others at perplexity 3 or more: a third each.
+    /// Two others at distance 0 and perplexity 2 or less: one half each. Three others at perplexity 3 or more: a third
+    /// each.
     #[test]
     fn the_ends_of_the_perplexity() {
         let mut chosen = [0.0; 3];

@@ -1,9 +1,9 @@
 //! The divergence and its gradient with far points taken together.
 //!
-//! A square of points, seen from far away, repels as all its points at their mean. The walk of the tree is made once for a
-//! group of near points, not for each: a square is taken whole where its side is below `angle` times its distance from the
-//! nearest corner of the group's box. What the walk finds, squares and single points, is then one list for
-//! all points of the group, worked off in single precision about the middle of the group, many entries at a time.
+//! A square of points, seen from far away, repels as all its points at their mean. The walk of the tree is made once
+//! for a group of near points, not for each: a square is taken whole where its side is below `angle` times the distance
+//! of its mean from the group's box. What the walk finds, squares and single points, is then one list for all points of
+//! the group, worked off in single precision about the middle of the group, many entries at a time.
 //!
 //! - Cost: O(n·log n) an iteration; O(n·perplexity) memory.
 //! - Convention: for each point at least as close as the rule of scikit-learn, which measures from the point.
@@ -135,7 +135,7 @@ impl List {
             }
             at = square.next as usize;
         }
-        while self.x.len() % LANES != 0 {
+        while !self.x.len().is_multiple_of(LANES) {
             self.push(self.middle, 0.0);
         }
     }
@@ -205,13 +205,17 @@ fn pull<const DIVERGENCE: bool>(here: [f64; 2], columns: &[u32], values: &[f64],
     let (columns, columns_left) = columns.as_chunks::<WIDTH>();
     let (values, values_left) = values.as_chunks::<WIDTH>();
     for (columns, p) in columns.iter().zip(values) {
-        sums.add::<DIVERGENCE>(here, columns.map(|j| map[j as usize]), p);
+        let (mut x, mut y) = ([0.0; WIDTH], [0.0; WIDTH]);
+        for k in 0..WIDTH {
+            [x[k], y[k]] = map[columns[k] as usize];
+        }
+        sums.add::<DIVERGENCE>(here, &x, &y, p);
     }
-    let (mut there, mut p) = ([here; WIDTH], [0.0; WIDTH]);
+    let (mut x, mut y, mut p) = ([here[0]; WIDTH], [here[1]; WIDTH], [0.0; WIDTH]);
     for (k, (j, value)) in columns_left.iter().zip(values_left).enumerate() {
-        (there[k], p[k]) = (map[*j as usize], *value);
+        ([x[k], y[k]], p[k]) = (map[*j as usize], *value);
     }
-    sums.add::<DIVERGENCE>(here, there, &p);
+    sums.add::<DIVERGENCE>(here, &x, &y, &p);
     ([sums.x.iter().sum(), sums.y.iter().sum()], sums.surprise.iter().sum())
 }
 
@@ -224,8 +228,7 @@ struct Sums {
 
 impl Sums {
     #[inline(always)]
-    fn add<const DIVERGENCE: bool>(&mut self, here: [f64; 2], there: [[f64; 2]; WIDTH], p: &[f64; WIDTH]) {
-        let (x, y) = (there.map(|y| y[0]), there.map(|y| y[1]));
+    fn add<const DIVERGENCE: bool>(&mut self, here: [f64; 2], x: &[f64; WIDTH], y: &[f64; WIDTH], p: &[f64; WIDTH]) {
         for k in 0..WIDTH {
             let (dx, dy) = (here[0] - x[k], here[1] - y[k]);
             let base = 1.0 + (dx * dx + dy * dy);

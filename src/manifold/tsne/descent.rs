@@ -2,8 +2,8 @@
 //! while its gradient keeps its sign.
 //!
 //! - Schedule: 250 iterations with the joint probabilities exaggerated and momentum 0.5, the rest without and with 0.8.
-//! - Source: van der Maaten & Hinton (2008), J. Mach. Learn. Res. 9, 2579–2605, section 3.4; Jacobs (1988), Neural Networks
-//!   1(4), 295–307, for the gains.
+//! - Source: van der Maaten & Hinton (2008), J. Mach. Learn. Res. 9, 2579–2605, section 3.4; Jacobs (1988), Neural
+//!   Networks 1(4), 295–307, for the gains.
 
 /// Iterations with exaggeration.
 pub(super) const EXPLORATION: usize = 250;
@@ -25,8 +25,8 @@ pub struct Step {
 
 /// What is to be made small.
 pub(super) trait Objective {
-    /// The gradient at a map of points one after the other, with the joint probabilities so many times their size; and the
-    /// divergence, without exaggeration, where it is asked for.
+    /// The gradient at a map of points one after the other, with the joint probabilities so many times their size; and
+    /// the divergence, without exaggeration, where it is asked for.
     fn gradient(&mut self, map: &[f64], exaggeration: f64, divergence: bool, gradient: &mut [f64]) -> Option<f64>;
 }
 
@@ -47,7 +47,8 @@ struct Phase {
 }
 
 impl Descent {
-    /// Moves the map; the history, its last entry the map as it is left, and how many iterations came with exaggeration.
+    /// Moves the map; the history, its last entry the map as it is left, and how many iterations came with
+    /// exaggeration.
     pub(super) fn run(&self, map: &mut [f64], objective: &mut dyn Objective) -> (Vec<Step>, usize) {
         let early = Phase {
             end: EXPLORATION.min(self.max_iter),

@@ -1,11 +1,11 @@
 //! The divergence and its gradient from every pair of points.
 //!
-//! - Formula: q(i, j) = w(i, j) / Z with w = (1 + d²/ν)^(−(ν + 1)/2), Z their sum over ordered pairs, and ν = max(1, c − 1)
-//!   degrees of freedom on a map of c coordinates. KL = Σ p·ln p − Σ p·ln w + ln Z, and so
-//!   ∂KL/∂yᵢ = 2(ν + 1)/ν · Σⱼ (p − q)·(yᵢ − yⱼ) / (1 + d²/ν).
+//! - Formula: q(i, j) = w(i, j) / Z with w = (1 + d²/ν)^(−(ν + 1)/2), Z their sum over ordered pairs, and ν = max(1, c
+//!   − 1) degrees of freedom on a map of c coordinates. KL = Σ p·ln p − Σ p·ln w + ln Z, and so ∂KL/∂yᵢ = 2(ν + 1)/ν ·
+//!   Σⱼ (p − q)·(yᵢ − yⱼ) / (1 + d²/ν).
 //! - Cost: O(n²) time an iteration and memory.
-//! - Convention: with three coordinates scikit-learn takes (1 + d²/ν)^(−3/2) for the last factor, as van der Maaten (2009)
-//!   printed it, which is not the slope of KL; with one or two it is the same.
+//! - Convention: with three coordinates scikit-learn takes (1 + d²/ν)^(−3/2) for the last factor, as van der Maaten
+//!   (2009) printed it, which is not the slope of KL; with one or two it is the same.
 
 use rayon::prelude::*;
 
@@ -56,8 +56,8 @@ impl<const C: usize> Objective for Exact<C> {
         let total: f64 = self.forces.iter().map(|force| force.weight).sum();
         let factor = 2.0 * (Self::freedom() + 1.0) / Self::freedom();
         for (slope, force) in gradient.chunks_exact_mut(C).zip(&self.forces) {
-            for c in 0..C {
-                slope[c] = factor * (exaggeration * force.attraction[c] - force.repulsion[c] / total);
+            for (c, slope) in slope.iter_mut().enumerate() {
+                *slope = factor * (exaggeration * force.attraction[c] - force.repulsion[c] / total);
             }
         }
         let surprise = || self.forces.iter().map(|force| force.surprise).sum::<f64>();
@@ -77,9 +77,9 @@ impl<const C: usize> Force<C> {
             let base = 1.0 + apart.iter().map(|d| d * d).sum::<f64>() / freedom;
             let near = 1.0 / base;
             let w = if freedom == 1.0 { near } else { near.powf((freedom + 1.0) / 2.0) };
-            for c in 0..C {
-                force.attraction[c] += p * near * apart[c];
-                force.repulsion[c] += w * near * apart[c];
+            for (c, apart) in apart.iter().enumerate() {
+                force.attraction[c] += p * near * apart;
+                force.repulsion[c] += w * near * apart;
             }
             force.weight += w;
             if divergence {

@@ -1,19 +1,20 @@
 //! t-SNE: a map on which rows that are near each other in many columns stay near.
 //!
-//! Each row chooses neighbours with probabilities that fall with the distance, each point of the map does the same, and the
-//! points move until the map's choices resemble the rows'. On the map the probabilities fall slowly (Student's t rather
-//! than the normal distribution), so that what is moderately far in many columns has room on two. Only neighbourhoods mean
-//! something: neither the distance between clusters, nor their size, nor the axes.
+//! Each row chooses neighbours with probabilities that fall with the distance, each point of the map does the same, and
+//! the points move until the map's choices resemble the rows'. On the map the probabilities fall slowly (Student's t
+//! rather than the normal distribution), so that what is moderately far in many columns has room on two. Only
+//! neighbourhoods mean something: neither the distance between clusters, nor their size, nor the axes.
 //!
-//! - Formula: minimise KL = Σ p·ln(p / q) over pairs, p(i, j) = (p(j|i) + p(i|j)) / 2n with p(j|i) ∝ exp(−d² / 2σᵢ²), and
-//!   q(i, j) ∝ 1 / (1 + d²) on the map. σᵢ gives each row the perplexity asked: about how many neighbours it looks at.
+//! - Formula: minimise KL = Σ p·ln(p / q) over pairs, p(i, j) = (p(j|i) + p(i|j)) / 2n with p(j|i) ∝ exp(−d² / 2σᵢ²),
+//!   and q(i, j) ∝ 1 / (1 + d²) on the map. σᵢ gives each row the perplexity asked: about how many neighbours it looks
+//!   at.
 //! - Cost: O(n²·d) for the neighbours; O(n·(perplexity + log n)) an iteration by [`Method::BarnesHut`], O(n²) by
 //!   [`Method::Exact`]. In parallel, with the same map for any number of threads.
-//! - Conventions: as scikit-learn's `TSNE`, Euclidean. KL is of the probabilities without exaggeration at every step, and of the
-//!   map that is returned (scikit-learn's: of the map before the last step). There is no `transform`: a new row needs
-//!   a new map.
-//! - Sources: van der Maaten & Hinton (2008), J. Mach. Learn. Res. 9, 2579–2605; van der Maaten (2014), J. Mach. Learn. Res. 15,
-//!   3221–3245; Wattenberg, Viégas & Johnson (2016), Distill, on how to read a map.
+//! - Conventions: as scikit-learn's `TSNE`, Euclidean. KL is of the probabilities without exaggeration at every step,
+//!   and of the map that is returned (scikit-learn's: of the map before the last step). There is no `transform`: a new
+//!   row needs a new map.
+//! - Sources: van der Maaten & Hinton (2008), J. Mach. Learn. Res. 9, 2579–2605; van der Maaten (2014), J. Mach. Learn.
+//!   Res. 15, 3221–3245; Wattenberg, Viégas & Johnson (2016), Distill, on how to read a map.
 
 mod affinities;
 mod barnes_hut;
@@ -139,15 +140,15 @@ impl TsneParams {
         self
     }
 
-    /// What the joint probabilities are multiplied by in the first 250 iterations, so that clusters find together before
-    /// they spread (default 12, at least 1).
+    /// What the joint probabilities are multiplied by in the first 250 iterations, so that clusters find together
+    /// before they spread (default 12, at least 1).
     pub fn early_exaggeration(mut self, early_exaggeration: f64) -> Self {
         self.early_exaggeration = early_exaggeration;
         self
     }
 
-    /// The step for a gradient of 1, above 0; unless given max(n / early_exaggeration / 4, 50). Other programs count four times
-    /// as much for the same step.
+    /// The step for a gradient of 1, above 0; unless given max(n / early_exaggeration / 4, 50). Other programs count
+    /// four times as much for the same step.
     pub fn learning_rate(mut self, learning_rate: f64) -> Self {
         self.learning_rate = Some(learning_rate);
         self
@@ -310,8 +311,8 @@ fn check_rows(name: &'static str, x: ArrayView2<f64>, perplexity: f64) -> Result
 /// p(i, j) of every pair of rows, n × n, adding up to 1: how likely either would choose the other as its neighbour.
 ///
 /// # Errors
-/// `Empty`, `NotFinite`; `Undetermined` for one row, or where squared distances overflow; `BadParam` for a perplexity below 1
-/// or not below the number of rows.
+/// `Empty`, `NotFinite`; `Undetermined` for one row, or where squared distances overflow; `BadParam` for a perplexity
+/// below 1 or not below the number of rows.
 /// ```
 /// use workings::ndarray::array;
 ///
@@ -330,9 +331,9 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for TsneParams {
     type Object = Tsne;
 
     /// # Errors
-    /// `Empty`, `NotFinite`; `BadParam` for a setting out of range, a perplexity not below the number of rows among them;
-    /// `Shape` for a start of another shape; `Undetermined` for one row, squared distances that overflow, rows that are all
-    /// equal with [`Init::Pca`], or a map that a high learning rate drives out of the range of f64.
+    /// `Empty`, `NotFinite`; `BadParam` for a setting out of range, a perplexity not below the number of rows among
+    /// them; `Shape` for a start of another shape; `Undetermined` for one row, squared distances that overflow, rows
+    /// that are all equal with [`Init::Pca`], or a map that a high learning rate drives out of the range of f64.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<Tsne> {
         self.embed(data.records().view())
     }

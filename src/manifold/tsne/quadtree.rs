@@ -1,9 +1,9 @@
 //! A quadtree over points in the order of a curve that visits near points one after the other (Morton, 1966).
 //!
-//! Each point gets the number whose bits are those of its two coordinates in turn. Once sorted, every square of the tree is a
-//! range of points, and what a square shares with all its points are the first bits of their numbers; a square in which
-//! all points lie in one quarter is left out in favour of that quarter. Squares stand in the order of a walk, each with the
-//! place where the walk goes on if it is not entered.
+//! Each point gets the number whose bits are those of its two coordinates in turn. Once sorted, every square of the
+//! tree is a range of points, and what a square shares with all its points are the first bits of their numbers; a
+//! square in which all points lie in one quarter is left out in favour of that quarter. Squares stand in the order of a
+//! walk, each with the place where the walk goes on if it is not entered.
 //!
 //! - Cost: O(n·log n) to build.
 

@@ -56,8 +56,8 @@ fn the_gradient_is_the_slope_of_the_divergence() {
     slopes::<3>();
 }
 
-/// With every row a neighbour and no square taken whole both methods compute the same; lists are in single precision. With
-/// squares the gradient is off by some percent at most.
+/// With every row a neighbour and no square taken whole both methods compute the same; lists are in single precision.
+/// With squares the gradient is off by some percent at most.
 #[test]
 fn barnes_hut_approaches_the_exact_gradient() {
     let n = 300;

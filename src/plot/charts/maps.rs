@@ -18,8 +18,8 @@ const AT_AXIS: usize = 4;
 
 /// A t-SNE map, its points coloured by class, each class named at the middle of its points.
 ///
-/// `trustworthiness` is that of the map, [`trustworthiness`](crate::manifold::trustworthiness) with so many neighbours, for the
-/// subtitle. The axes bear no numbers, which would mean nothing.
+/// `trustworthiness` is that of the map, [`trustworthiness`](crate::manifold::trustworthiness) with so many neighbours,
+/// for the subtitle. The axes bear no numbers, which would mean nothing.
 ///
 /// # Errors
 /// `LengthMismatch` for another number of classes than points; `Shape` for a map of other than two coordinates.
@@ -123,12 +123,12 @@ pub fn tsne_history(tsne: &Tsne) -> Figure {
     figure.with(Rule::vertical(tsne.n_exaggerated as f64).label("end of early exaggeration"))
 }
 
-/// Documents on the plane of two components of a truncated SVD, by class, with the leading terms of each component at the
-/// ends of its axis: `terms` names the columns.
+/// Documents on the plane of two components of a truncated SVD, by class, with the leading terms of each component at
+/// the ends of its axis: `terms` names the columns.
 ///
 /// # Errors
-/// `BadParam` for a component that is not there; `LengthMismatch` for other numbers of classes than documents or of terms than
-/// columns.
+/// `BadParam` for a component that is not there; `LengthMismatch` for other numbers of classes than documents or of
+/// terms than columns.
 pub fn latent_plane<L: Label>(
     model: &TruncatedSvd,
     scores: &Array2<f64>,
@@ -148,9 +148,9 @@ pub fn latent_plane<L: Label>(
         let share = number(100.0 * model.explained_variance_ratio()[component], 2);
         let name = format!("Component {} ({share}% of variance)", component + 1);
         Ok(match (low.is_empty(), high.is_empty()) {
-            (true, _) => format!("{name}: {high} →"),
-            (_, true) => format!("← {low}: {name}"),
-            _ => format!("← {low}   {name}   {high} →"),
+            (true, _) => format!("{name} · {high} →"),
+            (_, true) => format!("← {low} · {name}"),
+            _ => format!("← {low} · {name} · {high} →"),
         })
     };
     let [across, up] = components;
@@ -180,8 +180,8 @@ pub fn latent_plane<L: Label>(
     }))
 }
 
-/// The leading terms of components of a truncated SVD as bars, a panel each: what a component is about. Terms on the same side
-/// stand in the same documents; those on the other side where these are missing.
+/// The leading terms of components of a truncated SVD as bars, a panel each: what a component is about. Terms on the
+/// same side stand in the same documents; those on the other side where these are missing.
 ///
 /// # Errors
 /// `BadParam` for a component that is not there; `LengthMismatch` for another number of terms than columns.
@@ -193,10 +193,11 @@ pub fn latent_terms(
 ) -> Result<Figure> {
     input::same_length("terms", terms.len(), "components", model.components().ncols())?;
     let panel = |&component: &usize| -> Result<Figure> {
-        let leading = model.leading_features(component, most)?;
-        let side = |name: &str, positive: bool, series: usize| {
+        let mut leading = model.leading_features(component, most)?;
+        leading.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let side = |positive: bool, series: usize| {
             let value = |(_, weight): &(usize, f64)| if (*weight > 0.0) == positive { *weight } else { f64::NAN };
-            Bars::at_categories(name, leading.iter().map(value)).horizontal().color(Color::Series(series))
+            Bars::at_categories("", leading.iter().map(value)).horizontal().color(Color::Series(series))
         };
         let names = leading.iter().map(|(j, _)| terms[*j].to_string());
         let ratio = number(100.0 * model.explained_variance_ratio()[component], 2);
@@ -204,9 +205,9 @@ pub fn latent_terms(
             .subtitle(format!("{ratio}% of the variance"))
             .x("Weight")
             .y(Axis::categories("", names));
-        for (name, positive, series) in [("positive", true, 0), ("negative", false, 1)] {
+        for (positive, series) in [(true, 0), (false, 1)] {
             if leading.iter().any(|(_, weight)| (*weight > 0.0) == positive) {
-                figure = figure.with(side(name, positive, series));
+                figure = figure.with(side(positive, series));
             }
         }
         Ok(figure.vertical_rule(0.0, ""))
@@ -270,7 +271,7 @@ mod tests {
         let terms = ["a", "b", "c"];
         let figure = latent_plane(&model, &scores, &terms, &["one", "two"], [0, 1]).unwrap();
         assert!(
-            figure.x.label.starts_with("Component 1 (") && figure.x.label.ends_with(": b, a →"),
+            figure.x.label.starts_with("Component 1 (") && figure.x.label.ends_with(" · b, a →"),
             "{}",
             figure.x.label
         );

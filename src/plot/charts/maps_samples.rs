@@ -13,11 +13,11 @@ use crate::text::TfidfVectorizer;
 
 pub(crate) fn all() -> Vec<(String, Figure)> {
     let digits = datasets::digits();
-    let x = digits.records.slice(s![..500, ..]).to_owned();
-    let classes = digits.targets.slice(s![..500]).to_vec();
+    let x = digits.records.slice(s![..300, ..]).to_owned();
+    let classes = digits.targets.slice(s![..300]).to_vec();
     let data = Dataset::from(x.clone());
-    let map = |perplexity: f64| Tsne::params().perplexity(perplexity).max_iter(500).fit(&data).unwrap();
-    let maps = [map(5.0), map(30.0), map(100.0)];
+    let map = |perplexity: f64| Tsne::params().perplexity(perplexity).max_iter(320).fit(&data).unwrap();
+    let maps = [map(5.0), map(30.0), map(90.0)];
     let trust = trustworthiness(x.view(), maps[1].embedding.view(), 12).unwrap();
     let reviews = datasets::reviews();
     let stop_words = ["the", "and", "it", "is", "a", "i", "to", "of", "in", "for", "this", "was", "my", "on", "with"];
