@@ -47,6 +47,10 @@
 //! [`tsne_history`]); of topics ([`topic_words`], [`document_topics`], [`perplexity_by_iteration`],
 //! [`coherence_by_topics`]); of anomalies ([`anomaly_scores`], [`anomaly_attribution`], [`isolation_map`],
 //! [`mahalanobis_ellipses`], [`random_cuts`]).
+//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
+//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]), topics
+//! ([`topic_words`], [`document_topics`], [`perplexity_by_iteration`], [`coherence_by_topics`]), anomalies
+//! ([`isolation_map`]) and preparation ([`oversampling`], [`encodings`]).
 //!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.

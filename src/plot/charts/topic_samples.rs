@@ -19,18 +19,18 @@ pub(crate) fn all() -> Vec<(String, Figure)> {
     let (words, counts) = params.fit_transform(&reviews.texts).unwrap();
     let lda = LatentDirichletAllocation::params().n_components(5).topic_word_prior(0.1).doc_topic_prior(0.1).seed(4);
     // Coarse mixtures will do for a picture.
-    let lda = lda.mean_change_tol(0.01).max_doc_update_iter(15);
-    let batch = lda.clone().max_iter(20).fit_counts(&counts).unwrap();
-    let online = lda.clone().learning_method(LearningMethod::Online).max_iter(20).evaluate_every(2).perp_tol(0.0);
+    let lda = lda.mean_change_tol(0.01).max_doc_update_iter(10);
+    let batch = lda.clone().max_iter(12).fit_counts(&counts).unwrap();
+    let online = lda.clone().learning_method(LearningMethod::Online).max_iter(12).evaluate_every(2).perp_tol(0.0);
     let online = online.batch_size(64).fit_counts(&counts).unwrap();
     let terms = words.vocabulary().terms();
     let mixtures = batch.try_transform(&counts).unwrap();
     let some: Vec<usize> = (0..24).collect();
     let names: Vec<String> = some.iter().map(|i| format!("{i}: {}", reviews.categories[*i])).collect();
-    let coherence: Vec<(usize, f64)> = [2, 3, 5, 8, 12]
+    let coherence: Vec<(usize, f64)> = [2, 3, 5, 8]
         .into_iter()
         .map(|k| {
-            let model = lda.clone().n_components(k).max_iter(8).fit_counts(&counts).unwrap();
+            let model = lda.clone().n_components(k).max_iter(5).fit_counts(&counts).unwrap();
             let npmi = model.co_documents(&counts, 8).unwrap();
             (k, npmi.iter().map(|together| together.npmi().value()).sum::<f64>() / k as f64)
         })

@@ -110,24 +110,23 @@ impl Scratch {
         loop {
             self.divide(theta);
             let (mut total, mut change) = (0.0, 0.0);
-            for (topic, (gamma, theta)) in gamma.iter_mut().zip(&*theta).enumerate() {
+            for topic in 0..topics.k {
                 let row = &self.beta[topic * width..][..width];
-                let moved = theta * dot(row, &self.ratios) + rules.prior;
-                change += (moved - *gamma).abs();
+                let moved = theta[topic] * dot(row, &self.ratios) + rules.prior;
+                change += (moved - gamma[topic]).abs();
                 total += moved;
-                *gamma = moved;
+                gamma[topic] = moved;
             }
-            let scale = 1.0 / exp_digamma(total);
-            for (theta, gamma) in theta.iter_mut().zip(&*gamma) {
-                *theta = exp_digamma(*gamma) * scale;
-            }
+            exp_digammas(gamma, 1.0 / exp_digamma(total), theta);
             updates += 1;
             if updates >= rules.most_updates || change / k < rules.tol {
                 break;
             }
         }
-        for (at, norm) in norm.chunks_mut(HALF).enumerate() {
-            norm.copy_from_slice(&norms::<HALF>(&self.beta, width, at * HALF, theta)[..norm.len()]);
+        for at in (0..width).step_by(HALF) {
+            let norms = norms::<HALF>(&self.beta, width, at, theta);
+            let end = norm.len().min(at + HALF);
+            norm[at..end].copy_from_slice(&norms[..end - at]);
         }
         updates
     }
@@ -142,8 +141,9 @@ impl Scratch {
         self.beta.clear();
         self.beta.resize(width * topics.k, 0.0);
         for (at, word) in words.iter().enumerate() {
-            for (topic, beta) in topics.row(*word).iter().enumerate() {
-                self.beta[topic * width + at] = *beta;
+            let row = topics.row(*word);
+            for topic in 0..topics.k {
+                self.beta[topic * width + at] = row[topic];
             }
         }
     }
@@ -174,8 +174,9 @@ impl Scratch {
 #[inline(always)]
 fn norms<const N: usize>(beta: &[f64], width: usize, at: usize, theta: &[f64]) -> [f64; N] {
     let mut norms = [0.0; N];
-    for (topic, theta) in theta.iter().enumerate() {
-        let beta = &beta[topic * width + at..][..N];
+    for topic in 0..theta.len() {
+        let (theta, from) = (theta[topic], topic * width + at);
+        let beta = &beta[from..from + N];
         for lane in 0..N {
             norms[lane] += theta * beta[lane];
         }
@@ -183,13 +184,14 @@ fn norms<const N: usize>(beta: &[f64], width: usize, at: usize, theta: &[f64]) -
     norms
 }
 
-/// Σ aᵢ·bᵢ over a multiple of eight numbers.
+/// Σ aᵢ·bᵢ over a multiple of eight numbers. Loops by index: the length of what a chunk holds must be known where it is used.
 #[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (whole_a, whole_b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let (rest_a, rest_b) = (whole_a.remainder().chunks_exact(HALF), whole_b.remainder().chunks_exact(HALF));
+    let n = a.len().min(b.len());
+    let whole = n - n % LANES;
     let mut lanes = [0.0; LANES];
-    for (a, b) in whole_a.zip(whole_b) {
+    for at in (0..whole).step_by(LANES) {
+        let (a, b) = (&a[at..at + LANES], &b[at..at + LANES]);
         for lane in 0..LANES {
             lanes[lane] += a[lane] * b[lane];
         }
@@ -198,10 +200,27 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     for lane in 0..HALF {
         sums[lane] = lanes[lane] + lanes[HALF + lane];
     }
-    for (a, b) in rest_a.zip(rest_b) {
+    if whole + HALF <= n {
+        let (a, b) = (&a[whole..whole + HALF], &b[whole..whole + HALF]);
         for lane in 0..HALF {
             sums[lane] += a[lane] * b[lane];
         }
     }
     ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
+}
+
+/// e^ψ(x) times a scale, of each.
+#[inline(always)]
+fn exp_digammas(x: &[f64], scale: f64, out: &mut [f64]) {
+    const N: usize = 4;
+    let whole = out.len() - out.len() % N;
+    for at in (0..whole).step_by(N) {
+        let (x, out) = (&x[at..at + N], &mut out[at..at + N]);
+        for lane in 0..N {
+            out[lane] = exp_digamma(x[lane]) * scale;
+        }
+    }
+    for at in whole..out.len() {
+        out[at] = exp_digamma(x[at]) * scale;
+    }
 }
