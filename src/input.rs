@@ -94,7 +94,7 @@ pub(crate) fn probabilities(name: &str, values: impl IntoIterator<Item = f64>) -
 /// Weights belong to the samples, are no less than 0, and not all 0.
 pub(crate) fn weights(weight: Option<&[f64]>, n: usize) -> Result<()> {
     let Some(weight) = weight else { return Ok(()) };
-    same_length("sample_weight", weight.len(), "y_true", n)?;
+    same_length("sample_weight", weight.len(), "samples", n)?;
     non_negative("sample_weight", weight.iter().copied())?;
     if weight.iter().all(|w| *w == 0.0) {
         return Err(Error::bad_param("sample_weight", "0 for every sample", "at least one positive weight"));

@@ -30,6 +30,8 @@
 //! - [`streaming`]: windows of time and sketches; [`serving`]: the arithmetic of running models.
 //! - [`linear`], [`bayes`], [`forecasting`], [`recommend`], [`neural`], [`tree`], [`ensemble`], [`bandit`],
 //!   [`reinforcement`]: models and their arithmetic.
+//! - [`cluster`]: groups; [`decomposition`]: principal components; [`manifold`]: maps on a plane (t-SNE); [`topics`]: which
+//!   words go together in documents; [`anomaly`]: what differs from the rest.
 //! - [`decomposition`]: principal components. [`anomaly`]: random cut forests, Mahalanobis distances, rolling outliers.
 //! - [`training`]: batches, schedules, stopping. [`optimize`]: optimizers over one kind of objective, losses, what is wrong
 //!   with a run. [`model_selection`]: splits, folds, searches. [`explain`]: Shapley values, importances, partial dependence.
@@ -62,8 +64,11 @@ pub mod explain;
 pub mod fairness;
 pub mod forecasting;
 mod input;
+#[cfg(feature = "plot")]
+pub mod lesson;
 mod linalg;
 pub mod linear;
+pub mod manifold;
 pub mod metrics;
 pub mod model_selection;
 mod nearest;
@@ -83,6 +88,7 @@ pub mod stats;
 pub mod streaming;
 pub mod text;
 mod text_distance;
+pub mod topics;
 pub mod training;
 pub mod tree;
 pub mod worked;

@@ -1,4 +1,4 @@
-//! The k nearest rows of each row, exactly, at the speed of a matrix product.
+//! The k nearest rows of each row, or all within a distance, exactly, at the speed of a matrix product.
 //!
 //! ‖a − b‖² = ‖a‖² + ‖b‖² − 2a·b turns all distances of a block of rows into one product of matrices. It loses digits where
 //! rows are close, so that it serves as a screen: less a bound of its rounding error it is never above the true distance,
@@ -16,13 +16,15 @@
 
 mod euclidean;
 mod gaps;
+mod within;
 
 use rayon::prelude::*;
 
 use crate::linalg::dense::products;
-pub(crate) use euclidean::nearest_others;
+pub(crate) use euclidean::{nearest_others, squared_distance};
 pub use gaps::nan_euclidean;
 pub(crate) use gaps::nearest_donors;
+pub(crate) use within::within;
 
 /// Rows asked for, and rows among which they are sought, of one product: together about the size of a processor's own
 /// cache.

@@ -5,6 +5,7 @@
 //! - [`MahalanobisDistance`]: rows far from the mean, by the covariance; [`MinCovDet`]: a mean and covariance that outliers do
 //!   not move.
 //! - [`rolling_outliers`]: values of a series far from those just before them.
+//! - [`IsolationForest`]: what a few random cuts part from the rest.
 //! - [`score_threshold`]: the mean of the scores and 3 deviations.
 //!
 //! - Formula: threshold = mean + k · standard deviation of the scores; a score above it is flagged.
@@ -13,13 +14,14 @@
 
 mod cut_forest;
 mod cut_tree;
+mod isolation;
 mod mahalanobis;
 mod min_cov_det;
 mod rolling;
 mod shingle;
-
 pub use cut_forest::{RandomCutForest, RandomCutForestParams, Sampling, StreamScores};
 pub use cut_tree::{Attribution, Cut, RandomCutTree, collusive_displacement, cut_probabilities};
+pub use isolation::{Amount, IsolationForest, IsolationForestParams};
 pub use mahalanobis::{Flag, MahalanobisDistance, MahalanobisParams, PlaneDistance, plane_distance};
 pub use min_cov_det::{MinCovDet, MinCovDetParams};
 pub use rolling::{RollingOutliers, RollingRule, rolling_outliers};

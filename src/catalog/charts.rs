@@ -17,7 +17,11 @@ pub(super) fn chart(id: &str) -> Option<Chart> {
 }
 
 fn all() -> impl Iterator<Item = &'static (&'static [&'static str], Chart)> {
-    CHARTS.iter().chain(super::table_charts::CHARTS).chain(super::inference_charts::CHARTS)
+    CHARTS
+        .iter()
+        .chain(super::table_charts::CHARTS)
+        .chain(super::inference_charts::CHARTS)
+        .chain(super::cluster_charts::CHARTS)
 }
 
 const CHARTS: &[(&[&str], Chart)] = &[
@@ -230,7 +234,11 @@ mod tests {
                 "smote_point" => "x=[1,2] neighbor=[3,4] u=0.25".into(),
                 "tfidf_matrix" => "documents=['great','battery'] variant=textbook".into(),
                 "winkler_score" => "y_true=[10,12] lower=[8,13] upper=[11,15] alpha=0.2".into(),
-                id if super::super::inference_charts::CHARTS.iter().any(|(ids, _)| ids.contains(&id)) => {
+                id if super::super::inference_charts::CHARTS
+                    .iter()
+                    .chain(super::super::cluster_charts::CHARTS)
+                    .any(|(ids, _)| ids.contains(&id)) =>
+                {
                     catalog::find(id).unwrap().example().join(" ").replace("'", "")
                 }
                 _ if catalog::find(id).unwrap().forms[0].iter().any(|input| input.name == "tp") => COUNTS.into(),

@@ -19,6 +19,8 @@ mod charts;
 #[cfg(feature = "cli")]
 mod check;
 mod class;
+#[cfg(feature = "plot")]
+mod cluster_charts;
 mod concept;
 #[cfg(all(test, feature = "cli"))]
 mod edge_tests;

@@ -116,11 +116,25 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     let pairs = || vec!["y_true=[3,-0.5,2,7,4]", "y_pred=[2.5,0.5,2,9,4.75]"];
     let lasso = |more: &[&'static str]| [&["x=[[1],[2],[4]]", "y=[1,3,8]"], more].concat();
     vec![
+        // exp(20 / 10); documents 3, 2 and 1, of which 2, 1 and 0 are shared: ln(3/3) + ln(2/3) + ln(1/2).
+        ("lda_perplexity", vec!["bound=-20", "n_words=10"], "perplexity", 2.0_f64.exp()),
+        ("topic_coherence", vec!["counts=[[2,1,0],[1,3,0],[1,0,5]]"], "umass", (1.0_f64 / 3.0).ln()),
         // RSS = 4.2 of 2 degrees of freedom, Sxx = 5; twice the mean of the leverages is 2 · 2/5.
         ("line_inference", vec!["x=[1,2,3,4]", "y=[1,3,2,6]"], "slope_std_error", 0.42_f64.sqrt()),
         ("leverage", vec!["x=[1,2,3,4,9]", "y=[1,3,2,6,5]"], "high_leverage", 0.8),
         // Residuals −1, 0, 1 and leverages 7/12, 1/3, 7/12: (2.4² + 2.4²) / 3.
         ("ridge_cv", vec!["x=[[-1],[0],[1]]", "y=[-2,0,2]", "alpha=2"], "loo", 3.84),
+        // x̂ = 1/4, ŷ = 0.4: d = 0.35; the next 1 − 1/2 − 0.2.
+        ("knee", vec!["x=[1,2,3,4,5]", "y=[100,40,20,10,0]"], "largest_d", 0.35),
+        // ln W = 0: gaps 1, 3 and 2, and s(2) = 0.5 · √1.5 = 0.612: 1 < 3 − 0.612, but 3 ≥ 2.
+        ("gap_statistic", vec!["w=[1,1,1]", "reference_log_w=[[1,1],[2.5,3.5],[2,2]]"], "k", 2.0),
+        // Nothing is shared; 2 of the 6 ways to pick a half share ln 2: (0 − ln 2 / 3) / (ln 2 − ln 2 / 3).
+        (
+            "normalized_mutual_information",
+            vec!["labels_true=[0,0,1,1]", "labels_pred=[0,1,0,1]", "average=min"],
+            "ami",
+            -0.5,
+        ),
         // Two of three pairs descend, one ascends: (1 − 2) / 3.
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
         // Facet a: shares 0.4 and 0.6; facet d: 0.625 and 0.375.
@@ -223,8 +237,29 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
     .chain(similarities())
     .chain(inference())
     .chain(optimizers())
+    .chain(maps())
     .chain(anomalies())
     .collect()
+}
+
+fn maps() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
+    let map = || "points=[[0,0],[1,1],[2,0]]";
+    vec![
+        // Equal distances: three choices alike.
+        ("tsne_row_similarity", vec!["distances=[2,2,2]", "sigma=0.7"], "perplexity", 3.0),
+        // w = 1/3, 1/5 and 1/3 (d² = 2, 4, 2), Z = 26/15; with p = ½ both ways for one pair ln(½ / (5/26)).
+        ("tsne_map_similarity", vec![map(), "i=2", "j=0"], "q", 3.0 / 26.0),
+        ("tsne_kl_divergence", vec![map(), "p=[[0,0.5,0],[0.5,0,0],[0,0,0]]"], "kl_divergence", 2.6_f64.ln()),
+        // The rows at 2 and 14 change places on the map: costs 2, 1, 2, 1, 2 of 5 · 2 · 3 / 2.
+        (
+            "trustworthiness",
+            vec!["x=[[0],[2],[5],[9],[14]]", "embedding=[[0],[14],[5],[9],[2]]", "n_neighbors=2"],
+            "trustworthiness",
+            1.0 - 8.0 / 15.0,
+        ),
+        // The longer of two columns at right angles: variances 25/3 − 49/9 and 4/3 − 4/9.
+        ("truncated_svd", vec!["x=[[3,0],[4,0],[0,2]]", "n_components=1"], "explained_share", 26.0 / 34.0),
+    ]
 }
 
 fn optimizers() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
@@ -304,6 +339,34 @@ fn inference() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)> {
         // At 0 every p is ½: g = [−½ + ½ + …] over x = 0, 1, 2 and y = 1, 0, 1; H = ¼·[[5, 3], [3, 3]]; b = 0 + (½·5/4 − ½·3/4) / (3/8).
         ("logistic_newton_step", vec!["x=[0,1,2]", "y=[1,0,1]", "weight=0", "bias=0"], "bias", 2.0 / 3.0),
         ("character_error_rate", vec!["reference=kitten", "hypothesis=sitting"], "cer", 0.5),
+        ("dbscan", vec!["x=[[1],[1.5],[2],[9]]", "eps=0.5", "min_samples=3"], "noise_share", 0.25),
+        // Second nearest others at 2, 1, 1, 1, 2 and 11; the curve 1, 1, 1, 2, 2, 11 bends before its last.
+        ("k_distance", vec!["x=[[0],[1],[2],[3],[4],[14]]", "min_samples=3"], "eps", 2.0),
+        // 4 points on 1 × 2.
+        (
+            "hotspots",
+            vec!["x=[[0,0],[9,9],[0.5,0],[0,2],[0,1]]", "scan_radius=1", "min_points=3"],
+            "highest_density",
+            2.0,
+        ),
+        // 2·3/5 · (3² + 4²) = 30
+        ("ward_distance", vec!["size_a=2", "size_b=3", "mean_a=[1,2]", "mean_b=[4,6]"], "distance", 60.0_f64.sqrt()),
+        // Merges at 1, 2, 4 and 11.
+        ("dendrogram_cut", vec!["x=[[0],[9],[1],[4],[11]]", "method=complete", "n_clusters=3"], "cut_height", 3.0),
+        // Both values are 1 from one mean and 3 from the other.
+        (
+            "em_step",
+            vec!["x=[1,3]", "weights=[0.5,0.5]", "means=[0,4]", "stds=[1,1]"],
+            "log_likelihood_before",
+            2.0 * (0.5 * ((-0.5_f64).exp() + (-4.5_f64).exp()) / std::f64::consts::TAU.sqrt()).ln(),
+        ),
+        // 2 shares, 6 means, 9 entries of covariances.
+        (
+            "mixture_criteria",
+            vec!["log_likelihood=-100", "n_samples=50", "n_features=2", "n_components=3", "covariance_type=full"],
+            "bic",
+            200.0 + 17.0 * 50.0_f64.ln(),
+        ),
     ]
 }
 
@@ -366,6 +429,14 @@ fn concepts_that_the_bank_has_no_case_of() {
     // The box is 3 and 5 long.
     let shares = value("cut_probabilities", &["lower=[0,10]", "upper=[3,15]"], "probabilities");
     assert_eq!(shares, vec![0.375, 0.625].into());
+    // ψ(1) − ψ(2) = −1, since ψ(x + 1) = ψ(x) + 1/x; e^ψ(2) is e times e^ψ(1), and e^(−1) / (e^(−1) + ½) is 2 / (2 + e).
+    let first = |concept: &str, inputs: &[&str], result: &str| match value(concept, inputs, result) {
+        Value::List(items) => items[0].number().unwrap(),
+        other => panic!("{other}"),
+    };
+    assert!((first("dirichlet_expectation", &["alpha=[1,1]"], "expected_log") + 1.0).abs() < 1e-14);
+    let phi = first("lda_word_topics", &["gamma=[1,2]", "weights=[0.4,0.2]"], "phi");
+    assert!((phi - 2.0 / (2.0 + std::f64::consts::E)).abs() < 1e-14);
     let links = value("tomek_links", &["x=[[0],[1],[3]]", "y=[0,1,1]"], "links");
     assert_eq!(links, vec![vec![0_usize, 1]].into());
 }
@@ -413,6 +484,7 @@ fn classifiers_give_the_probabilities_of_their_classes() {
 fn every_concept_is_asked() {
     let mut asked: BTreeSet<&str> = read_bank().iter().map(|case| find(&case.concept).unwrap().id).collect();
     asked.extend(beyond_the_bank().iter().map(|(concept, ..)| *concept));
+    asked.extend(["dirichlet_expectation", "lda_word_topics"]);
     asked.extend(["gain_curve", "box_cox", "weighted_edit_distance"]);
     asked.extend(["missing_indicator", "iterative_imputation", "out_of_fold_target_encoding"]);
     asked.extend(["nesterov_step", "adagrad_step", "rmsprop_step", "adamw_step", "training_diagnosis"]);

@@ -8,6 +8,7 @@
 
 use ndarray::ArrayView2;
 
+use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
 
 /// What the distance of two clusters is.
@@ -73,7 +74,7 @@ pub fn agglomerate(x: ArrayView2<f64>, linkage: Linkage) -> Result<Vec<Merge>> {
 
 impl Linkage {
     /// The distance to the merger of i and j, from those to i and to j and from i to j.
-    fn merged(self, to_i: f64, to_j: f64, i_to_j: f64, (n_i, n_j): (f64, f64), n: f64) -> f64 {
+    pub(super) fn merged(self, to_i: f64, to_j: f64, i_to_j: f64, (n_i, n_j): (f64, f64), n: f64) -> f64 {
         match self {
             Linkage::Single => to_i.min(to_j),
             Linkage::Complete => to_i.max(to_j),
@@ -84,6 +85,31 @@ impl Linkage {
             }
         }
     }
+}
+
+/// Ward's distance of two clusters, √(2·|A|·|B| / (|A| + |B|))·‖mean A − mean B‖, and the inertia that their merge adds, half
+/// of its square.
+///
+/// # Errors
+/// `LengthMismatch`, `Empty`, `NotFinite`; `BadParam` for a size below 1.
+/// ```
+/// let (distance, added) = workings::cluster::ward_distance(2.0, 3.0, &[1.0, 2.0], &[4.0, 6.0])?;
+/// assert_eq!(added.value(), 30.0); // 2 · 3 / 5 · (3² + 4²)
+/// assert_eq!(distance.value(), 60.0_f64.sqrt());
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn ward_distance(size_a: f64, size_b: f64, mean_a: &[f64], mean_b: &[f64]) -> Result<(Expr, Expr)> {
+    input::same_length("mean_a", mean_a.len(), "mean_b", mean_b.len())?;
+    input::finite("mean_a", mean_a.iter().copied())?;
+    input::finite("mean_b", mean_b.iter().copied())?;
+    for (name, size) in [("size_a", size_a), ("size_b", size_b)] {
+        input::setting(name, size, size >= 1.0 && size.is_finite(), "a number of points, at least 1")?;
+    }
+    let (a, b) = (Expr::named("|A|", size_a), Expr::named("|B|", size_b));
+    let differences = mean_a.iter().zip(mean_b).map(|(a, b)| (Expr::from(*a) - Expr::from(*b)).powi(2));
+    let squared = Expr::sum_of(differences).called("squared distance of means");
+    let added = (a.clone() * b.clone() / (a + b) * squared).called("inertia added");
+    Ok(((Expr::from(2.0) * added.clone()).sqrt().called("Ward distance"), added))
 }
 
 #[cfg(test)]
@@ -141,6 +167,15 @@ mod tests {
             assert!(off.fold(0.0, f64::max) < 1e-12, "{linkage:?}: {merges:?}");
             assert_eq!(merges[5].members.len(), 7);
         }
+    }
+
+    /// Two single points are as far apart as their distance.
+    #[test]
+    fn ward_distances_of_points_and_wrong_input() {
+        assert_eq!(ward_distance(1.0, 1.0, &[0.0], &[7.0]).unwrap().0.value(), 7.0);
+        assert!(matches!(ward_distance(0.0, 1.0, &[0.0], &[7.0]), Err(Error::BadParam { .. })));
+        assert!(matches!(ward_distance(1.0, 1.0, &[0.0], &[]), Err(Error::LengthMismatch { .. })));
+        assert!(matches!(ward_distance(1.0, 1.0, &[f64::NAN], &[1.0]), Err(Error::NotFinite { .. })));
     }
 
     #[test]

@@ -40,10 +40,15 @@ pub fn in_bag(n: usize) -> Result<Expr> {
 /// `BadParam` for fewer than 2 rows.
 pub fn isolation_normalizer(sample_size: usize) -> Result<Expr> {
     input::setting("sample_size", sample_size as f64, sample_size >= 2, "a whole number of at least 2")?;
-    let n = Expr::named("n", sample_size as f64);
-    let harmonic = (&n - 1.0).ln() + Expr::named("Euler's γ", EULER_GAMMA);
-    let c = 2.0 * harmonic - 2.0 * (&n - 1.0) / n;
-    Ok(c.counted_as(1.0, sample_size == 2, "two rows are parted by one split").called("c(n)"))
+    Ok(normalizer(sample_size))
+}
+
+/// c(n) for n of at least 2.
+pub(crate) fn normalizer<N: Number>(sample_size: usize) -> N {
+    let n = N::parameter("n", sample_size as f64);
+    let harmonic = (n.clone() - 1.0).ln() + N::parameter("Euler's γ", EULER_GAMMA);
+    let c = N::from(2.0) * harmonic - N::from(2.0) * (n.clone() - 1.0) / n;
+    c.counted_as(1.0, sample_size == 2, "two rows are parted by one split").called("c(n)")
 }
 
 /// The score of a row whose mean depth in the trees of an isolation forest is `mean_depth`; each tree has `sample_size` rows.

@@ -11,6 +11,7 @@ mod vote;
 mod xgboost;
 
 pub use adaboost::AdaBoostRound;
+pub(crate) use forest::normalizer;
 pub use forest::{in_bag, isolation_normalizer, isolation_score, out_of_bag};
 pub use gradient_boosting::GradientBoostingRound;
 pub use vote::Vote;

@@ -174,6 +174,26 @@ impl Cholesky {
         (0..b.len()).map(|i| x[(i, 0)]).collect()
     }
 
+    /// L itself; what stands above its diagonal is no part of it.
+    pub(crate) fn lower(&self) -> MatRef<'_, f64> {
+        self.lower.as_ref()
+    }
+
+    /// The rows of L⁻¹ up to the diagonal, one after the other.
+    pub(crate) fn inverse_lower(&self) -> Vec<f64> {
+        let (d, lower) = (self.lower.nrows(), &self.lower);
+        let at = |i: usize, j: usize| i * (i + 1) / 2 + j;
+        let mut inverse = vec![0.0; d * (d + 1) / 2];
+        for i in 0..d {
+            for j in 0..i {
+                let sum: f64 = (j..i).map(|m| lower[(i, m)] * inverse[at(m, j)]).sum();
+                inverse[at(i, j)] = -sum / lower[(i, i)];
+            }
+            inverse[at(i, i)] = 1.0 / lower[(i, i)];
+        }
+        inverse
+    }
+
     /// a⁻¹, both triangles.
     pub(crate) fn inverse(&self) -> Array2<f64> {
         let d = self.lower.nrows();
@@ -258,6 +278,11 @@ mod tests {
         let x = factor.solve(&[10.0, 9.0]);
         assert!((x[0] - 1.5).abs() < 1e-14 && (x[1] - 2.0).abs() < 1e-14);
         let expected = array![[0.375, -0.25], [-0.25, 0.5]];
+        // L = [[2, 0], [1, √2]], L⁻¹ = [[1/2, 0], [−1/(2√2), 1/√2]].
+        let half = std::f64::consts::FRAC_1_SQRT_2;
+        let inverse_lower = factor.inverse_lower();
+        assert!(inverse_lower.iter().zip([0.5, -half / 2.0, half]).all(|(got, exact)| (got - exact).abs() < 1e-15));
+        assert!((factor.lower()[(1, 1)] - 2.0_f64.sqrt()).abs() < 1e-15);
         assert!((factor.inverse() - expected).iter().all(|difference: &f64| difference.abs() < 1e-15));
         assert!(Cholesky::new(Mat::from_fn(2, 2, |i, j| [[1.0, 2.0], [2.0, 1.0]][i][j])).is_none());
     }

@@ -1,4 +1,4 @@
-//! e⁻ˣ and ln(1 + x) without a branch or a call, so that a loop over them runs on as many numbers at once as the
+//! e⁻ˣ, ln(1 + x) and ln x without a branch or a call, so that a loop over them runs on as many numbers at once as the
 //! processor takes (inside `linalg::wide`).
 //!
 //! - Formulas: x = k·ln 2 + r with |r| ≤ ½·ln 2, e⁻ˣ = 2⁻ᵏ·e⁻ʳ by Taylor's series; ln(1 + x) = 2·atanh(x / (2 + x)), or
@@ -43,6 +43,18 @@ pub(crate) fn ln_1p_unit(x: f64) -> f64 {
     whole + 2.0 * atanh
 }
 
+/// ln x for finite x ≥ 1: k·ln 2 + ln(1 + m) for x = 2ᵏ·(1 + m).
+#[inline(always)]
+pub(crate) fn ln_from_one(x: f64) -> f64 {
+    /// 2⁵², in whose last bits a whole number stands as it is.
+    const WHOLE: u64 = 0x4330_0000_0000_0000;
+    const ONE: u64 = 0x3ff0_0000_0000_0000;
+    let bits = x.to_bits();
+    let k = f64::from_bits(WHOLE | bits >> 52) - (4503599627370496.0 + 1023.0);
+    let m = f64::from_bits(ONE | bits & ((1 << 52) - 1)) - 1.0;
+    k * std::f64::consts::LN_2 + ln_1p_unit(m)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +71,15 @@ mod tests {
         }
         assert_eq!((exp_neg(0.0), exp_neg(f64::INFINITY)), (1.0, exp_neg(708.0)));
         assert!(exp_neg(1e300) < 1e-307 && exp_neg(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn the_logarithm_from_one_on_is_the_standard_librarys() {
+        for i in 0..200_000 {
+            let x = 1.0 + (i as f64 / 1000.0).powi(7);
+            assert!((ln_from_one(x) - x.ln()).abs() <= 4.0 * f64::EPSILON * x.ln().max(1e-3), "{x}");
+        }
+        assert_eq!((ln_from_one(1.0), ln_from_one(2.0)), (0.0, std::f64::consts::LN_2));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use sprs::{CsMat, CsMatView};
 
-use super::samples::doubled;
+use super::samples::{doubled, no_overflow};
 use crate::metrics::{sigmoid, softplus};
 use crate::stats::accurate_sum;
 use crate::{Error, Result, input};
@@ -176,10 +176,12 @@ impl FactorizationMachinesParams {
         input::weights(weight, y.len())?;
         let mut state = State::new(self, &x, y, weight);
         let mut history = vec![state.objective()];
+        no_overflow(history.iter().copied())?;
         let mut converged = false;
         while !converged && history.len() <= self.max_iter {
             state.pass();
             let objective = state.objective();
+            no_overflow([objective])?;
             let before = history[history.len() - 1];
             history.push(objective);
             converged = before - objective <= self.tol * objective.abs();
@@ -577,6 +579,7 @@ mod tests {
             assert!(matches!(params().init_stdev(bad).fit(&train), Err(Error::BadParam { .. })), "{bad}");
             assert!(matches!(params().tol(bad).fit(&train), Err(Error::BadParam { .. })), "{bad}");
         }
+        assert!(matches!(of(array![[1e200], [-3e200]], array![1.0, 5.0]), Error::Undetermined(_)));
         assert!(matches!(params().max_iter(0).fit(&train), Err(Error::BadParam { .. })));
         let classified = params().task(FactorizationTask::Classification).fit(&train);
         assert!(matches!(classified, Err(Error::OutOfRange { .. })));

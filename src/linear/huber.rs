@@ -20,7 +20,7 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 
 use super::normal::NormalEquations;
-use super::samples::{Samples, array, combined, dot, doubled, line, same_columns};
+use super::samples::{Samples, array, combined, dot, doubled, line, no_overflow, same_columns};
 use crate::linalg::gram::{CentredGram, centred_gram};
 use crate::linalg::reduce::map_reduce;
 use crate::stats::Sum;
@@ -105,7 +105,7 @@ impl HuberRegressorParams {
     fn check(&self) -> Result<()> {
         let at_least_0 = |value: f64| value >= 0.0 && value.is_finite();
         let fits = self.epsilon >= 1.0 && self.epsilon.is_finite();
-        input::setting("epsilon", self.epsilon, fits, "a number of at least 1")?;
+        input::setting("epsilon", self.epsilon, fits, "a finite number of at least 1")?;
         input::setting("alpha", self.alpha, at_least_0(self.alpha), "a number of at least 0")?;
         input::setting("max_iter", self.max_iter as f64, self.max_iter > 0, "at least 1")?;
         input::setting("tol", self.tol, at_least_0(self.tol), "a number of at least 0")
@@ -119,6 +119,7 @@ impl HuberRegressorParams {
         while !converged && !stuck && history.len() < self.max_iter {
             at.scale = problem.best_scale(&at);
             let objective = problem.objective(&at);
+            no_overflow([objective])?;
             let direction = problem.newton_direction(&at);
             let steep = direction.gradient_norm > self.tol;
             let flat = direction.gain <= 4.0 * f64::EPSILON * objective;
@@ -142,6 +143,7 @@ impl HuberRegressorParams {
             at = moved;
         }
         at.scale = problem.best_scale(&at);
+        no_overflow(at.coef.iter().copied().chain([at.intercept, at.scale]))?;
         let outliers = (0..at.residual.len()).map(|i| at.residual[i].abs() > at.scale * self.epsilon).collect();
         Ok(HuberRegressor {
             coef: array(&at.coef),
@@ -618,6 +620,7 @@ mod tests {
             assert!(matches!(params().tol(bad).fit(&outlying()), Err(Error::BadParam { .. })), "{bad}");
             assert!(matches!(params().epsilon(bad).fit(&outlying()), Err(Error::BadParam { .. })), "{bad}");
         }
+        assert!(matches!(of(array![[1e200], [-3e200], [2e200]], array![1.0, 5.0, 2.0]), Error::Undetermined(_)));
         assert!(matches!(params().epsilon(0.99).fit(&outlying()), Err(Error::BadParam { .. })));
         assert!(matches!(params().max_iter(0).fit(&outlying()), Err(Error::BadParam { .. })));
         assert!(matches!(params().fit_weighted(&outlying(), &[1.0]), Err(Error::LengthMismatch { .. })));

@@ -26,7 +26,7 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-use super::planes::{Plane, Planes, classes_of, sides};
+use super::planes::{Plane, Planes, classes_of, classes_weigh, sides};
 use super::samples::{Samples, dot, doubled};
 use crate::linalg::wide;
 use crate::metrics::Label;
@@ -147,6 +147,7 @@ impl PerceptronParams {
         self.check()?;
         let (classes, places) = classes_of(targets)?;
         let samples = Samples::new(x, vec![0.0; places.len()], weights)?;
+        classes_weigh(&classes, &places, &samples.weight)?;
         let runs: Vec<Run> =
             sides(&places, classes.len()).par_iter().map(|sides| self.epochs(&samples, sides)).collect();
         let converged = runs.iter().all(|run| run.settled);

@@ -30,6 +30,19 @@ pub(super) fn classes_of<L: Label>(targets: ArrayView1<L>) -> Result<(Vec<L>, Ve
     Ok((classes, places))
 }
 
+/// Refuses a class that no sample of weight above 0 belongs to: nothing says where it lies.
+pub(super) fn classes_weigh<L: Label>(classes: &[L], places: &[usize], weight: &[f64]) -> Result<()> {
+    let mut weighs = vec![false; classes.len()];
+    places.iter().zip(weight).for_each(|(place, weight)| weighs[*place] |= *weight > 0.0);
+    match weighs.iter().position(|weighs| !weighs) {
+        Some(class) => {
+            let given = format!("0 for every sample of class {}", classes[class]);
+            Err(Error::bad_param("sample_weight", given, "a weight above 0 in each class"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// +1 for the samples of one side and −1 for the others: once for two classes, else for each class against the rest.
 pub(super) fn sides(places: &[usize], n_classes: usize) -> Vec<Vec<f64>> {
     let of = |class: usize| places.iter().map(|place| if *place == class { 1.0 } else { -1.0 }).collect();
@@ -91,6 +104,9 @@ mod tests {
         assert_eq!((classes, places), (vec![2, 1], vec![1, 0, 0]));
         assert!(matches!(classes_of(array![7, 7].view()), Err(Error::BadParam { .. })));
         assert!(matches!(classes_of(Array1::<i32>::zeros(0).view()), Err(Error::Empty { .. })));
+        assert!(classes_weigh(&["a", "b"], &[0, 1, 1], &[0.5, 0.0, 1.0]).is_ok());
+        let error = classes_weigh(&["a", "b"], &[0, 1, 1], &[0.5, 0.0, 0.0]).unwrap_err().to_string();
+        assert!(error.contains("0 for every sample of class b"), "{error}");
         assert_eq!(sides(&[0, 1, 1], 2), [[-1.0, 1.0, 1.0]]);
         assert_eq!(sides(&[0, 1, 2], 3), [[1.0, -1.0, -1.0], [-1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]]);
         assert_eq!((winner(array![0.0].view()), winner(array![1.0, 3.0, 3.0].view())), (0, 1));

@@ -9,7 +9,7 @@
 //! - Cost: O(n·d²) time an iteration, O(n + d²) memory besides the data; the same result for any number of threads.
 //! - Conventions: as scikit-learn's `PoissonRegressor`, with its defaults α = 1 and `tol` = 1e-4 on the largest entry of
 //!   the gradient. Once the gradient is that small one more step is taken, which doubles the right digits. Without a
-//!   penalty, a feature that the others explain gets the weight 0.
+//!   penalty, a feature that the others explain, but for 3·10⁻⁷ of its length, gets the weight 0.
 //! - Without a penalty there may be no minimum (all counts 0 wherever a feature is present): that is an error.
 //! - Sources: Nelder & Wedderburn (1972), J. R. Statist. Soc. A 135, 370–384; McCullagh & Nelder (1989), Generalized
 //!   Linear Models, 2nd ed., chapter 6.
@@ -20,7 +20,7 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 
 use super::normal::NormalEquations;
-use super::samples::{Samples, array, dot, doubled, line, same_columns, same_features};
+use super::samples::{Samples, array, dot, doubled, line, no_overflow, same_columns, same_features};
 use crate::linalg::gram::centred_gram;
 use crate::linalg::reduce::map_reduce;
 use crate::metrics::{D2, Loss, TweedieDeviance};
@@ -108,8 +108,8 @@ impl PoissonRegressorParams {
         self.check()?;
         input::non_negative("targets", samples.y.iter().copied())?;
         let mean = samples.mean_target();
-        if mean == 0.0 {
-            let why = "every target is 0: its logarithm of the mean is −∞; at least one count above 0 is needed";
+        if mean == 0.0 && self.fit_intercept {
+            let why = "every target is 0: the logarithm of their mean is −∞; an intercept needs a count above 0";
             return Err(Error::Undetermined(why.into()));
         }
         let problem = Problem { total: samples.total(), samples, params: *self, mean };
@@ -119,9 +119,16 @@ impl PoissonRegressorParams {
         let (mut history, mut converged, mut stuck) = (Vec::new(), false, false);
         while !converged && !stuck && history.len() < self.max_iter {
             let local = problem.local(&z, &coef);
-            let step = problem.newton_step(&z, &coef);
+            no_overflow([local.objective])?;
+            let step = problem.newton_step(&z, &coef)?;
             let shift = step.z.iter().fold(0.0, |largest: f64, dz| largest.max(dz.abs()));
-            if self.alpha == 0.0 && step.gain <= 1e-12 * local.objective && shift > 0.1 {
+            let least = if mean == 0.0 {
+                history.first().map_or(0.0, |first: &PoissonStep| 1e-12 * first.objective)
+            } else {
+                0.0
+            };
+            let endless = step.gain <= 1e-12 * local.objective || local.objective < least;
+            if self.alpha == 0.0 && endless && shift > 0.1 {
                 let why = "the counts are 0 wherever a feature, or a sum of features, is present: without a penalty its \
                            coefficient grows without end; set alpha above 0";
                 return Err(Error::Undetermined(why.into()));
@@ -138,6 +145,7 @@ impl PoissonRegressorParams {
             let Local { deviance, objective } = local;
             history.push(PoissonStep { deviance, objective, gradient_norm: step.gradient_norm, step: share });
         }
+        no_overflow(coef.iter().copied().chain([intercept]))?;
         Ok(PoissonRegressor { coef: array(&coef), intercept, history, converged })
     }
 }
@@ -183,13 +191,14 @@ impl Problem<'_> {
     }
 
     /// Weighted least squares of the working residual (y − ŷ) / ŷ with the weights s·ŷ / Σs.
-    fn newton_step(&self, z: &[f64], coef: &[f64]) -> Direction {
+    fn newton_step(&self, z: &[f64], coef: &[f64]) -> Result<Direction> {
         let (samples, alpha, d) = (&self.samples, self.params.alpha, coef.len());
         let (x, centre) = (samples.x.view(), self.params.fit_intercept);
         // A sample of weight 0 may have an infinite mean, and 0·∞ is no number.
         let share = |i: usize| samples.weight[i] / self.total;
         let weight: Vec<f64> = (0..z.len()).map(|i| if share(i) > 0.0 { share(i) * z[i].exp() } else { 0.0 }).collect();
         let sums = centred_gram(x, None, Some(&weight), centre);
+        no_overflow((0..d).map(|j| sums.gram[(j, j)]))?;
         // s·(y − ŷ) / Σs as it is: divided by a tiny ŷ it would swamp the others.
         let left: Vec<f64> = (0..z.len()).map(|i| share(i) * samples.y[i] - weight[i]).collect();
         let mut pull = vec![0.0; d];
@@ -207,7 +216,7 @@ impl Problem<'_> {
         let gradient_norm = gradient.fold(of_intercept.abs(), |largest, g| largest.max(g.abs()));
         let gain = (dot(&pull, &step) + of_intercept * mean_left) / 2.0;
         let z = line(samples.x.view(), &step, intercept);
-        Direction { coef: step, intercept, z, gradient_norm, gain }
+        Ok(Direction { coef: step, intercept, z, gradient_norm, gain })
     }
 
     /// The first of 1, ½, ¼, … at which the objective falls by a part of what the slope promises (Armijo's rule); 0 if
@@ -493,6 +502,12 @@ mod tests {
         assert!(params().fit(&absent).unwrap().converged());
         let error = params().fit(&data(array![[0.0], [1.0]], array![0.0, 0.0])).unwrap_err().to_string();
         assert!(error.starts_with("every target is 0"), "{error}");
+        // Without an intercept the penalty holds it: e^w = −α·w, so that w = −W(1) = −0.5671 for α = 1 (the omega constant).
+        let zeros = data(array![[1.0], [1.0]], array![0.0, 0.0]);
+        let model = params().fit_intercept(false).tol(1e-10).fit(&zeros).unwrap();
+        assert_relative_eq!(model.coef()[0], -0.567_143_290_409_784, max_relative = 1e-9);
+        let error = params().fit_intercept(false).alpha(0.0).fit(&zeros).unwrap_err().to_string();
+        assert!(error.contains("grows without end"), "{error}");
     }
 
     #[test]
@@ -506,6 +521,8 @@ mod tests {
             assert!(matches!(params().alpha(bad).fit(&two_groups()), Err(Error::BadParam { .. })), "{bad}");
             assert!(matches!(params().tol(bad).fit(&two_groups()), Err(Error::BadParam { .. })), "{bad}");
         }
+        let far = data(array![[1e200], [-3e200]], array![1.0, 5.0]);
+        assert!(matches!(params().fit(&far), Err(Error::Undetermined(_))));
         assert!(matches!(params().max_iter(0).fit(&two_groups()), Err(Error::BadParam { .. })));
         assert!(matches!(params().fit_weighted(&two_groups(), &[1.0]), Err(Error::LengthMismatch { .. })));
         let model = params().fit(&two_groups()).unwrap();

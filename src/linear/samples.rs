@@ -145,6 +145,14 @@ pub(super) fn combined(x: ArrayView2<f64>, factor: impl Fn(usize) -> f64 + Sync)
     crate::linalg::reduce::map_reduce_rows(x.nrows(), d, sums, added).unwrap_or_else(|| vec![0.0; d])
 }
 
+/// Refuses what is no number any more although the data are: their squares were too large.
+pub(super) fn no_overflow(values: impl IntoIterator<Item = f64>) -> Result<()> {
+    match values.into_iter().all(f64::is_finite) {
+        true => Ok(()),
+        false => Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into())),
+    }
+}
+
 /// Coefficients as the models give them out.
 pub(super) fn array(values: &[f64]) -> Array1<f64> {
     Array1::from(values.to_vec())

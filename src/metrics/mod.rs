@@ -20,7 +20,7 @@ mod segmentation;
 mod top_k;
 
 pub use crate::worked::Workings;
-pub use clustering::{Agreement, Clusters};
+pub use clustering::{Agreement, Clusters, EntropyMean};
 pub use confusion::{Average, Averaged, ClassificationReport, ConfusionMatrix, Counts, KappaWeights, Normalize};
 pub use curves::{
     BestThreshold, ClassScores, Costs, Criterion, DetCurve, GainCurve, MultiAverage, PrecisionRecallCurve,

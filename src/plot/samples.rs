@@ -458,6 +458,11 @@ pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let charts = charts::samples::real().into_iter().chain(charts::samples::hard());
     let charts = charts::learning_samples::all().into_iter().chain(charts).chain(charts::table_samples::all());
     let charts = charts.chain(charts::linear_samples::all()).chain(charts::inference_samples::all());
+    let charts = charts.chain(charts::groups_samples::all());
+    let charts = charts.chain(charts::maps_samples::all());
+    let charts = charts.chain(charts::cluster_samples::all());
+    let charts = charts.chain(charts::topic_samples::all());
+    charts.chain(charts::penalty_samples::all()).chain(named).collect()
     charts.chain(charts::penalty_samples::all()).chain(charts::anomaly_samples::all()).chain(named).collect()
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn save(figure: &Figure, path: &Path) -> Result<()> {
 }
 
 /// Writes beside the file and then renames, so that a reader never finds half a picture under its name.
-fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let beside = temporary(path);
     let written = OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
         file.write_all(content)?;

@@ -148,6 +148,14 @@ impl Expr {
         Expr::new(Op::Sum(Sum { body: None, terms, n }), total, reason)
     }
 
+    /// The sum of `n` terms that begin with these, as [`sum_of`](Self::sum_of) shows it, where the total is known.
+    pub(crate) fn sum_from(first: impl IntoIterator<Item = Expr>, n: usize, total: f64) -> Expr {
+        let terms: Vec<Expr> = first.into_iter().take(BARE_IN_FULL).collect();
+        let why = || first_reason(&terms).unwrap_or_else(|| "a term of the sum is undefined".into());
+        let reason = total.is_nan().then(why);
+        Expr::new(Op::Sum(Sum { body: None, terms, n }), total, reason)
+    }
+
     /// The mean of these terms: their sum over their count. The mean of nothing is undefined.
     pub fn mean_of(terms: impl IntoIterator<Item = Expr>) -> Expr {
         let sum = Expr::sum_of(terms);

@@ -53,6 +53,11 @@ const ENTRIES: &[Entry] = &[
     ("pca_tall", "Covariance", structure::pca_tall),
     ("pca_sq", "Covariance", structure::pca_square),
     ("pca_sq", "Randomized", structure::pca_square_at_random),
+    ("silhouette", "&Array2, &[i64]", structure::silhouette),
+    ("dbscan", "Dataset", structure::dbscan),
+    ("tsne", "BarnesHut, init Random", structure::tsne),
+    ("lda", "Batch, sparse counts", structure::lda),
+    ("iforest", "fit+score", structure::isolation_forest),
 ];
 
 /// Data sets as raw little-endian binaries beside a manifest.

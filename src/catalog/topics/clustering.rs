@@ -6,8 +6,10 @@ use ndarray::ArrayView2;
 
 use super::common::*;
 use crate::anomaly::score_threshold;
-use crate::cluster::{Linkage, Merge, agglomerate, assign, cluster_means, lloyd, online_update, responsibilities};
-use crate::metrics::{Agreement, Clusters};
+use crate::cluster::{
+    GapStatistic, Knee, Linkage, Merge, agglomerate, assign, cluster_means, lloyd, online_update, responsibilities,
+};
+use crate::metrics::{Agreement, Clusters, EntropyMean};
 use crate::neighbors::{
     NeighborWeights, chebyshev, classify, cosine_distance, euclidean, minkowski, rbf_kernel, regress,
 };
@@ -16,6 +18,8 @@ use crate::worked::{Expr, Number};
 
 const X: Input = matrix("x", "the points, a row each");
 const LABELS: Input = labels("labels", "the cluster of each point");
+const LABELS_TRUE: Input = labels("labels_true", "the known groups");
+const LABELS_PRED: Input = labels("labels_pred", "the clusters that were found");
 const CENTROIDS: Input = matrix("centroids", "the centroids, a row each");
 const QUERY: Input = numbers("query", "the point that is asked for");
 const K: Input = whole("k", "how many neighbours count").at_least(1);
@@ -23,8 +27,23 @@ const WEIGHTS: Input = choice("weights", &["uniform", "distance"], "what a neigh
 const A: Input = numbers("a", "the first point");
 const B: Input = numbers("b", "the second point");
 
-fn clusters(g: &Given) -> Result<Clusters> {
+pub(in crate::catalog) fn clusters(g: &Given) -> Result<Clusters> {
     Clusters::new(g.matrix("x")?.view(), &g.labels("labels")?)
+}
+
+pub(in crate::catalog) fn agreement(g: &Given) -> Result<Agreement> {
+    Agreement::new(&g.labels("labels_true")?, &g.labels("labels_pred")?)
+}
+
+pub(in crate::catalog) fn knee(g: &Given) -> Result<Knee> {
+    Knee::new(&g.numbers("x")?, &g.numbers("y")?)
+}
+
+/// Of k = 1, 2, … unless another first k is given.
+pub(in crate::catalog) fn gap(g: &Given) -> Result<GapStatistic> {
+    let (w, first) = (g.numbers("w")?, g.opt_whole("first_k").unwrap_or(1));
+    let k: Vec<usize> = (0..w.len()).map(|i| first.saturating_add(i)).collect();
+    GapStatistic::new(&k, &w, g.matrix("reference_log_w")?.view())
 }
 
 fn judged(g: &Given) -> Result<Clusters> {
@@ -165,9 +184,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "external clustering metrics",
         "external_clustering",
         "metrics::Agreement",
-        inputs![labels("labels_true", "the known groups"), labels("labels_pred", "the clusters that were found")],
+        inputs![LABELS_TRUE, LABELS_PRED],
         |g| {
-            let both = Agreement::new(&g.labels("labels_true")?, &g.labels("labels_pred")?)?;
+            let both = agreement(g)?;
             let w = both.worked();
             Ok(Answer::one("adjusted_rand", w.adjusted_rand())
                 .with("rand", w.rand())
@@ -175,16 +194,96 @@ pub(super) const CONCEPTS: &[Concept] = &[
                 .with("nmi", w.nmi())
                 .with("homogeneity", w.homogeneity())
                 .with("completeness", w.completeness())
-                .with("v_measure", w.v_measure()))
+                .with("v_measure", w.v_measure())
+                .with("fowlkes_mallows", w.fowlkes_mallows())
+                .with("purity", w.purity()))
         },
     )
-    .also("adjusted Rand index, V-measure")
+    .also("adjusted Rand index, V-measure, Fowlkes-Mallows index, purity")
     .notes(
         "0 to 1, higher is better, but mutual information in nats and adjusted Rand from about −½, 0 at random; \
          never undefined",
         "natural logarithm; nmi over the arithmetic mean of entropies; v_measure with β = 1; one group in both \
-         scores 1, as scikit-learn",
-        "Hubert & Arabie (1985), J. Classification 2, 193–218; Rosenberg & Hirschberg (2007), EMNLP-CoNLL, 410–420",
+         scores 1, as scikit-learn; Fowlkes-Mallows 0 where no pair is together in both",
+        "Hubert & Arabie (1985), J. Classification 2, 193–218; Rosenberg & Hirschberg (2007), EMNLP-CoNLL, 410–420; \
+         Fowlkes & Mallows (1983), J. Am. Stat. Assoc. 78, 553–569",
+    ),
+    concept(
+        "normalized and adjusted mutual information",
+        "normalized_mutual_information",
+        "metrics::Agreement",
+        inputs![
+            LABELS_TRUE,
+            LABELS_PRED,
+            opt(choice(
+                "average",
+                &["arithmetic", "geometric", "min", "max"],
+                "how the two entropies become one, arithmetic unless given"
+            )),
+        ],
+        |g| {
+            let mean = match g.opt_text("average") {
+                Some("geometric") => EntropyMean::Geometric,
+                Some("min") => EntropyMean::Min,
+                Some("max") => EntropyMean::Max,
+                _ => EntropyMean::Arithmetic,
+            };
+            let both = agreement(g)?;
+            let w = both.worked();
+            Ok(Answer::one("nmi", w.nmi_by(mean)).with("ami", w.ami_by(mean)))
+        },
+    )
+    .also("adjusted mutual information, NMI, AMI")
+    .notes(
+        "nmi 0 to 1; ami at most 1, about 0 at random, below 0 where less is shared than by chance; never undefined",
+        "natural logarithm; E[I] over all groupings of the same sizes; 1 for equal groupings, ami 0 where all samples \
+         of one grouping are alone",
+        "Vinh, Epps & Bailey (2010), JMLR 11, 2837–2854",
+    ),
+    concept(
+        "knee of a curve",
+        "knee",
+        "cluster::Knee",
+        inputs![
+            numbers("x", "ascending, the numbers of clusters say"),
+            numbers("y", "the curve there, the inertia say"),
+        ],
+        |g| {
+            let knee = knee(g)?;
+            let at = Expr::named("x of the largest d", knee.x().unwrap_or(f64::NAN))
+                .undefined_if(knee.x().is_none(), "the curve has no bend")
+                .called("knee");
+            Ok(Answer::one("knee", at).list("d", knee.distances().to_vec()).with("largest_d", knee.largest_distance()))
+        },
+    )
+    .also("elbow, Kneedle")
+    .notes(
+        "one of the x; d −1 to 1; NaN where the curve is straight, flat or bends the other way; an error below 3 points",
+        "x and y brought to 0 to 1; for a curve that falls d = 1 − x̂ − ŷ, that rises ŷ − x̂; the largest d of all, the \
+         first of equals; no smoothing",
+        "Satopaa, Albrecht, Irwin & Raghavan (2011), ICDCS Workshops, 166–171",
+    ),
+    concept(
+        "gap statistic",
+        "gap_statistic",
+        "cluster::GapStatistic",
+        inputs![
+            numbers("w", "the inertia of the data for k = 1, 2, …"),
+            matrix("reference_log_w", "ln W of uniform data: a row for each k, a column for each set"),
+            opt(whole("first_k", "the first k, 1 unless given").at_least(1)),
+        ],
+        |g| {
+            let gap = gap(g)?;
+            let none = gap.chosen().is_none();
+            let chosen = Expr::named("first k with gap(k) ≥ gap(k + 1) − s(k + 1)", gap.chosen().map_or(f64::NAN, |k| k as f64));
+            let chosen = chosen.undefined_if(none, "no k of the range is enough").called("k");
+            Ok(Answer::one("k", chosen).list("gap", gap.gaps()).list("s", gap.standard_errors()))
+        },
+    )
+    .notes(
+        "one of the k but the last; gaps any number, ∞ where w is 0; NaN where no k is enough",
+        "natural logarithm; s = sd · √(1 + 1/B) with divisor B in sd",
+        "Tibshirani, Walther & Hastie (2001), J. R. Stat. Soc. B 63(2), 411–423",
     ),
     concept("distance metrics", "distances", "neighbors::minkowski", inputs![A, B], |g| {
         let (a, b) = (g.numbers("a")?, g.numbers("b")?);

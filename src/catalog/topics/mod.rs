@@ -3,7 +3,7 @@
 mod anomalies;
 mod bandits;
 mod classifiers;
-mod clustering;
+pub(super) mod clustering;
 mod common;
 pub(super) mod confusion;
 mod drift;
@@ -11,8 +11,10 @@ mod encoding;
 mod explainability;
 mod fairness;
 mod forecasting;
+mod groups;
 pub(super) mod inference;
 mod linear;
+mod maps;
 mod neural;
 mod optimizers;
 pub(super) mod probability;
@@ -27,6 +29,7 @@ mod streaming;
 mod tests_of_hypotheses;
 pub(super) mod text;
 mod tokens;
+mod topic_models;
 mod training;
 mod transformers;
 mod trees;
@@ -49,6 +52,7 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Text", text::CONCEPTS),
     ("Tokens", tokens::CONCEPTS),
     ("Similarity of texts", similarity::CONCEPTS),
+    ("Topics of documents", topic_models::CONCEPTS),
     ("Statistics", statistics::CONCEPTS),
     ("Tests of hypotheses", tests_of_hypotheses::CONCEPTS),
     ("Inference", inference::CONCEPTS),
@@ -56,6 +60,8 @@ pub(super) const ALL: &[(&str, &[Concept])] = &[
     ("Classifiers", classifiers::CONCEPTS),
     ("Trees and ensembles", trees::CONCEPTS),
     ("Clusters and neighbors", clustering::CONCEPTS),
+    ("Maps and latent components", maps::CONCEPTS),
+    ("Hierarchies, dense regions, mixtures", groups::CONCEPTS),
     ("Anomalies", anomalies::CONCEPTS),
     ("Neural networks", neural::CONCEPTS),
     ("Losses and optimizers", optimizers::CONCEPTS),

@@ -6,37 +6,39 @@
 //!
 //! - Source: Hamerly (2010), SIAM International Conference on Data Mining, 130–140.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
-use super::scan::{Scan, above, below, squared_distance, squares};
+use super::rows::{CHUNK, Rows, about};
+use super::scan::{Nearest, Scan, above, below, squared_distance};
+use super::single;
 use crate::linalg::wide;
 
-/// Rows of one task.
-const CHUNK: usize = 2048;
 /// The label of a sample that has none yet.
 const NONE: u32 = u32::MAX;
-/// Samples that are scanned at once.
+/// Samples that are scanned at once in double precision.
 const BLOCK: usize = 256;
+
+/// A sample that changed its cluster, and the one it left.
+pub(super) type Change = (usize, u32);
 
 /// The samples, each with its label and bounds.
 pub(super) struct Samples<'a> {
-    values: &'a [f64],
-    d: usize,
-    /// Near the middle of the data: distances are taken about it, so that little cancels.
-    origin: Vec<f64>,
+    rows: &'a Rows<'a>,
     pub labels: Vec<u32>,
+    /// Bounds as they would have been before any centroid moved: `way` tells how far they have given way since.
     upper: Vec<f64>,
     lower: Vec<f64>,
+    way: Vec<Way>,
+    /// Whether single precision leaves few in doubt.
+    single: bool,
 }
 
-/// Sums of the samples of each cluster, about the origin.
-#[derive(Debug, Clone)]
-pub(super) struct Sums {
-    pub sums: Array2<f64>,
-    pub counts: Vec<usize>,
-    /// Σ ‖x‖² about the origin.
-    pub squares: f64,
+/// How far the bounds of a cluster's samples have given way, all moves together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    upper: f64,
+    lower: f64,
 }
 
 /// How far each centroid moved.
@@ -48,7 +50,7 @@ pub(super) struct Moves {
 
 impl Moves {
     pub fn new(from: ArrayView2<f64>, to: ArrayView2<f64>) -> Moves {
-        let length = |(a, b): (ndarray::ArrayView1<f64>, ndarray::ArrayView1<f64>)| {
+        let length = |(a, b): (ArrayView1<f64>, ArrayView1<f64>)| {
             above(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt())
         };
         let shift: Vec<f64> = from.outer_iter().zip(to.outer_iter()).map(length).collect();
@@ -59,191 +61,169 @@ impl Moves {
     }
 
     /// The most that any centroid but this one moved.
-    #[inline(always)]
     fn of_others(&self, c: usize) -> f64 {
         if c == self.farthest { self.second } else { self.shift[self.farthest] }
     }
 }
 
-impl<'a> Samples<'a> {
-    /// Of rows one after the other.
-    pub fn new(values: &'a [f64], d: usize) -> Samples<'a> {
-        let n = values.len() / d;
-        let sampled = n.min(64);
-        let mut origin = vec![0.0; d];
-        for i in 0..sampled {
-            let row = i * (n / sampled);
-            for (origin, value) in origin.iter_mut().zip(&values[row * d..]) {
-                *origin += value / sampled as f64;
-            }
-        }
-        Samples { values, d, origin, labels: vec![NONE; n], upper: vec![f64::INFINITY; n], lower: vec![0.0; n] }
-    }
+/// What one pass over the samples needs to know of the centroids.
+struct Centroids<'a> {
+    scan: Scan,
+    single: Option<(&'a single::Samples, single::Centroids)>,
+    /// Half the way from each to the nearest other one; none before the first pass.
+    half_way: Option<Vec<f64>>,
+    way: &'a [Way],
+}
 
-    pub fn origin(&self) -> &[f64] {
-        &self.origin
+impl<'a> Samples<'a> {
+    pub fn new(rows: &'a Rows<'a>) -> Samples<'a> {
+        let n = rows.n;
+        let (upper, lower) = (vec![f64::INFINITY; n], vec![0.0; n]);
+        Samples { rows, labels: vec![NONE; n], upper, lower, way: Vec::new(), single: true }
     }
 
     /// Gives each sample its nearest centroid. With `moves`, how the centroids moved since, only where bounds leave it open.
-    /// The samples that changed, with the label they had.
-    pub fn assign(&mut self, centroids: ArrayView2<f64>, moves: Option<&Moves>) -> Vec<(usize, u32)> {
-        let scan = Scan::new(centroids, &self.origin);
+    /// The samples that changed.
+    pub fn assign(&mut self, centroids: ArrayView2<f64>, moves: Option<&Moves>) -> Vec<Change> {
+        let rows = self.rows;
+        let scan = Scan::new(centroids, &rows.origin);
+        self.way.resize(centroids.nrows(), Way::default());
         let half_way = moves.map(|_| half_ways(&scan, centroids.nrows()));
-        let (d, origin) = (self.d, &self.origin);
-        let of_chunk = |(chunk, (((labels, upper), lower), rows)): (usize, Chunk)| {
-            let bounds = moves.zip(half_way.as_deref());
-            let open = match bounds {
-                Some((moves, half_way)) => {
-                    still_open(&scan, Bounds { labels, upper, lower }, rows, origin, moves, half_way)
-                }
-                None => (0..labels.len()).collect(),
-            };
-            let mut changed = Vec::new();
-            let (mut samples, mut products) = (Vec::new(), Vec::new());
-            for open in open.chunks(BLOCK) {
-                samples.resize(open.len() * d, 0.0);
-                for (i, x) in open.iter().zip(samples.chunks_exact_mut(d)) {
-                    about(origin, &rows[i * d..(i + 1) * d], x);
-                }
-                scan.nearest(&samples, &mut products, |nth, nearest| {
-                    let i = open[nth];
-                    if nearest.label != labels[i] {
-                        changed.push((chunk * CHUNK + i, labels[i]));
-                    }
-                    (labels[i], upper[i], lower[i]) = (nearest.label, nearest.upper, nearest.lower);
-                });
+        let single = rows.single.as_ref().filter(|_| self.single);
+        let single = single.and_then(|samples| Some((samples, samples.centroids(centroids, &rows.origin)?)));
+        if let Some(moves) = moves {
+            for (c, way) in self.way.iter_mut().enumerate() {
+                *way = Way { upper: way.upper + moves.shift[c], lower: way.lower + moves.of_others(c) };
             }
-            changed
-        };
+        }
+        let centroids = Centroids { scan, single, half_way, way: &self.way };
         let states = self.labels.par_chunks_mut(CHUNK).zip(self.upper.par_chunks_mut(CHUNK));
-        let states = states.zip(self.lower.par_chunks_mut(CHUNK)).zip(self.values.par_chunks(CHUNK * d));
-        let changed: Vec<Vec<(usize, u32)>> = states.enumerate().map(of_chunk).collect();
-        changed.concat()
-    }
-
-    /// Sums of every cluster, from all samples.
-    pub fn sums(&self, k: usize) -> Sums {
-        let (d, origin) = (self.d, &self.origin);
-        let of_chunk = |(labels, rows): (&[u32], &[f64])| {
-            let (mut sums, mut counts, mut total) = (vec![0.0; k * d], vec![0_usize; k], 0.0);
-            let mut x = vec![0.0; d];
-            wide(
-                #[inline(always)]
-                || {
-                    for (label, row) in labels.iter().zip(rows.chunks_exact(d)) {
-                        let c = *label as usize;
-                        about(origin, row, &mut x);
-                        counts[c] += 1;
-                        total += squares(&x);
-                        for (sum, x) in sums[c * d..(c + 1) * d].iter_mut().zip(&x) {
-                            *sum += x;
-                        }
-                    }
-                },
-            );
-            (sums, counts, total)
+        let states = states.zip(self.lower.par_chunks_mut(CHUNK)).enumerate();
+        let of_chunk = |(chunk, ((labels, upper), lower))| {
+            let changed = Vec::new();
+            Chunk { rows, first: chunk * CHUNK, labels, upper, lower, changed }.assign(&centroids)
         };
-        let rows = 8 * CHUNK;
-        let parts: Vec<(Vec<f64>, Vec<usize>, f64)> =
-            self.labels.par_chunks(rows).zip(self.values.par_chunks(rows * d)).map(of_chunk).collect();
-        let mut all = Sums { sums: Array2::zeros((k, d)), counts: vec![0; k], squares: 0.0 };
-        for (sums, counts, total) in parts {
-            all.sums.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum);
-            all.counts.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
-            all.squares += total;
+        let parts: Vec<Outcome> = states.map(of_chunk).collect();
+        let total = |count: fn(&Outcome) -> usize| parts.iter().map(count).sum::<usize>();
+        if 2 * total(|part| part.doubtful) > total(|part| part.open) {
+            self.single = false;
         }
-        all
-    }
-
-    /// The sums after these samples left the clusters they were in.
-    pub fn move_samples(&self, sums: &mut Sums, changed: &[(usize, u32)]) {
-        for (i, from) in changed {
-            let row = &self.values[i * self.d..(i + 1) * self.d];
-            let (from, to) = (*from as usize, self.labels[*i] as usize);
-            sums.counts[from] -= 1;
-            sums.counts[to] += 1;
-            for (j, (value, origin)) in row.iter().zip(&self.origin).enumerate() {
-                sums.sums[(from, j)] -= value - origin;
-                sums.sums[(to, j)] += value - origin;
-            }
-        }
-    }
-
-    /// The squared distance of each sample from the centroid of its cluster.
-    pub fn distances(&self, centroids: ArrayView2<f64>) -> Vec<f64> {
-        let d = self.d;
-        let centroids = centroids.as_standard_layout();
-        let centroids = centroids.as_slice().unwrap_or(&[]);
-        let mut distances = vec![0.0; self.labels.len()];
-        let parts = distances.par_chunks_mut(CHUNK).zip(self.labels.par_chunks(CHUNK));
-        parts.zip(self.values.par_chunks(CHUNK * d)).for_each(|((distances, labels), rows)| {
-            wide(
-                #[inline(always)]
-                || {
-                    for ((distance, label), row) in distances.iter_mut().zip(labels).zip(rows.chunks_exact(d)) {
-                        *distance = squared_distance(row, &centroids[*label as usize * d..][..d]);
-                    }
-                },
-            );
-        });
-        distances
-    }
-
-    pub fn row(&self, i: usize) -> &[f64] {
-        &self.values[i * self.d..(i + 1) * self.d]
+        parts.into_iter().flat_map(|part| part.changed).collect()
     }
 }
 
-/// The labels and bounds of some samples.
-struct Bounds<'a> {
-    labels: &'a [u32],
+/// What became of a chunk: how many samples were looked at, how many of them single precision could not place.
+struct Outcome {
+    changed: Vec<Change>,
+    open: usize,
+    doubtful: usize,
+}
+
+/// Samples that one thread looks at.
+struct Chunk<'a> {
+    rows: &'a Rows<'a>,
+    first: usize,
+    labels: &'a mut [u32],
     upper: &'a mut [f64],
     lower: &'a mut [f64],
+    changed: Vec<Change>,
 }
 
-/// Lets the bounds give way to the moves; the samples whose nearest centroid they leave open.
-fn still_open(
-    scan: &Scan,
-    bounds: Bounds,
-    rows: &[f64],
-    origin: &[f64],
-    moves: &Moves,
-    half_way: &[f64],
-) -> Vec<usize> {
-    let Bounds { labels, upper, lower } = bounds;
-    let d = origin.len();
-    let mut open = Vec::new();
-    let mut x = vec![0.0; d];
-    wide(
-        #[inline(always)]
-        || {
-            for (i, label) in labels.iter().enumerate() {
-                let own = *label as usize;
-                upper[i] = above(upper[i] + moves.shift[own]);
-                lower[i] = below((lower[i] - moves.of_others(own)).max(0.0));
-                let bound = lower[i].max(half_way[own]);
-                if upper[i] < bound {
-                    continue;
-                }
-                about(origin, &rows[i * d..(i + 1) * d], &mut x);
-                upper[i] = above(squared_distance(&x, scan.centroid(own)).sqrt());
-                if upper[i] >= bound {
-                    open.push(i);
-                }
+impl Chunk<'_> {
+    fn assign(mut self, centroids: &Centroids) -> Outcome {
+        let open = match &centroids.half_way {
+            Some(half_way) => {
+                let crossed = self.crossed(centroids.way, half_way);
+                self.still_open(centroids, half_way, &crossed)
             }
-        },
-    );
-    open
-}
+            None => (0..self.labels.len() as u32).collect(),
+        };
+        let mut doubtful = Vec::new();
+        match &centroids.single {
+            Some((samples, single)) => {
+                samples.nearest(single, self.first, &open, |i, nearest| match nearest {
+                    Some(nearest) => self.place(i, nearest, centroids.way),
+                    None => doubtful.push(i),
+                });
+                self.scan(centroids, &doubtful);
+            }
+            None => self.scan(centroids, &open),
+        }
+        Outcome { changed: self.changed, open: open.len(), doubtful: doubtful.len() }
+    }
 
-#[inline(always)]
-fn about(origin: &[f64], row: &[f64], x: &mut [f64]) {
-    for ((x, value), origin) in x.iter_mut().zip(row).zip(origin) {
-        *x = value - origin;
+    /// The samples whose bounds have crossed.
+    fn crossed(&self, way: &[Way], half_way: &[f64]) -> Vec<u32> {
+        let mut open = vec![0; self.labels.len()];
+        let mut found = 0;
+        wide(
+            #[inline(always)]
+            || {
+                for (i, ((label, upper), lower)) in self.labels.iter().zip(&*self.upper).zip(&*self.lower).enumerate() {
+                    let own = *label as usize;
+                    let bound = (lower - above(way[own].lower)).max(half_way[own]);
+                    open[found] = i as u32;
+                    found += usize::from(upper + above(way[own].upper) >= bound);
+                }
+            },
+        );
+        open.truncate(found);
+        open
+    }
+
+    /// Measures samples against their own centroid; those whose nearest centroid is open still.
+    fn still_open(&mut self, centroids: &Centroids, half_way: &[f64], crossed: &[u32]) -> Vec<u32> {
+        let (rows, first) = (self.rows, self.first);
+        let mut x = vec![0.0; rows.d];
+        let mut open = Vec::with_capacity(crossed.len());
+        wide(
+            #[inline(always)]
+            || {
+                for i in crossed {
+                    let place = *i as usize;
+                    let own = self.labels[place] as usize;
+                    let upper = match &centroids.single {
+                        Some((samples, single)) => samples.upper(first + place, single, own),
+                        None => {
+                            about(&rows.origin, rows.row(first + place), &mut x);
+                            above(squared_distance(&x, centroids.scan.centroid(own)).sqrt())
+                        }
+                    };
+                    let way = centroids.way[own];
+                    self.upper[place] = upper - below(way.upper);
+                    if upper >= (self.lower[place] - above(way.lower)).max(half_way[own]) {
+                        open.push(*i);
+                    }
+                }
+            },
+        );
+        open
+    }
+
+    /// Places these samples in double precision.
+    fn scan(&mut self, centroids: &Centroids, open: &[u32]) {
+        let (rows, d) = (self.rows, self.rows.d);
+        let (mut samples, mut products) = (Vec::new(), Vec::new());
+        for open in open.chunks(BLOCK) {
+            samples.resize(open.len() * d, 0.0);
+            for (i, x) in open.iter().zip(samples.chunks_exact_mut(d)) {
+                about(&rows.origin, rows.row(self.first + *i as usize), x);
+            }
+            let place = |nth: usize, nearest| self.place(open[nth], nearest, centroids.way);
+            centroids.scan.nearest(&samples, &mut products, place);
+        }
+    }
+
+    #[inline(always)]
+    fn place(&mut self, i: u32, nearest: Nearest, way: &[Way]) {
+        let (place, way) = (i as usize, way[nearest.label as usize]);
+        if nearest.label != self.labels[place] {
+            self.changed.push((self.first + place, self.labels[place]));
+        }
+        self.labels[place] = nearest.label;
+        (self.upper[place], self.lower[place]) = (nearest.upper - below(way.upper), nearest.lower + below(way.lower));
     }
 }
-
-type Chunk<'a> = (((&'a mut [u32], &'a mut [f64]), &'a mut [f64]), &'a [f64]);
 
 /// Half the way from each centroid to the nearest other one, rounded down: whatever is nearer than that is its own.
 fn half_ways(scan: &Scan, k: usize) -> Vec<f64> {
@@ -284,7 +264,8 @@ mod tests {
     #[test]
     fn a_sample_goes_to_the_centroid_that_came_from_afar() {
         let values = [0.0, 4.0, -30.0];
-        let mut samples = Samples::new(&values, 1);
+        let rows = Rows::new(&values, 1, None);
+        let mut samples = Samples::new(&rows);
         let before = array![[0.0], [-30.0], [20.0]];
         samples.assign(before.view(), None);
         assert_eq!(samples.labels, [0, 0, 1]);

@@ -4,33 +4,43 @@
 //! raise the inertia, so the loop settles, though perhaps in a local minimum; [`lloyd`] is the same loop to read.
 //!
 //! - Formula: minimise J = Σᵢ ‖xᵢ − μ(cᵢ)‖² over the centroids μ and the labels c.
-//! - Cost: O(n·k·d) time for the first iteration and much less for later ones, which look only at samples whose nearest
-//!   centroid may have changed; O(n + k·d) memory besides the data, for n samples, k clusters, d features. In parallel,
-//!   with the same result for any number of threads.
+//! - Cost: O(n·k·d) time for the first iterations and much less for later ones, which look only at samples whose nearest
+//!   centroid may have changed; O(n·d) memory, half the size of the data, for n samples, k clusters, d features. Distances
+//!   are taken in single precision first, and in double where that leaves a doubt. In parallel, with the same result for
+//!   any number of threads.
 //! - Conventions: as scikit-learn's `KMeans`. Inertia is the sum of squared distances; ties go to the lower index; `tol`
 //!   is relative to the mean variance of the features; a cluster without samples starts anew at the sample that is
-//!   farthest from its centroid.
+//!   farthest from its centroid. Where the samples have fewer distinct values than there are clusters, the rest of the
+//!   clusters stay empty, each on a sample that another cluster has (scikit-learn warns of this).
 //! - Sources: Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137; Hamerly (2010), SDM, 130–140; Arthur & Vassilvitskii
 //!   (2007), SODA, 1027–1035.
 
 mod bounds;
 mod lloyd;
+mod mini_batch;
+mod rows;
+mod run;
+mod running;
 mod scan;
+mod single;
 mod start;
+mod stream;
+mod sums;
 #[cfg(test)]
 mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::{Error, Result, input};
-use bounds::{Moves, Samples, Sums};
+use bounds::Samples;
+use rows::Rows;
 
 pub(crate) use lloyd::cluster_means;
 pub use lloyd::{assign, lloyd, online_update};
+pub use mini_batch::{MiniBatchKMeans, MiniBatchKMeansParams};
+pub use stream::{StreamingKMeans, StreamingKMeansParams};
 
 /// Where the centroids start.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -132,8 +142,9 @@ impl KMeans {
     }
 
     fn nearest(&self, x: ArrayView2<f64>) -> Array1<usize> {
-        let rows = x.as_standard_layout();
-        let mut samples = Samples::new(rows.as_slice().unwrap_or(&[]), x.ncols());
+        let x = x.as_standard_layout();
+        let rows = Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None);
+        let mut samples = Samples::new(&rows);
         samples.assign(self.centroids.view(), None);
         samples.labels.iter().map(|label| *label as usize).collect()
     }
@@ -176,13 +187,17 @@ impl KMeansParams {
         self
     }
 
+    fn check_settings(&self) -> Result<()> {
+        input::setting("max_iter", self.max_iter as f64, self.max_iter >= 1, "a whole number of at least 1")?;
+        input::setting("n_init", self.n_init as f64, self.n_init >= 1, "a whole number of at least 1")?;
+        input::setting("tol", self.tol, self.tol >= 0.0 && self.tol.is_finite(), "a number of at least 0")
+    }
+
     fn check(&self, x: ArrayView2<f64>) -> Result<()> {
         if x.is_empty() {
             return Err(Error::empty("records"));
         }
-        input::setting("max_iter", self.max_iter as f64, self.max_iter >= 1, "a whole number of at least 1")?;
-        input::setting("n_init", self.n_init as f64, self.n_init >= 1, "a whole number of at least 1")?;
-        input::setting("tol", self.tol, self.tol >= 0.0 && self.tol.is_finite(), "a number of at least 0")?;
+        self.check_settings()?;
         let needed = format!("1 to n_samples = {}", x.nrows());
         input::setting("n_clusters", self.n_clusters as f64, (1..=x.nrows()).contains(&self.n_clusters), &needed)?;
         input::finite_rows("records", x)?;
@@ -196,70 +211,38 @@ impl KMeansParams {
         Err(Error::Shape { name: "init".into(), given, needed })
     }
 
-    fn best_of_starts(&self, x: ArrayView2<f64>) -> Result<KMeans> {
-        self.check(x)?;
-        let rows = x.as_standard_layout();
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
-        let starts = if matches!(self.init, Init::Given(_)) { 1 } else { self.n_init };
-        let mut best: Option<KMeans> = None;
-        for _ in 0..starts {
-            let start = match &self.init {
-                Init::PlusPlus => start::rows(rows.view(), &start::plus_plus(rows.view(), self.n_clusters, &mut rng)),
-                Init::Random => start::rows(rows.view(), &start::random(x.nrows(), self.n_clusters, &mut rng)),
-                Init::Given(centroids) => centroids.clone(),
-            };
-            let model = self.iterate(rows.view(), start)?;
-            if best.as_ref().is_none_or(|best| model.inertia < best.inertia) {
-                best = Some(model);
-            }
-        }
-        best.ok_or_else(|| Error::empty("records"))
+    /// Fits with these sample weights in place of the dataset's, which linfa holds in single precision: a sample of weight 2
+    /// counts as two of weight 1, and one of weight 0 is given a label only.
+    ///
+    /// # Errors
+    /// As `fit`; weights that are negative, no numbers, or all 0.
+    /// ```
+    /// use workings::cluster::KMeans;
+    /// use workings::prelude::*;
+    ///
+    /// let data = Dataset::from(array![[0.0], [4.0]]);
+    /// let model = KMeans::params(1).fit_weighted(&data, &[3.0, 1.0])?;
+    /// assert_eq!((model.centroids, model.inertia), (array![[1.0]], 12.0)); // 3 · 1² + 1 · 3²
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn fit_weighted<D: Data<Elem = f64>, T>(
+        &self,
+        data: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        sample_weight: &[f64],
+    ) -> Result<KMeans> {
+        self.learn(data.records().view(), Some(sample_weight))
     }
 
-    fn iterate(&self, x: ArrayView2<f64>, start: Array2<f64>) -> Result<KMeans> {
-        let mut samples = Samples::new(x.as_slice().unwrap_or(&[]), x.ncols());
-        let mut centroids = start;
-        let (mut history, mut centroid_history): (Vec<Step>, Vec<Array2<f64>>) = (Vec::new(), Vec::new());
-        let (mut sums, mut moves): (Option<Sums>, Option<Moves>) = (None, None);
-        let (mut converged, mut settled, mut tol) = (false, false, 0.0);
-        while !converged && history.len() < self.max_iter {
-            let changed = samples.assign(centroids.view(), moves.as_ref());
-            let sums = match sums.as_mut() {
-                Some(sums) => {
-                    samples.move_samples(sums, &changed);
-                    sums
-                }
-                None => {
-                    let all = samples.sums(self.n_clusters);
-                    if !all.squares.is_finite() {
-                        let problem = "the squares of the data overflow; measure them in another unit";
-                        return Err(Error::Undetermined(problem.into()));
-                    }
-                    tol = self.tol * mean_variance(&all);
-                    sums.insert(all)
-                }
-            };
-            settled = changed.is_empty() && !history.is_empty();
-            let moved = means(&samples, sums, centroids.view());
-            let shift = (&moved - &centroids).mapv(|d| d * d).sum();
-            history.push(Step { inertia: inertia(sums, centroids.view(), samples.origin()), shift });
-            if self.keep_centroids {
-                centroid_history.push(centroids.clone());
-            }
-            moves = Some(Moves::new(centroids.view(), moved.view()));
-            centroids = moved;
-            converged = settled || shift <= tol;
-        }
-        // The centroids from sums without the rounding of samples that came and went.
-        let exact = means(&samples, &samples.sums(self.n_clusters), centroids.view());
-        // Labels and inertia must belong to the centroids we return, not to the step before them.
-        if !settled {
-            samples.assign(exact.view(), None);
-        }
-        let inertia = samples.distances(exact.view()).iter().sum();
-        let labels = samples.labels.iter().map(|label| *label as usize).collect();
-        Ok(KMeans { centroids: exact, labels, inertia, history, converged, centroid_history })
+    fn learn(&self, x: ArrayView2<f64>, weights: Option<&[f64]>) -> Result<KMeans> {
+        self.check(x)?;
+        sample_weights(weights, x.nrows())?;
+        run::best_of_starts(self, x, weights)
     }
+}
+
+/// The rows that greedy k-means++ would start from; `k` of at most as many rows, in standard layout.
+pub(crate) fn plus_plus_rows(x: ArrayView2<f64>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    start::plus_plus(x, k, rng)
 }
 
 /// The mean variance of the features.
@@ -267,51 +250,25 @@ fn mean_variance(sums: &Sums) -> f64 {
     let n = sums.counts.iter().sum::<usize>() as f64;
     let of_means: f64 = sums.sums.columns().into_iter().map(|column| column.sum().powi(2) / n).sum();
     ((sums.squares - of_means) / (n * sums.sums.ncols() as f64)).max(0.0)
+/// A dataset's weights in double precision.
+fn dataset_weights(weights: Option<&[f32]>) -> Option<Vec<f64>> {
+    weights.map(|weights| weights.iter().copied().map(f64::from).collect())
 }
 
-/// Σ ‖x − μ‖² = Σ ‖x‖² − 2·Σ_c μ_c·Σx + Σ_c n_c·‖μ_c‖², about the origin.
-fn inertia(sums: &Sums, centroids: ArrayView2<f64>, origin: &[f64]) -> f64 {
-    let of_cluster = |((sum, mean), count): ((ndarray::ArrayView1<f64>, ndarray::ArrayView1<f64>), &usize)| -> f64 {
-        let term = |((s, m), o): ((&f64, &f64), &f64)| (m - o) * (*count as f64 * (m - o) - 2.0 * s);
-        sum.iter().zip(mean).zip(origin).map(term).sum()
-    };
-    let clusters = sums.sums.outer_iter().zip(centroids.outer_iter()).zip(&sums.counts);
-    (sums.squares + clusters.map(of_cluster).sum::<f64>()).max(0.0)
-}
-
-/// The mean of each cluster; one without samples takes the sample that is farthest from its centroid out of its cluster.
-fn means(samples: &Samples, sums: &Sums, before: ArrayView2<f64>) -> Array2<f64> {
-    let (mut totals, mut counts) = (sums.sums.clone(), sums.counts.clone());
-    let empty: Vec<usize> = (0..counts.len()).filter(|c| counts[*c] == 0).collect();
-    if !empty.is_empty() {
-        let distances = samples.distances(before);
-        let mut by_distance: Vec<usize> = (0..distances.len()).collect();
-        by_distance.sort_by(|a, b| distances[*b].total_cmp(&distances[*a]));
-        for (c, i) in empty.into_iter().zip(by_distance).filter(|(_, i)| distances[*i] > 0.0) {
-            let from = samples.labels[i] as usize;
-            (counts[c], counts[from]) = (1, counts[from] - 1);
-            for (j, (value, origin)) in samples.row(i).iter().zip(samples.origin()).enumerate() {
-                totals[(from, j)] -= value - origin;
-                totals[(c, j)] = value - origin;
-            }
-        }
+/// Weights belong to the rows, are no less than 0, and not all 0.
+fn sample_weights(weights: Option<&[f64]>, n: usize) -> Result<()> {
+    if let Some(weights) = weights {
+        input::same_length("sample_weight", weights.len(), "records", n)?;
     }
-    let mean = |(c, j): (usize, usize)| match counts[c] {
-        0 => before[(c, j)],
-        n => samples.origin()[j] + totals[(c, j)] / n as f64,
-    };
-    Array2::from_shape_fn(before.dim(), mean)
+    input::weights(weights, n)
 }
 
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeansParams {
     type Object = KMeans;
 
-    /// On the records; a dataset with weights is refused, since every sample counts alike here.
+    /// On the records, with the dataset's weights if it has any.
     fn fit(&self, data: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<KMeans> {
-        if data.weights().is_some() {
-            return Err(Error::bad_param("weights", "a weight for each sample", "a dataset without weights"));
-        }
-        self.best_of_starts(data.records().view())
+        self.learn(data.records().view(), dataset_weights(data.weights()).as_deref())
     }
 }
 

@@ -2,7 +2,8 @@ use super::*;
 use linfa::Dataset;
 use linfa::traits::Predict;
 use ndarray::{Axis, array, s};
-use rand::Rng;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// Blobs of unlike size about corners of a cube, of which the last has most samples.
 fn blobs(n: usize, d: usize, k: usize) -> Array2<f64> {
@@ -30,15 +31,103 @@ fn the_labels_are_those_of_the_plain_loop() {
     }
 }
 
+/// Of many samples and few, where several starts run side by side; with weights; in batches; as a stream.
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let data = Dataset::from(blobs(20_000, 6, 8));
-    let with = |threads: usize| {
+    let with = |threads: usize, n: usize| {
+        let data = Dataset::from(blobs(n, 6, 8));
+        let weights: Vec<f64> = (0..n).map(|i| 0.1 + (i % 7) as f64).collect();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| KMeans::params(8).n_init(2).seed(3).fit(&data).unwrap())
+        pool.install(|| {
+            let params = KMeans::params(8).n_init(3).seed(3);
+            let mini = MiniBatchKMeans::params(8).batch_size(300).n_init(2).seed(3);
+            [
+                params.fit(&data).unwrap(),
+                params.fit_weighted(&data, &weights).unwrap(),
+                mini.fit_weighted(&data, &weights).unwrap(),
+                StreamingKMeans::params(8).mini_batch_size(400).fit(&data).unwrap(),
+            ]
+        })
     };
-    let one = with(1);
-    assert_eq!((with(2), with(5)), (one.clone(), one));
+    for n in [900, 40_000] {
+        let one = with(1, n);
+        for threads in [2, 3, 7] {
+            assert_eq!(with(threads, n), one, "{threads} threads");
+        }
+    }
+}
+
+/// Differences that are lost in single precision, features of unlike size, centroids far off, tiny and huge units.
+#[test]
+fn where_single_precision_cannot_tell_double_does() {
+    let same = |x: &Array2<f64>, start: Array2<f64>, what: &str| {
+        let plain = lloyd(x.view(), start.view(), 300).unwrap();
+        let model =
+            KMeans::params(start.nrows()).init(Init::Given(start)).tol(0.0).fit(&Dataset::from(x.clone())).unwrap();
+        assert_eq!(model.labels, plain.labels, "{what}");
+        assert!((model.inertia - plain.inertia).abs() <= 1e-9 * plain.inertia, "{what}");
+    };
+    let x = blobs(900, 3, 4);
+    let start = |x: &Array2<f64>| x.slice(s![..4, ..]).to_owned();
+    for unit in [1e140, 1e-140] {
+        let x = &x * unit;
+        same(&x, start(&x), "a unit");
+    }
+    let mut far_apart = x.clone();
+    far_apart.column_mut(1).iter_mut().enumerate().for_each(|(i, value)| *value += if i % 3 == 0 { 1e8 } else { -1e8 });
+    same(&far_apart, start(&far_apart), "features of unlike size");
+    let mut one_far = x.clone();
+    one_far[(17, 0)] = 1e25;
+    let mut begin = start(&one_far);
+    begin[(3, 0)] = 1e25;
+    same(&one_far, begin, "one sample far away");
+    let near_the_middle = Array2::from_shape_fn((40, 1), |(i, _)| 1.0 + (i as f64 - 20.5) * 1e-12);
+    assert_eq!(
+        KMeans { centroids: array![[0.0], [2.0]], ..lloyd(x.view(), start(&x).view(), 1).unwrap() }
+            .try_predict(&near_the_middle)
+            .unwrap()
+            .iter()
+            .filter(|label| **label == 0)
+            .count(),
+        21 // those with i ≤ 20 are below 1
+    );
+}
+
+/// A sample of weight w is w samples, and one of weight 0 none.
+#[test]
+fn weights_are_repetitions() {
+    let x = blobs(60, 2, 3);
+    let start = x.slice(s![..3, ..]).to_owned();
+    let params = KMeans::params(3).init(Init::Given(start)).tol(0.0);
+    let weights: Vec<f64> = (0..60).map(|i| [2.0, 0.0, 1.0, 3.0][i % 4]).collect();
+    let repeated: Vec<usize> = (0..60).flat_map(|i| vec![i; weights[i] as usize]).collect();
+    let weighted = params.fit_weighted(&Dataset::from(x.clone()), &weights).unwrap();
+    let plain = params.fit(&Dataset::from(x.select(Axis(0), &repeated))).unwrap();
+    assert!((&weighted.centroids - &plain.centroids).iter().all(|difference| difference.abs() < 1e-12));
+    assert!((weighted.inertia - plain.inertia).abs() < 1e-9 && weighted.history.len() == plain.history.len());
+    assert!(repeated.iter().zip(&plain.labels).all(|(i, label)| weighted.labels[*i] == *label));
+    // The dataset's own weights, which are in single precision; whole numbers are exact there.
+    let singles: ndarray::Array1<f32> = weights.iter().map(|weight| *weight as f32).collect();
+    assert_eq!(params.fit(&Dataset::from(x.clone()).with_weights(singles)).unwrap(), weighted);
+    for init in [Init::PlusPlus, Init::Random] {
+        // Only the two samples with a weight can be a start.
+        let two: Vec<f64> = (0..60).map(|i| if i == 7 || i == 50 { 1.0 } else { 0.0 }).collect();
+        let model = KMeans::params(2).init(init).fit_weighted(&Dataset::from(x.clone()), &two).unwrap();
+        assert_eq!(model.inertia, 0.0);
+    }
+}
+
+/// A far given start gets no sample, and takes the sample farthest from its centroid: 9, of {0, 1, 9} about 3.
+#[test]
+fn an_empty_cluster_starts_anew_at_the_farthest_sample() {
+    let data = Dataset::from(array![[0.0], [1.0], [9.0]]);
+    let params = KMeans::params(2).init(Init::Given(array![[3.0], [-100.0]])).keep_centroids(true);
+    let model = params.fit(&data).unwrap();
+    assert_eq!((model.centroids, model.labels, model.inertia), (array![[0.5], [9.0]], vec![0, 0, 1], 0.5));
+    assert_eq!(model.centroid_history[1], array![[0.5], [9.0]]);
+    // Without a weight it cannot: of 0 and 1, 0 is farther from 3.
+    let model = params.fit_weighted(&data, &[1.0, 3.0, 0.0]).unwrap();
+    assert_eq!(model.centroids, array![[1.0], [0.0]]);
 }
 
 #[test]
@@ -60,16 +149,34 @@ fn k_means_plus_plus_starts_far_apart() {
     }
 }
 
+/// Clusters beyond the distinct points stay empty, their centroids on points that others have.
 #[test]
 fn duplicates_and_more_clusters_than_points_apart() {
     let data = Dataset::from(array![[2.0, 1.0], [2.0, 1.0], [2.0, 1.0], [5.0, 1.0]]);
     for init in [Init::PlusPlus, Init::Random] {
         let model = KMeans::params(3).init(init).fit(&data).unwrap();
-        assert_eq!(model.inertia, 0.0);
-        assert!(model.centroids.iter().all(|c| c.is_finite()));
+        assert_eq!((model.inertia, model.converged), (0.0, true));
+        assert!(model.centroids.outer_iter().all(|c| data.records.outer_iter().any(|row| row == c)));
+        assert_eq!(model.labels.iter().collect::<std::collections::BTreeSet<_>>().len(), 2);
     }
+    let same = Dataset::from(Array2::from_elem((50, 2), 0.1));
+    let model = KMeans::params(4).n_init(2).fit(&same).unwrap();
+    assert_eq!((model.labels, model.inertia, model.centroids), (vec![0; 50], 0.0, Array2::from_elem((4, 2), 0.1)));
     let one = KMeans::params(1).fit(&Dataset::from(array![[3.0]])).unwrap();
     assert_eq!((one.centroids, one.labels, one.inertia), (array![[3.0]], vec![0], 0.0));
+}
+
+/// A column that is the same everywhere adds nothing to distances, be it as large as 1e12.
+#[test]
+fn constant_columns_and_one_column() {
+    let x = array![[1.0], [2.0], [10.0], [12.0]];
+    let narrow = KMeans::params(2).seed(1).fit(&Dataset::from(x.clone())).unwrap();
+    assert_eq!(narrow.inertia, 2.5); // 2 · 0.5² + 2 · 1²
+    for constant in [0.0, 1e12] {
+        let wide = ndarray::concatenate![Axis(1), x, Array2::from_elem((4, 2), constant)];
+        let model = KMeans::params(2).seed(1).fit(&Dataset::from(wide)).unwrap();
+        assert_eq!((model.inertia, &model.labels), (2.5, &narrow.labels));
+    }
 }
 
 #[test]
@@ -105,8 +212,12 @@ fn what_cannot_be_clustered_is_refused() {
     let model = KMeans::params(2).fit(&Dataset::from(x.clone())).unwrap();
     assert!(matches!(model.try_predict(&array![[1.0]]), Err(Error::Shape { .. })));
     assert!(matches!(model.try_transform(&array![[1.0, f64::INFINITY]]), Err(Error::NotFinite { .. })));
-    let weighted = Dataset::from(x.clone()).with_weights(ndarray::Array1::ones(3));
-    assert!(matches!(KMeans::params(2).fit(&weighted), Err(Error::BadParam { .. })));
+    let two = KMeans::params(2);
+    let x = Dataset::from(x);
+    assert!(matches!(two.fit_weighted(&x, &[1.0, 1.0]), Err(Error::LengthMismatch { .. })));
+    assert!(matches!(two.fit_weighted(&x, &[1.0, -1.0, 1.0]), Err(Error::OutOfRange { .. })));
+    assert!(matches!(two.fit_weighted(&x, &[0.0; 3]), Err(Error::BadParam { .. })));
+    assert!(matches!(two.fit_weighted(&x, &[1.0, f64::NAN, 1.0]), Err(Error::NotFinite { .. })));
 }
 
 /// From (1, 1): √((4 − 1)² + (5 − 1)²) to the second centroid.
@@ -116,4 +227,108 @@ fn distances_from_centroids() {
     assert_eq!(model.try_transform(&array![[1.0, 1.0]]).unwrap(), array![[0.0, 5.0]]);
     assert_eq!(model.predict(&array![[3.0, 4.0]]), array![1]);
     assert_eq!(model.try_predict(Array2::zeros((0, 2)).view()).unwrap().len_of(Axis(0)), 0);
+}
+
+/// Batches end near what all samples give.
+#[test]
+fn mini_batches_come_near_the_whole() {
+    let data = Dataset::from(blobs(6000, 4, 6));
+    let whole = KMeans::params(6).n_init(5).fit(&data).unwrap();
+    for params in [
+        MiniBatchKMeans::params(6).seed(1),
+        MiniBatchKMeans::params(6).n_init(3).batch_size(200).seed(2),
+        MiniBatchKMeans::params(6).batch_size(100_000).max_no_improvement(None).max_iter(20).n_init(3),
+    ] {
+        let model = params.fit(&data).unwrap();
+        assert!(model.inertia < 1.05 * whole.inertia, "{} against {}", model.inertia, whole.inertia);
+        assert!(model.inertia >= whole.inertia * (1.0 - 1e-12) && model.labels.len() == 6000);
+    }
+    let patient = MiniBatchKMeans::params(6).batch_size(6000).max_no_improvement(None).max_iter(7).fit(&data).unwrap();
+    assert_eq!((patient.history.len(), patient.converged), (7, false));
+}
+
+/// A centroid far from all samples gets none of them, and starts anew at one; without that it stays, and the two others
+/// share three values: 10 is 5 from 15, as is 20.
+#[test]
+fn a_centroid_of_little_weight_starts_anew() {
+    let data = Dataset::from(Array2::from_shape_fn((600, 1), |(i, _)| [0.0, 10.0, 20.0][i % 3]));
+    let start = Init::Given(array![[0.0], [15.0], [900.0]]);
+    let params = MiniBatchKMeans::params(3).init(start).batch_size(60);
+    // Not 0, since the first steps stay in the means.
+    assert!(params.fit(&data).unwrap().inertia < 1.0);
+    let kept = params.reassignment_ratio(0.0).fit(&data).unwrap();
+    assert!(kept.centroids[(2, 0)] == 900.0 && kept.inertia >= 400.0 * 25.0);
+}
+
+#[test]
+fn a_stream_is_the_same_however_it_is_cut() {
+    let x = blobs(1000, 3, 5);
+    let params = StreamingKMeans::params(5).mini_batch_size(128).seed(4);
+    let in_chunks = |size: usize| {
+        let mut stream = params.stream().unwrap();
+        x.axis_chunks_iter(Axis(0), size).for_each(|chunk| stream.partial_fit(chunk).unwrap());
+        stream.finish().unwrap()
+    };
+    let whole = in_chunks(1000);
+    assert_eq!((in_chunks(1), in_chunks(77)), (whole.clone(), whole.clone()));
+    let data = Dataset::from(x);
+    let best = KMeans::params(5).n_init(5).fit(&data).unwrap().inertia;
+    assert!(whole.inertia < 1.1 * best && whole.labels.is_empty(), "{} against {best}", whole.inertia);
+    let fitted = params.clone().epochs(3).init_method(Init::PlusPlus).fit(&data).unwrap();
+    assert!(fitted.inertia < 1.1 * best && fitted.labels.len() == 1000, "{} against {best}", fitted.inertia);
+}
+
+/// 100 rows at 0, then 100 at 8 with a half-life of 100: weights 50 and 100, so the mean is 8 · 100 / 150.
+#[test]
+fn a_half_life_forgets() {
+    let params = StreamingKMeans::params(1).extra_center_factor(1).mini_batch_size(100).half_life_time_size(100);
+    let mut stream = params.stream().unwrap();
+    stream.partial_fit(&Array2::zeros((100, 1))).unwrap();
+    stream.partial_fit(&Array2::from_elem((100, 1), 8.0)).unwrap();
+    let (centers, weights) = stream.centers();
+    assert!((centers[(0, 0)] - 16.0 / 3.0).abs() < 1e-12 && weights == [150.0]);
+    // 50 · (16/3)² + 100 · (8/3)²
+    assert!((stream.finish().unwrap().inertia - 6400.0 / 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn batches_and_streams_that_cannot_be_are_refused() {
+    let data = Dataset::from(array![[1.0], [2.0], [4.0]]);
+    let batches = || MiniBatchKMeans::params(2);
+    for params in [
+        batches().batch_size(0),
+        batches().max_iter(0),
+        batches().n_init(0),
+        batches().init_size(1),
+        batches().max_no_improvement(0),
+        batches().reassignment_ratio(-0.1),
+        batches().reassignment_ratio(f64::NAN),
+        MiniBatchKMeans::params(4),
+        MiniBatchKMeans::params(0),
+    ] {
+        assert!(matches!(params.fit(&data), Err(Error::BadParam { .. })), "{params:?}");
+    }
+    let one = MiniBatchKMeans::params(1).fit(&Dataset::from(array![[7.0]])).unwrap();
+    assert_eq!((one.centroids, one.labels), (array![[7.0]], vec![0]));
+    let streams = || StreamingKMeans::params(2);
+    for params in [
+        StreamingKMeans::params(0),
+        streams().mini_batch_size(0),
+        streams().extra_center_factor(0),
+        streams().epochs(0),
+        streams().local_lloyd_num_trials(0),
+        streams().local_lloyd_max_iter(0),
+        streams().local_lloyd_tol(-1.0),
+        StreamingKMeans::params(4),
+    ] {
+        assert!(matches!(params.fit(&data), Err(Error::BadParam { .. })), "{params:?}");
+    }
+    assert!(matches!(streams().stream().unwrap().finish(), Err(Error::Empty { .. })));
+    let mut stream = streams().stream().unwrap();
+    stream.partial_fit(&array![[1.0, 2.0]]).unwrap();
+    assert!(matches!(stream.partial_fit(&array![[1.0]]), Err(Error::Shape { .. })));
+    assert!(matches!(stream.partial_fit(&array![[1.0, f64::NAN]]), Err(Error::NotFinite { .. })));
+    assert!(matches!(stream.finish(), Err(Error::BadParam { .. })), "one row, two clusters");
+    let given = streams().init_method(Init::Given(array![[1.0, 1.0], [2.0, 2.0]]));
+    assert!(matches!(given.fit(&data), Err(Error::Shape { .. })));
 }

@@ -19,7 +19,7 @@ const OVERSAMPLES: usize = 10;
 
 /// When to stop adding blocks.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Until {
+pub(in crate::decomposition) enum Until {
     /// After this many multiplications by xᵀ·x.
     Blocks(usize),
     /// When the eigenvectors leave less than this share of the largest eigenvalue as residual.
@@ -28,8 +28,20 @@ pub(super) enum Until {
 
 /// The k largest eigenvalues of xᵀ·x and their vectors, a column each; `None` where they do not settle in time.
 pub(super) fn leading(x: MatRef<f64>, k: usize, until: Until, seed: u64) -> Option<(Vec<f64>, Mat<f64>)> {
-    let (n, d) = (x.nrows(), x.ncols());
-    let width = (k + OVERSAMPLES).min(n).min(d);
+    let image = |block: &Mat<f64>| product(x.transpose(), product(x, block.as_ref()).as_ref());
+    let width = (k + OVERSAMPLES).min(x.nrows()).min(x.ncols());
+    leading_of(image, x.ncols(), k, width, until, seed)
+}
+
+/// The same of d × d xᵀ·x as what it makes of blocks, for x in another form; blocks of `width` columns, at least k.
+pub(in crate::decomposition) fn leading_of(
+    times: impl Fn(&Mat<f64>) -> Mat<f64>,
+    d: usize,
+    k: usize,
+    width: usize,
+    until: Until,
+    seed: u64,
+) -> Option<(Vec<f64>, Mat<f64>)> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let random = Mat::from_fn(d, width, |_, _| rng.sample::<f64, _>(StandardNormal));
     let mut block = orthonormal(&random);
@@ -40,7 +52,7 @@ pub(super) fn leading(x: MatRef<f64>, k: usize, until: Until, seed: u64) -> Opti
         Until::Residual(_) => (d / 2).div_ceil(width),
     };
     for taken in 1..=most {
-        let image = product(x.transpose(), product(x, block.as_ref()).as_ref());
+        let image = times(&block);
         basis = beside(&basis, &block);
         images = beside(&images, &image);
         let last = taken == most || basis.ncols() + width > d;

@@ -10,7 +10,8 @@
 //! - Sources: Pearson (1901), Phil. Mag. 2, 559–572; Jolliffe (2002), Principal Component Analysis, 2nd ed.; Tipping & Bishop
 //!   (1999), J. R. Stat. Soc. B 61(3), 611–622, for the noise variance.
 
-mod krylov;
+mod incremental;
+pub(super) mod krylov;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,8 @@ use crate::linalg::gram::centred_gram;
 use crate::linalg::sum::accurate_sum;
 use crate::{Error, Result, input};
 use krylov::{Until, leading};
+
+pub use incremental::{IncrementalPca, IncrementalPcaParams};
 
 /// How the components are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -185,6 +188,18 @@ impl Pca {
         }
         let back = self.inverse_transform(&self.try_transform(x)?)?;
         Ok(accurate_sum(x.iter().zip(&back).map(|(x, back)| (x - back) * (x - back))) / x.nrows() as f64)
+    }
+
+    /// The mean squared distance of the rows of training from what the first 0, 1, 2, … components tell of them: the variance
+    /// along the others, with divisor n.
+    pub fn reconstruction_errors(&self) -> Vec<f64> {
+        let share = (self.n_samples - 1) as f64 / self.n_samples as f64;
+        let mut left = self.total_variance;
+        let next = self.explained_variance.iter().map(|variance| {
+            left = (left - variance).max(0.0);
+            share * left
+        });
+        std::iter::once(share * self.total_variance).chain(next).collect()
     }
 
     /// The standard deviation along each component; 1 where nothing varies, so that a division changes nothing.

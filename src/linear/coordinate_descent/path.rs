@@ -2,6 +2,7 @@
 //!
 //! From α_max down, each fit starts from the one before, which is close to it already; and as the lasso's coefficients are
 //! straight lines in α between the places where a feature enters or leaves, it goes on in the direction of the last step.
+//! A long path of many features is walked in two parts at once.
 //!
 //! - Formula: α_max = max|Xᵀ(y − ȳ)| / (W·ρ), the smallest α for which all coefficients are 0; then
 //!   αₖ = α_max·eps^(k/(n_alphas − 1)).
@@ -12,7 +13,7 @@
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2, concatenate};
 use sprs::CsMat;
 
 use super::design::{Dense, Design, Moments, Reading};
@@ -191,7 +192,16 @@ impl PathParams {
     fn follow<D: Design>(&self, mut design: D) -> Result<RegularizationPath> {
         let prepared = design.prepared();
         let mut state = WorkingSet::new(&design, prepared)?;
-        self.walk(&mut state, design.moments(), self.grid(design.moments()))
+        let mut alphas = self.grid(design.moments());
+        let moments = design.moments();
+        if !state.knows_all() || moments.xy.len() < BROAD || alphas.len() < LONG {
+            return self.walk(&mut state, moments, alphas);
+        }
+        let weakest = alphas.split_off(alphas.len() - alphas.len() / 10);
+        let mut other = state.another();
+        let (strong, weak) =
+            rayon::join(|| self.walk(&mut state, moments, alphas), || self.walk(&mut other, moments, weakest));
+        Ok(strong?.followed_by(weak?))
     }
 
     /// The penalties, the strongest first.
@@ -247,6 +257,10 @@ impl PathParams {
 const MANY: usize = 4096;
 /// The share of the strongest penalty below which most features are expected to be in use.
 const WEAK: f64 = 0.05;
+/// From so many features and penalties on, the weakest tenth of the penalties is walked by itself: most features are in use
+/// there, so that it takes about as long as all the stronger ones, although it has to begin at 0.
+const BROAD: usize = 256;
+const LONG: usize = 20;
 /// numpy's resolution of doubles.
 const RESOLUTION: f64 = 1e-15;
 
@@ -289,6 +303,15 @@ impl Default for RegularizationPath {
 }
 
 impl RegularizationPath {
+    fn followed_by(mut self, weaker: RegularizationPath) -> Self {
+        let coefs = concatenate![Axis(1), self.coefs, weaker.coefs];
+        self.alphas.extend(weaker.alphas);
+        self.intercepts.extend(weaker.intercepts);
+        self.dual_gaps.extend(weaker.dual_gaps);
+        self.n_iters.extend(weaker.n_iters);
+        RegularizationPath { coefs, converged: self.converged && weaker.converged, ..self }
+    }
+
     /// The penalties, the strongest first.
     pub fn alphas(&self) -> &[f64] {
         &self.alphas

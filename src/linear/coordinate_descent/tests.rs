@@ -224,6 +224,26 @@ fn many_rows_in_order_of_the_target() {
     assert!(violation(&data, &vec![1.0; 40_000], &model, false, true) < 1e-8);
 }
 
+/// 256 features and 20 penalties: the weakest two are walked by themselves, to where fits one by one end.
+#[test]
+fn a_path_in_two_parts() {
+    let data = train(260, 256, 0.3);
+    let params = lasso_path().n_alphas(20).eps(0.04).tol(1e-8);
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| params.fit(&data).unwrap())
+    };
+    let path = with(1);
+    assert!(with(2) == path && path.converged());
+    assert_eq!((path.coefs().dim(), path.intercepts().len(), path.dual_gaps().len()), ((256, 20), 20, 20));
+    for k in [17, 18] {
+        let single = Lasso::params().alpha(path.alphas()[k]).tol(1e-8).max_iter(10_000).fit(&data).unwrap();
+        let scale = single.coef().iter().fold(0.0, |largest: f64, w| largest.max(w.abs()));
+        let apart = (&path.coefs().column(k) - single.coef()).iter().fold(0.0, |far: f64, w| far.max(w.abs()));
+        assert!(apart < 1e-3 * scale && (path.intercepts()[k] - single.intercept()).abs() < 1e-2, "{k}: {apart}");
+    }
+}
+
 #[test]
 fn cross_validation_does_not_depend_on_threads() {
     let data = train(120, 12, 0.5);

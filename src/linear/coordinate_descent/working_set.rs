@@ -8,6 +8,8 @@
 //! - Sources: Tibshirani et al. (2012), Strong rules for discarding predictors, J. R. Stat. Soc. B 74, 245–266;
 //!   Massias, Gramfort & Salmon (2018), Celer: a fast solver for the Lasso with dual extrapolation, ICML.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::Pass;
@@ -29,8 +31,8 @@ pub(super) struct WorkingSet<'a, D> {
     design: &'a D,
     /// Of each feature, which of the known columns is its.
     known: Vec<Option<usize>>,
-    /// The known columns, one after the other.
-    columns: Vec<f64>,
+    /// The known columns, one after the other; other fits to the same data may share them.
+    columns: Arc<Vec<f64>>,
     candidates: Candidates,
     /// Of each candidate, which of the known columns is its.
     column_of: Vec<usize>,
@@ -67,7 +69,27 @@ impl<'a, D: Design> WorkingSet<'a, D> {
             return Err(overflow());
         }
         let (is_candidate, candidates) = (vec![false; d], Candidates::default());
-        Ok(WorkingSet { design, known, columns: prepared.1, candidates, column_of: Vec::new(), is_candidate, c, w })
+        let columns = Arc::new(prepared.1);
+        Ok(WorkingSet { design, known, columns, candidates, column_of: Vec::new(), is_candidate, c, w })
+    }
+
+    /// Another fit to the same data from coefficients of 0, with what is known of the products.
+    pub fn another(&self) -> Self {
+        WorkingSet {
+            design: self.design,
+            known: self.known.clone(),
+            columns: Arc::clone(&self.columns),
+            candidates: Candidates::default(),
+            column_of: Vec::new(),
+            is_candidate: vec![false; self.w.len()],
+            c: self.design.moments().xy.clone(),
+            w: vec![0.0; self.w.len()],
+        }
+    }
+
+    /// Whether the products of all features are known.
+    pub fn knows_all(&self) -> bool {
+        self.known.iter().all(Option::is_some)
     }
 
     /// All coefficients 0 again; what is known of the products stays.
@@ -186,7 +208,7 @@ impl<'a, D: Design> WorkingSet<'a, D> {
             if !input::all_finite(&products) {
                 return Err(overflow());
             }
-            self.columns.extend(products);
+            Arc::make_mut(&mut self.columns).extend(products);
             unknown.iter().zip(next..).for_each(|(feature, at)| self.known[*feature] = Some(at));
         }
         for feature in features {

@@ -98,7 +98,12 @@ impl Settings {
     }
 
     pub fn check(&self) -> Result<()> {
-        input::setting("C", self.c, self.c > 0.0, "a number above 0")?;
+        input::setting(
+            "C",
+            self.c,
+            self.c > 0.0 && (1.0 / self.c).is_finite(),
+            "a number above 0, and not so small that 1/C overflows",
+        )?;
         input::setting("l1_ratio", self.l1_ratio, (0.0..=1.0).contains(&self.l1_ratio), "a share from 0 to 1")?;
         input::setting("max_iter", self.max_iter as f64, self.max_iter > 0, "at least 1")?;
         input::setting("tol", self.tol, self.tol >= 0.0 && self.tol.is_finite(), "a number of at least 0")

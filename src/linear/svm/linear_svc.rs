@@ -20,7 +20,7 @@ use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 use rayon::prelude::*;
 
 use super::dual::{Descent, DualStep, Solved, Terms};
-use crate::linear::planes::{Planes, classes_of, sides};
+use crate::linear::planes::{Planes, classes_of, classes_weigh, sides};
 use crate::linear::samples::{Samples, doubled};
 use crate::metrics::Label;
 use crate::{Error, Result, input};
@@ -143,6 +143,7 @@ impl LinearSVCParams {
         input::setting("tol", tol, tol >= 0.0 && tol.is_finite(), "a number of at least 0")?;
         let (classes, places) = classes_of(targets)?;
         let samples = Samples::new(x, vec![0.0; places.len()], weights)?;
+        classes_weigh(&classes, &places, &samples.weight)?;
         let constant = if self.fit_intercept { scaling } else { 0.0 };
         let descent = Descent { constant, tol, max_iter: self.max_iter, seed: self.seed };
         let c: Vec<f64> = samples.weight.iter().map(|weight| self.c * weight).collect();

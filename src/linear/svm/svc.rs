@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use super::kernel::{Expansion, Gamma, Kernel, KernelFunction, KernelParams};
 use super::smo::{Machine, Optimum, SmoStep};
-use crate::linear::planes::classes_of;
+use crate::linear::planes::{classes_of, classes_weigh};
 use crate::linear::samples::{Samples, doubled, same_columns};
 use crate::metrics::Label;
 use crate::{Error, Result, input};
@@ -123,6 +123,7 @@ impl SVCParams {
         check_settings(self.tol, self.max_iter, self.cache_size)?;
         let (classes, places) = classes_of(targets)?;
         let samples = Samples::new(x, vec![0.0; places.len()], weights)?;
+        classes_weigh(&classes, &places, &samples.weight)?;
         let kernel = self.kernel.for_data(samples.x.view())?;
         let pairs: Vec<(usize, usize)> = match classes.len() {
             2 => vec![(1, 0)],
@@ -152,11 +153,7 @@ impl SVCParams {
             p: vec![-1.0; taken.len()],
             c: taken.iter().map(|i| self.c * samples.weight[*i]).collect(),
         };
-        let optimum = match taken.is_empty() {
-            // Both classes have weight 0 throughout.
-            true => Optimum { coef: vec![], intercept: 0.0, history: vec![], converged: true },
-            false => machine.solve(self.tol, self.max_iter, self.cache_size),
-        };
+        let optimum = machine.solve(self.tol, self.max_iter, self.cache_size);
         (taken, optimum)
     }
 }

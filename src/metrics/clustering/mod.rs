@@ -2,6 +2,7 @@
 
 mod external;
 mod internal;
+mod pairs;
 
-pub use external::Agreement;
+pub use external::{Agreement, EntropyMean};
 pub use internal::Clusters;

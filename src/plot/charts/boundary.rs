@@ -10,7 +10,7 @@ use crate::plot::{Axis, Cells, Color, ColorMap, Figure, Points, Segments, Shape}
 use crate::{Error, Result};
 
 /// Places at which the model is asked, along each axis.
-const GRID: usize = 121;
+pub(super) const GRID: usize = 121;
 /// The shapes of the classes, so that they can be told apart without colour.
 const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Triangle, Shape::Square, Shape::Diamond, Shape::Cross];
 
@@ -108,20 +108,20 @@ fn scored(
 }
 
 /// The range of the values with a little room.
-fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+pub(super) fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let room = if high > low { 0.06 * (high - low) } else { 0.5 };
     (low - room, high + room)
 }
 
 /// A place on the grid, in steps, as values of the features.
-fn place((column, row): (f64, f64), across: (f64, f64), up: (f64, f64)) -> (f64, f64) {
+pub(super) fn place((column, row): (f64, f64), across: (f64, f64), up: (f64, f64)) -> (f64, f64) {
     let of = |(low, high): (f64, f64), steps: f64| low + (high - low) * steps / (GRID - 1) as f64;
     (of(across, column), of(up, row))
 }
 
 /// Where a function over the grid is 0, as straight pieces, in steps of the grid (marching squares).
-fn zero_line(f: impl Fn(usize, usize) -> f64) -> Vec<((f64, f64), (f64, f64))> {
+pub(super) fn zero_line(f: impl Fn(usize, usize) -> f64) -> Vec<((f64, f64), (f64, f64))> {
     let mut pieces = Vec::new();
     for row in 0..GRID - 1 {
         for column in 0..GRID - 1 {

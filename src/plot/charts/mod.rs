@@ -8,18 +8,30 @@ pub(crate) mod anomaly_samples;
 mod bands;
 mod boundary;
 mod classification;
+mod cluster_count;
+#[cfg(test)]
+pub(crate) mod cluster_samples;
+mod components;
 mod distribution;
 mod forecast;
+mod groups;
+#[cfg(test)]
+pub(crate) mod groups_samples;
 mod inference;
 #[cfg(test)]
 pub(crate) mod inference_samples;
+mod isolation;
 mod learning;
 #[cfg(test)]
 pub(crate) mod learning_samples;
 mod linear;
 #[cfg(test)]
 pub(crate) mod linear_samples;
+mod maps;
+#[cfg(test)]
+pub(crate) mod maps_samples;
 mod margins;
+mod mixtures;
 mod penalty;
 #[cfg(test)]
 pub(crate) mod penalty_samples;
@@ -27,9 +39,13 @@ mod preparation;
 mod regression;
 #[cfg(test)]
 pub(crate) mod samples;
+mod silhouette;
 mod table;
 #[cfg(test)]
 pub(crate) mod table_samples;
+#[cfg(test)]
+pub(crate) mod topic_samples;
+mod topics;
 mod words;
 
 pub use anomaly::{anomaly_attribution, anomaly_scores, mahalanobis_ellipses, random_cuts};
@@ -38,19 +54,27 @@ pub use boundary::decision_boundary;
 pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
+pub use cluster_count::{elbow, elbow_curve, gap_statistic, silhouette_by_clusters};
+pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
+pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
 pub use inference::{DensityPart, count_probabilities, density_curve, density_parts, natural_frequencies, power_curve};
+pub use isolation::isolation_map;
 pub use learning::{
     bias_variance, learning_curve, learning_rate_schedules, learning_rates, loss_contours, loss_curves, loss_functions,
     training_history, validation_curve,
 };
 pub use linear::{cooks_distance, leverage, residual_diagnostics, residual_qq};
+pub use maps::{latent_plane, latent_terms, tsne_history, tsne_map, tsne_maps};
 pub use margins::svm_margin;
+pub use mixtures::{information_criteria, mixture_ellipses};
 pub use penalty::{coefficient_paths, constraint_regions, penalty_errors, shrinkage_functions};
 pub use preparation::{EncodedCategories, Oversampling, encodings, oversampling};
 pub use regression::{actual_vs_predicted, residual_histogram, residuals};
+pub use silhouette::{contingency, silhouette_plot};
 pub use table::{correlation_heat_map, missing_matrix, missing_shares};
+pub use topics::{coherence_by_topics, document_topics, perplexity_by_iteration, topic_words};
 pub use words::{tfidf_heat_map, zipf};
 
 use crate::plot::Axis;

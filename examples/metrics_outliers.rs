@@ -1,0 +1,54 @@
+//! One house costs a hundred times as much: which single number describes the prices best?
+//!
+//! Prediction: it depends on the error that one pays. The mean makes the squared error least, the median the absolute
+//! one. So RMSE follows the outlier and MAE does not.
+//!
+//! Source: Hyndman & Athanasopoulos (2021), Forecasting: principles and practice, 3rd ed., section 5.8.
+
+use workings::lesson::Lesson;
+use workings::metrics::RegressionErrors;
+use workings::plot::{Axis, Figure};
+use workings::prelude::*;
+
+const OUTLIER: f64 = 30_000.0; // change me: the dearest house, in thousands
+
+pub fn lesson() -> Result<Lesson> {
+    let prices = [180.0, 210.0, 225.0, 250.0, 270.0, 300.0, 310.0, 340.0, OUTLIER];
+    let errors = |guess: f64| RegressionErrors::new(&prices, &[guess; 9]);
+    let mean = prices.iter().sum::<f64>() / prices.len() as f64;
+    let median = 270.0;
+    let guesses: Vec<f64> = (0..=80).map(|k| f64::from(k) * 60.0).collect();
+    let (mut mae, mut rmse) = (Vec::new(), Vec::new());
+    for guess in &guesses {
+        mae.push((*guess, errors(*guess)?.mae()));
+        rmse.push((*guess, errors(*guess)?.rmse()));
+    }
+    let chart = Figure::new("RMSE is least at the mean, far from every house; MAE at the median")
+        .x(Axis::new("The one price that is predicted for all (thousand)").range(0.0, 4800.0))
+        .y(Axis::new("Error (thousand)").range(0.0, 12_000.0))
+        .line("RMSE", rmse)
+        .line("MAE", mae)
+        .vertical_rule(mean, "mean")
+        .vertical_rule(median, "median");
+    let row = |e: &RegressionErrors| vec![e.mae(), e.rmse()];
+    Ok(Lesson::new("One house costs a hundred times as much: which single number describes the prices best?")
+        .number("mean (thousand)", mean)
+        .number("median (thousand)", median)
+        .table(&["MAE", "RMSE"], [("predict the mean", row(&errors(mean)?)), ("predict the median", row(&errors(median)?))])
+        .derived(errors(median)?.worked().mae())
+        .chart(chart)
+        .answer("By RMSE the mean, by MAE the median. Choose MAE where one wild value should not decide, RMSE where a large miss hurts more than several small ones."))
+}
+
+fn main() -> Result<()> {
+    lesson()?.show("metrics_outliers")
+}
+
+#[test]
+fn each_error_prefers_its_own() {
+    let lesson = lesson().unwrap();
+    let of = |row: &str, column: &str| lesson.cell(row, column).unwrap();
+    assert!(of("predict the median", "MAE") < of("predict the mean", "MAE"));
+    assert!(of("predict the mean", "RMSE") < of("predict the median", "RMSE"));
+    assert!(lesson.value("mean (thousand)").unwrap() > 3000.0);
+}
