@@ -4,13 +4,13 @@ pub use linfa::Dataset;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array};
 
-pub use crate::anomaly::IsolationForest;
-pub use crate::anomaly::{MahalanobisDistance, MinCovDet, RandomCutForest, Shingle};
+pub use crate::anomaly::{IsolationForest, MahalanobisDistance, MinCovDet, RandomCutForest, Shingle};
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
-pub use crate::cluster::{GapStatistic, KMeansRange};
-pub use crate::decomposition::{IncrementalPca, TruncatedSvd};
-pub use crate::cluster::{KMeans, MiniBatchKMeans, StreamingKMeans};
-pub use crate::cluster::{AgglomerativeClustering, Dbscan, GaussianMixture};
+pub use crate::cluster::{
+    AgglomerativeClustering, Dbscan, GapStatistic, GaussianMixture, KMeans, KMeansRange, MiniBatchKMeans,
+    StreamingKMeans,
+};
+pub use crate::decomposition::{IncrementalPca, Pca, TruncatedSvd};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
     LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,

@@ -1,18 +1,13 @@
 //! Clustering: groups of samples that nobody has named.
 //!
-//! - [`KMeans`]: clusters about centroids, as many as asked for; [`lloyd`], [`assign`], [`online_update`] to read.
+//! - [`KMeans`]: centroids that settle among their samples; [`lloyd`], [`assign`], [`online_update`] to read;
+//!   [`MiniBatchKMeans`] for many samples, [`StreamingKMeans`] for samples that come and go.
 //! - [`Dbscan`]: dense regions of any shape, and noise; [`k_distances`] to choose its radius.
 //! - [`AgglomerativeClustering`]: merges of the nearest clusters, and their [`Dendrogram`]; [`agglomerate`] to read.
 //! - [`GaussianMixture`]: overlapping normal distributions, of each of which every sample has a share;
-//!   [`compare_mixtures`] to choose how many; [`responsibilities`] to read.
-//! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
 //!   [`compare_mixtures`] to choose how many; [`responsibilities`] and [`em_step`] to read.
+//! - [`KMeansRange`], [`GapStatistic`]: how many clusters there are, by knee, silhouette or gap.
 //! - [`Hotspots`]: dense regions among the last rows of a stream.
-//! Clustering.
-//! - [`KMeans`]: centroids that settle among their samples, [`lloyd`] the same loop to read; [`MiniBatchKMeans`] for many
-//!   samples, [`StreamingKMeans`] for samples that come and go.
-//! - [`agglomerate`]: a hierarchy of merges.
-//! - [`responsibilities`]: of the components of a mixture.
 
 mod agglomerative;
 mod choose;
@@ -37,6 +32,4 @@ pub use kmeans::{
     Init, KMeans, KMeansParams, MiniBatchKMeans, MiniBatchKMeansParams, Step, StreamingKMeans, StreamingKMeansParams,
     assign, lloyd, online_update,
 };
-pub use mixture::responsibilities;
-pub use kmeans::{Init, KMeans, KMeansParams, Step, assign, lloyd, online_update};
 pub use mixture::{EmStep, em_step, responsibilities};

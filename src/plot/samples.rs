@@ -462,7 +462,6 @@ pub(crate) fn all_with_charts() -> Vec<(String, Figure)> {
     let charts = charts.chain(charts::maps_samples::all());
     let charts = charts.chain(charts::cluster_samples::all());
     let charts = charts.chain(charts::topic_samples::all());
-    charts.chain(charts::penalty_samples::all()).chain(named).collect()
     charts.chain(charts::penalty_samples::all()).chain(charts::anomaly_samples::all()).chain(named).collect()
 }
 

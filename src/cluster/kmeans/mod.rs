@@ -32,6 +32,7 @@ mod tests;
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::{Error, Result, input};
 use bounds::Samples;
@@ -242,14 +243,9 @@ impl KMeansParams {
 
 /// The rows that greedy k-means++ would start from; `k` of at most as many rows, in standard layout.
 pub(crate) fn plus_plus_rows(x: ArrayView2<f64>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
-    start::plus_plus(x, k, rng)
+    start::plus_plus(&Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None), k, rng)
 }
 
-/// The mean variance of the features.
-fn mean_variance(sums: &Sums) -> f64 {
-    let n = sums.counts.iter().sum::<usize>() as f64;
-    let of_means: f64 = sums.sums.columns().into_iter().map(|column| column.sum().powi(2) / n).sum();
-    ((sums.squares - of_means) / (n * sums.sums.ncols() as f64)).max(0.0)
 /// A dataset's weights in double precision.
 fn dataset_weights(weights: Option<&[f32]>) -> Option<Vec<f64>> {
     weights.map(|weights| weights.iter().copied().map(f64::from).collect())
