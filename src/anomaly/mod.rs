@@ -19,6 +19,7 @@ mod mahalanobis;
 mod min_cov_det;
 mod rolling;
 mod shingle;
+
 pub use cut_forest::{RandomCutForest, RandomCutForestParams, Sampling, StreamScores};
 pub use cut_tree::{Attribution, Cut, RandomCutTree, collusive_displacement, cut_probabilities};
 pub use isolation::{Amount, IsolationForest, IsolationForestParams};

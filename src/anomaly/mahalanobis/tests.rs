@@ -81,7 +81,7 @@ fn the_number_of_threads_changes_nothing() {
 fn a_singular_covariance_is_an_error_or_has_a_lower_rank() {
     let x = normal(30, 2);
     let (a, b) = (x.column(0), x.column(1));
-    let sum = &a * 1e6 + &b;
+    let sum = &a * 1e6 + b;
     let dependent = ndarray::stack![ndarray::Axis(1), a, b, sum.view()];
     let data = Dataset::from(dependent.clone());
     let problem = MahalanobisDistance::params().fit(&data).unwrap_err().to_string();

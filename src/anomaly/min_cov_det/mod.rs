@@ -7,7 +7,7 @@
 //!   c(h/n), c(α) = α / F(q; d + 2) with q = χ²⁻¹(α; d). Then rows with a squared distance below χ²⁻¹(0.975; d) give the mean and the
 //!   covariance that count, times c(0.975).
 //! - FastMCD: from random sets of d + 1 rows, take the mean and covariance, then the h rows nearest by them, and so on (C-steps;
-//!   the determinant never rises); the best of 500 starts. Above 600 rows the starts are tried on parts of 300 rows and the
+//!   the determinant never rises); the best end of 500 starts. Above 600 rows the starts are tried on parts of 300 rows and the
 //!   best of them on up to 1500, before the whole. In one column the best set is found exactly.
 //! - Cost: O(n·d²) for a C-step. Starts run in parallel, with the same result for any number of threads.
 //! - Conventions: h = ⌈(n + d + 1)/2⌉ unless `support_fraction` is given, and the corrections, as scikit-learn's `MinCovDet`.
@@ -67,12 +67,16 @@ pub struct MinCovDet {
     pub raw_support: Vec<bool>,
 }
 
-/// Estimates that are followed to their end.
+/// Estimates of a part, or of many rows, that are followed to their end.
 const KEPT: usize = 10;
+/// Rows up to which more of them are.
+const FEW: usize = 10_000;
 /// Rows of a part on which starts are tried, more where columns are many.
 const PART: usize = 300;
 /// Parts, at most.
 const PARTS: usize = 5;
+/// C-steps to the end, at most; a dozen are usual.
+const STEPS: usize = 100;
 /// Squared distances are usual below the quantile of this share.
 const USUAL: f64 = 0.975;
 
@@ -144,7 +148,7 @@ impl MinCovDetParams {
         let (n, part) = (rows.n(), PART.max(5 * rows.d));
         let of = |m: usize| ((h * m).div_ceil(n)).min(m);
         let mut kept = if n <= 2 * part {
-            self.started(rows, h, self.n_starts, random)
+            self.started(rows, h, self.n_starts, STEPS, random)
         } else {
             let mut order: Vec<usize> = (0..n).collect();
             order.shuffle(random);
@@ -153,28 +157,40 @@ impl MinCovDetParams {
             let starts = self.n_starts.div_ceil(parts);
             let mut kept = Vec::new();
             for chosen in merged.chunks_exact(part) {
-                kept.extend(self.started(&rows.subset(chosen), of(part), starts, random));
+                kept.extend(self.started(&rows.subset(chosen), of(part), starts, 2, random));
             }
             let merged = rows.subset(merged);
-            let mut kept = followed(&merged, of(merged.n()), kept, 2);
+            let mut kept = followed(&merged, of(merged.n()), kept, STEPS);
             kept.retain(|estimate| !estimate.is_flat()); // a part on a line is not the whole
             kept
         };
-        kept.truncate(KEPT);
-        followed(rows, h, kept, 100).into_iter().next().filter(|best| !best.is_flat())
+        kept.truncate(if n <= FEW { PARTS * KEPT } else { KEPT });
+        followed(rows, h, kept, STEPS).into_iter().next().filter(|best| !best.is_flat())
     }
 
-    /// The best few after two steps from random sets of rows.
-    fn started(&self, rows: &Rows, h: usize, starts: usize, random: &mut Xoshiro256PlusPlus) -> Vec<Estimate> {
-        // All of a few rows in random order: the first d + 1, and more of them if those lie on a plane.
+    /// The best few after so many steps from random sets of rows.
+    fn started(
+        &self,
+        rows: &Rows,
+        h: usize,
+        starts: usize,
+        steps: usize,
+        random: &mut Xoshiro256PlusPlus,
+    ) -> Vec<Estimate> {
+        // A few rows in random order: the first d + 1, and more of them if those lie on a plane. Every fourth start is of h
+        // rows, which finds the ends that lie between those of few.
         let n = rows.n();
-        let orders: Vec<Vec<usize>> =
-            (0..starts).map(|_| index::sample(random, n, (4 * (rows.d + 1)).min(n)).into_vec()).collect();
-        let from = |order: Vec<usize>| {
-            let first = (rows.d + 1..=order.len()).find_map(|m| rows.estimate(&order[..m]));
-            Some(rows.concentrated(first.or_else(|| rows.whole())?, h, 2))
+        let size = |start: usize| if start % 4 == 3 { h } else { (4 * (rows.d + 1)).min(n) };
+        let orders: Vec<(usize, Vec<usize>)> =
+            (0..starts).map(|start| (start, index::sample(random, n, size(start)).into_vec())).collect();
+        let from = |(start, order): (usize, Vec<usize>)| {
+            let least = if start % 4 == 3 { h } else { rows.d + 1 };
+            let first = (least..=order.len()).find_map(|m| rows.estimate(&order[..m]));
+            Some(rows.concentrated(first.or_else(|| rows.whole())?, h, steps))
         };
-        best_first(orders.into_par_iter().filter_map(from).collect())
+        let mut found = best_first(orders.into_par_iter().filter_map(from).collect());
+        found.truncate(KEPT);
+        found
     }
 }
 
@@ -187,7 +203,6 @@ fn best_first(mut estimates: Vec<Estimate>) -> Vec<Estimate> {
     estimates.sort_by(|a, b| a.log_determinant.total_cmp(&b.log_determinant)); // stable
     // Starts often meet: each end once.
     estimates.dedup_by(|a, b| a.log_determinant == b.log_determinant && a.mean == b.mean);
-    estimates.truncate(KEPT);
     estimates
 }
 

@@ -35,7 +35,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
             let (own, sibling) = (counts(g, "own")?, counts(g, "sibling")?);
             let displacement = collusive_displacement(&own, &sibling)?;
             Ok(Answer::one("codisp", displacement)
-                .plain("displacement", sibling[0], "points that move up when the leaf alone goes: those beside it"))
+                .with("displacement", Expr::named("points beside the leaf", sibling[0] as f64)))
         },
     )
     .also("CoDisp, displacement, random cut forest score of one tree")

@@ -37,12 +37,12 @@ fn taxi() -> Vec<Named> {
     let params = RandomCutForest::params().num_samples_per_tree(512).sampling(Sampling::Window).seed(3);
     let found = params.score_series(&rides, 8, 3.0).unwrap();
     let scores = anomaly_scores(&days, &rides, &found, "Day", "Rides (thousands, generated)").unwrap();
-    // The storm's sixth hour, with the seven half hours before it.
+    // The feast's second hour, with the seven half hours before it.
     let mut forest = params.stream(8).unwrap();
     let mut shingle = Shingle::new(8, 1).unwrap();
-    let storm = 17 * 48 + 28;
+    let feast = 23 * 48 + 40;
     let mut point = Vec::new();
-    for ride in &rides[..=storm] {
+    for ride in &rides[..=feast] {
         if let Some(window) = shingle.push(&[*ride]).unwrap() {
             forest.update(window).unwrap();
             point = window.to_vec();
