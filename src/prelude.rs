@@ -11,8 +11,6 @@ pub use crate::cluster::{
     StreamingKMeans,
 };
 pub use crate::decomposition::{IncrementalPca, Pca, TruncatedSvd};
-pub use crate::cluster::{AgglomerativeClustering, Dbscan, GapStatistic, GaussianMixture, KMeansRange};
-pub use crate::decomposition::{IncrementalPca, TruncatedSvd};
 pub use crate::linear::{
     ElasticNet, ElasticNetCV, FactorizationMachines, HuberRegressor, Lasso, LassoCV, LinearLearner, LinearRegression,
     LinearSVC, LinearSVR, LogisticRegression, Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeCV, SVC,

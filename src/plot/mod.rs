@@ -37,20 +37,16 @@
 //! Charts of results: classifiers ([`confusion_matrix`], [`roc`], [`precision_recall`], [`metrics_by_threshold`],
 //! [`calibration`], [`gain`], [`lift`]), regressions ([`residuals`], [`residual_histogram`], [`actual_vs_predicted`]), forecasts
 //! ([`forecast_fan`]); of learning ([`loss_contours`], [`learning_rates`], [`loss_curves`], [`loss_functions`],
-//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of
-//! clusters ([`cluster_map`], and [`kmeans_steps`] as an [`Animation`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
-//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and
-//! preparation ([`oversampling`], [`encodings`]); of clusters ([`elbow`], [`silhouette_plot`], [`silhouette_by_clusters`],
-//! [`gap_statistic`], [`contingency`], [`dendrogram`], [`dense_regions`], [`k_distance_curve`], [`mixture_ellipses`],
-//! [`information_criteria`], [`hotspots`]); of components ([`scree`], [`biplot`], [`correlation_circle`],
-//! [`reconstruction_error`], [`image_columns`], [`latent_plane`], [`latent_terms`]) and maps ([`tsne_map`], [`tsne_maps`],
-//! [`tsne_history`]); of topics ([`topic_words`], [`document_topics`], [`perplexity_by_iteration`],
-//! [`coherence_by_topics`]); of anomalies ([`anomaly_scores`], [`anomaly_attribution`], [`isolation_map`],
-//! [`mahalanobis_ellipses`], [`random_cuts`]).
-//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data: distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform),
-//! tables ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]), topics
-//! ([`topic_words`], [`document_topics`], [`perplexity_by_iteration`], [`coherence_by_topics`]), anomalies
-//! ([`isolation_map`]) and preparation ([`oversampling`], [`encodings`]).
+//! [`learning_rate_schedules`], [`training_history`], [`learning_curve`], [`validation_curve`], [`bias_variance`]); of data:
+//! distributions ([`histogram`], [`box_plots`], [`violins`], [`before_after`] a transform), tables
+//! ([`correlation_heat_map`], [`missing_matrix`], [`missing_shares`]), text ([`tfidf_heat_map`], [`zipf`]) and preparation
+//! ([`oversampling`], [`encodings`]); of clusters ([`cluster_map`], and [`kmeans_steps`] as an [`Animation`], [`elbow`],
+//! [`silhouette_plot`], [`silhouette_by_clusters`], [`gap_statistic`], [`contingency`], [`dendrogram`], [`dense_regions`],
+//! [`k_distance_curve`], [`mixture_ellipses`], [`information_criteria`], [`hotspots`]); of components ([`scree`],
+//! [`biplot`], [`correlation_circle`], [`reconstruction_error`], [`image_columns`], [`latent_plane`], [`latent_terms`]) and
+//! maps ([`tsne_map`], [`tsne_maps`], [`tsne_history`]); of topics ([`topic_words`], [`document_topics`],
+//! [`perplexity_by_iteration`], [`coherence_by_topics`]); of anomalies ([`anomaly_scores`], [`anomaly_attribution`],
+//! [`isolation_map`], [`mahalanobis_ellipses`], [`random_cuts`]).
 //!
 //! What cannot be drawn is left out: points that are not finite (a line has a gap there), what lies outside the range
 //! of an axis, values of 0 or less on a logarithmic axis. A figure without anything to show still has its axes.
@@ -80,7 +76,18 @@ pub use animation::Animation;
 pub use axis::{Axis, Scale};
 pub use calendar::date;
 pub use charts::{
-    DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, anomaly_attribution, anomaly_scores, before_after, bias_variance, biplot, box_plots, calibration, cluster_map, coefficient_paths, coherence_by_topics, confusion_matrix, constraint_regions, contingency, cooks_distance, correlation_circle, correlation_heat_map, count_probabilities, decision_boundary, dendrogram, dense_regions, density_curve, density_parts, document_topics, elbow, elbow_curve, encodings, forecast_fan, gain, gap_statistic, histogram, hotspots, image_columns, information_criteria, isolation_map, k_distance_curve, kmeans_steps, latent_plane, latent_terms, learning_curve, learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves, loss_functions, mahalanobis_ellipses, metrics_by_threshold, missing_matrix, missing_shares, mixture_ellipses, natural_frequencies, oversampling, penalty_errors, perplexity_by_iteration, power_curve, precision_recall, quantile_bands, random_cuts, reconstruction_error, residual_diagnostics, residual_histogram, residual_qq, residuals, roc, roc_by_class, scree, shrinkage_functions, silhouette_by_clusters, silhouette_plot, svm_margin, tfidf_heat_map, topic_words, training_history, tsne_history, tsne_map, tsne_maps, validation_curve, violins, voronoi_cells, zipf,
+    DensityPart, EncodedCategories, Fan, Oversampling, actual_vs_predicted, anomaly_attribution, anomaly_scores,
+    before_after, bias_variance, biplot, box_plots, calibration, cluster_map, coefficient_paths, coherence_by_topics,
+    confusion_matrix, constraint_regions, contingency, cooks_distance, correlation_circle, correlation_heat_map,
+    count_probabilities, decision_boundary, dendrogram, dense_regions, density_curve, density_parts, document_topics,
+    elbow, elbow_curve, encodings, forecast_fan, gain, gap_statistic, histogram, hotspots, image_columns,
+    information_criteria, isolation_map, k_distance_curve, kmeans_steps, latent_plane, latent_terms, learning_curve,
+    learning_rate_schedules, learning_rates, leverage, lift, loss_contours, loss_curves, loss_functions,
+    mahalanobis_ellipses, metrics_by_threshold, missing_matrix, missing_shares, mixture_ellipses, natural_frequencies,
+    oversampling, penalty_errors, perplexity_by_iteration, power_curve, precision_recall, quantile_bands, random_cuts,
+    reconstruction_error, residual_diagnostics, residual_histogram, residual_qq, residuals, roc, roc_by_class, scree,
+    shrinkage_functions, silhouette_by_clusters, silhouette_plot, svm_margin, tfidf_heat_map, topic_words,
+    training_history, tsne_history, tsne_map, tsne_maps, validation_curve, violins, voronoi_cells, zipf,
 };
 pub use color::{Color, ColorMap, Rgb};
 pub use figure::Figure;

@@ -11,9 +11,10 @@ mod classification;
 mod cluster_count;
 #[cfg(test)]
 pub(crate) mod cluster_samples;
-mod components;
 mod clusters;
+#[cfg(test)]
 pub(crate) mod clusters_samples;
+mod components;
 mod distribution;
 mod forecast;
 mod groups;
@@ -57,8 +58,8 @@ pub use classification::{
     calibration, confusion_matrix, gain, lift, metrics_by_threshold, precision_recall, roc, roc_by_class,
 };
 pub use cluster_count::{elbow, elbow_curve, gap_statistic, silhouette_by_clusters};
-pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
 pub use clusters::{cluster_map, kmeans_steps, voronoi_cells};
+pub use components::{biplot, correlation_circle, image_columns, reconstruction_error, scree};
 pub use distribution::{before_after, box_plots, histogram, violins};
 pub use forecast::{Fan, forecast_fan};
 pub use groups::{dendrogram, dense_regions, hotspots, k_distance_curve};
