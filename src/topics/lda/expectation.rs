@@ -60,7 +60,7 @@ pub(super) fn infer(corpus: &Corpus, documents: Range<usize>, topics: &Topics, r
         rest = others;
         (part, gamma, theta, norm)
     };
-    let parts: Vec<(Range<usize>, &mut [f64], &mut [f64], &mut [f64])> = parts.enumerate().map(part).collect();
+    let parts: Vec<_> = parts.enumerate().map(part).collect();
     let updates = parts.into_par_iter().map_init(Scratch::default, |scratch, (part, gamma, theta, mut norm)| {
         let mixtures = gamma.chunks_exact_mut(k).zip(theta.chunks_exact_mut(k));
         let mut updates = 0;
@@ -141,9 +141,8 @@ impl Scratch {
         self.beta.clear();
         self.beta.resize(width * topics.k, 0.0);
         for (at, word) in words.iter().enumerate() {
-            let row = topics.row(*word);
-            for topic in 0..topics.k {
-                self.beta[topic * width + at] = row[topic];
+            for (topic, beta) in topics.row(*word).iter().enumerate() {
+                self.beta[topic * width + at] = *beta;
             }
         }
     }
