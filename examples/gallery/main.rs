@@ -42,8 +42,11 @@ lessons! {
         metrics_costly_shortage "../metrics_costly_shortage.rs"
         metrics_small_actuals "../metrics_small_actuals.rs";
     "Structure":
+        structure_watch_k_means "../structure_watch_k_means.rs"
+        structure_elbow_and_silhouette "../structure_elbow_and_silhouette.rs"
         structure_moons "../structure_moons.rs"
-        structure_pca_scaling "../structure_pca_scaling.rs";
+        structure_pca_scaling "../structure_pca_scaling.rs"
+        structure_anomalies_in_a_series "../structure_anomalies_in_a_series.rs";
 }
 
 fn main() -> Result<()> {

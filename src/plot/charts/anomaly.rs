@@ -181,7 +181,7 @@ pub fn random_cuts(cuts: &[Cut], x: ArrayView2<f64>, names: [&str; 2]) -> Result
     if let Some(root) = cuts.first() {
         let (a, b) = ((root.lower[0], root.lower[1]), (root.upper[0], root.upper[1]));
         let sides = [(a, (b.0, a.1)), ((b.0, a.1), b), (b, (a.0, b.1)), ((a.0, b.1), a)];
-        figure = figure.with(Segments::new("", sides).color(Color::Neutral).dashed().width(1.0));
+        figure = figure.with(Segments::new("", sides).color(Color::Neutral).dashed().width(1.2));
     }
     for depth in 0..=deepest {
         let across = |cut: &Cut| match cut.dimension {
@@ -193,7 +193,7 @@ pub fn random_cuts(cuts: &[Cut], x: ArrayView2<f64>, names: [&str; 2]) -> Result
             0 => ("first cut", 4.0, Color::Series(1)),
             1 => ("second", 2.6, Color::Series(1)),
             2 => ("third", 1.8, Color::Series(2)),
-            _ => ("later", 1.0, Color::Neutral),
+            _ => ("later", 1.2, Color::Neutral),
         };
         figure = figure.with(Segments::new(name, of_depth).color(color).width(width));
     }

@@ -1,0 +1,47 @@
+//! How many clusters are there, and do the elbow and the silhouette agree?
+//!
+//! Prediction: for well separated groups both find them. Where pairs of groups lie close together, both may count the
+//! pairs: the answer depends on how far one looks.
+//!
+//! Source: Rousseeuw (1987), J. Comput. Appl. Math. 20, 53–65; Satopaa et al. (2011), Finding a "kneedle" in a haystack.
+
+use workings::cluster::KMeansRange;
+use workings::datasets::make_blobs;
+use workings::lesson::Lesson;
+use workings::plot::{elbow, silhouette_by_clusters};
+use workings::prelude::*;
+
+const GAP: f64 = 2.2; // change me: how far the two groups of a pair are apart; their deviation is 0.5
+
+pub fn lesson() -> Result<Lesson> {
+    let groups =
+        |centers: Array2<f64>| make_blobs().center_points(centers).n_samples(600).cluster_std(0.5).seed(2).generate();
+    let apart = groups(array![[0.0, 0.0], [10.0, 0.0], [0.0, 10.0], [10.0, 10.0], [5.0, 5.0], [15.0, 5.0]])?;
+    let pairs = groups(array![[0.0, 0.0], [GAP, 0.0], [10.0, 0.0], [10.0 + GAP, 0.0], [5.0, 9.0], [5.0 + GAP, 9.0]])?;
+    let range = |data: &Dataset<f64, usize, workings::ndarray::Ix1>| KMeansRange::params(1..=10).seed(5).fit(data);
+    let (of_apart, of_pairs) = (range(&apart)?, range(&pairs)?);
+    let row = |range: &KMeansRange| -> Result<Vec<f64>> {
+        let number = |k: Option<usize>| k.map_or(f64::NAN, |k| k as f64);
+        Ok(vec![6.0, number(range.knee()?), number(range.best_silhouette())])
+    };
+    Ok(Lesson::new("How many clusters are there, and do the elbow and the silhouette agree?")
+        .table(
+            &["groups made", "knee of the inertia", "best silhouette"],
+            [("six far apart", row(&of_apart)?), ("three pairs", row(&of_pairs)?)],
+        )
+        .chart(elbow(&of_pairs))
+        .chart(silhouette_by_clusters(&of_pairs))
+        .answer("Six groups far apart are counted as six by the silhouette. Three pairs are three clusters to both: neither knows at which scale you want to look. The curve matters more than its best point; a second rise of the silhouette hints at the groups within."))
+}
+
+fn main() -> Result<()> {
+    lesson()?.show("structure_elbow_and_silhouette")
+}
+
+#[test]
+fn pairs_are_counted_as_one() {
+    let lesson = lesson().unwrap();
+    let of = |row: &str, column: &str| lesson.cell(row, column).unwrap();
+    assert_eq!(of("six far apart", "best silhouette"), 6.0);
+    assert_eq!((of("three pairs", "knee of the inertia"), of("three pairs", "best silhouette")), (3.0, 3.0));
+}
