@@ -31,14 +31,15 @@ pub fn lesson() -> Result<Lesson> {
          centres still share that group and one serves two groups.",
         bad.history.len()
     );
-    let steps =
-        |model: &KMeans| model.history.iter().enumerate().map(|(i, step)| (i as f64 + 1.0, step.inertia)).collect();
-    let (of_bad, of_good): (Vec<(f64, f64)>, Vec<(f64, f64)>) = (steps(&bad), steps(&good));
+    let steps = |model: &KMeans| {
+        let of_step = |(i, step): (usize, &workings::cluster::Step)| (i as f64 + 1.0, step.inertia);
+        model.history.iter().enumerate().map(of_step).collect::<Vec<_>>()
+    };
     let fall = Figure::new("Inertia never rises, and may settle too high")
         .x(Axis::new("Step").whole())
         .y(Axis::new("Inertia").from_zero())
-        .line("three centres in one group", of_bad)
-        .line("k-means++", of_good);
+        .line("three centres in one group", steps(&bad))
+        .line("k-means++", steps(&good));
     Ok(Lesson::new("How does k-means find its centres, and does it always find the best ones?")
         .table(
             &["steps", "inertia"],

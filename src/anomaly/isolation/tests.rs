@@ -89,7 +89,7 @@ fn the_same_forest_for_any_number_of_threads() {
     // Rows out of order in memory, and one at a time.
     let columns = Array2::from_shape_vec((4, 3000), x.t().iter().copied().collect()).unwrap().reversed_axes();
     assert_eq!(one.0.score_samples(&columns).unwrap(), one.1);
-    let row = one.0.score_samples(&x.slice(ndarray::s![1234..1235, ..])).unwrap();
+    let row = one.0.score_samples(x.slice(ndarray::s![1234..1235, ..])).unwrap();
     assert_eq!(row[0], one.1[1234]);
 }
 
