@@ -7,7 +7,7 @@ use crate::stats::digamma;
 use crate::worked::{Expr, Number, six};
 use crate::{Error, Result, input};
 
-/// E[ln θₖ] under a Dirichlet distribution, for each component: below ln E[θₖ] = ln(αₖ / Σα), the more so the less is known.
+/// `E[ln θₖ]` under a Dirichlet distribution, for each component: below ln of the mean αₖ / Σα, the more so the less is known.
 ///
 /// # Errors
 /// `Empty`; `NotFinite`, `OutOfRange` unless every α is above 0.

@@ -94,7 +94,7 @@ impl IsolationForest {
         Ok(lengths)
     }
 
-    /// The paper's score, 2^(−E[h] / c(ψ)): above 0, to 1; near 1 is odd, well below 0.5 is usual. Errors: as
+    /// The paper's score, `2^(−E[h] / c(ψ))`: above 0, to 1; near 1 is odd, well below 0.5 is usual. Errors: as
     /// [`path_lengths`](Self::path_lengths).
     pub fn anomaly_score<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<f64>> {
         Ok(-self.score_samples(x)?)
