@@ -7,6 +7,7 @@ use ndarray::{Array2, Array3, ArrayView2};
 
 use super::covariance::{CovarianceType, Covariances};
 use super::density::{Block, Density, Lanes, ROWS, subtract};
+use super::log_sum;
 use crate::linalg::gram::centred_gram;
 use crate::linalg::reduce::map_reduce_by;
 use crate::linalg::wide;
@@ -198,6 +199,36 @@ impl<'a> Samples<'a> {
         let weights = sums.weight.iter().map(|weight| (weight + TRACE) / total).collect();
         let covariances = self.covariances(sums, &moved, &means, kind, reg_covar);
         Estimate { weights, means, covariances }
+    }
+
+    /// The same from the responsibilities of the density, about the new means: where [`leaps`](Self::leaps) says so.
+    pub fn maximise_anew(&self, density: &Density, k: usize, kind: CovarianceType, reg_covar: f64) -> Estimate {
+        let rows = ArrayView2::from_shape((self.n, self.d), self.values)
+            .unwrap_or_else(|_| ArrayView2::from(&[] as &[[f64; 0]]));
+        let mut shares = density.logs(rows);
+        for mut row in shares.outer_iter_mut() {
+            let total = log_sum(row.as_slice().unwrap_or(&[]));
+            row.mapv_inplace(|log| (log - total).exp());
+        }
+        self.estimate(k, kind, reg_covar, |i, c| shares[(i, c)])
+    }
+
+    /// Whether a mean goes so far that six digits or more of a variance about it would be lost in that about the one before.
+    pub fn leaps(&self, sums: &Sums, kind: CovarianceType) -> bool {
+        let d = self.d;
+        // What a square would be about the new mean: less than a millionth of that about the one before?
+        let far = |c: usize, j: usize| {
+            let weight = sums.weight[c] + TRACE;
+            let moved = sums.first[c * d + j].powi(2) / weight;
+            match kind {
+                CovarianceType::Full => moved > (1.0 - 1e-6) * sums.second[c * d * (d + 1) / 2 + j * (j + 3) / 2],
+                CovarianceType::Diag | CovarianceType::Spherical => moved > (1.0 - 1e-6) * sums.second[c * d + j],
+                // Squares are about the mean of all samples; but the new mean is that before and the way from there.
+                CovarianceType::Tied => moved > 1e6 * weight * self.products[(j, j)] / self.n as f64,
+            }
+        };
+        let of_component = |c: usize| (0..d).any(|j| far(c, j));
+        (0..sums.weight.len()).any(of_component)
     }
 
     fn covariances(&self, sums: &Sums, moved: &[f64], means: &[f64], kind: CovarianceType, reg: f64) -> Covariances {

@@ -256,7 +256,11 @@ impl GaussianMixtureParams {
                 let problem = "the likelihood of the samples is not finite: they lie too far from every component";
                 return Err(Error::Undetermined(problem.into()));
             }
-            estimate = samples.maximise(&sums, &current.means, self.covariance_type, self.reg_covar);
+            let (kind, reg_covar) = (self.covariance_type, self.reg_covar);
+            estimate = match samples.leaps(&sums, kind) {
+                true => samples.maximise_anew(&current, self.n_components, kind, reg_covar),
+                false => samples.maximise(&sums, &current.means, kind, reg_covar),
+            };
             current = density(&estimate)?;
             converged = history.last().is_some_and(|before| (lower_bound - before).abs() < self.tol);
             history.push(lower_bound);

@@ -249,3 +249,15 @@ fn what_cannot_be_fitted_is_refused() {
     assert!(matches!(model.score(Array2::zeros((0, 2)).view()), Err(Error::Empty { .. })));
     assert!(matches!(model.sample(0, 1), Err(Error::BadParam { .. })));
 }
+
+/// Of 0, 1, 2 and 3 the mean is 1.5 and the variance 1.25, from wherever the one component comes.
+#[test]
+fn a_mean_that_comes_from_afar() {
+    let x = array![[0.0], [1.0], [2.0], [3.0]];
+    for (kind, from) in TYPES.into_iter().flat_map(|kind| [1e3, 1e8, -1e12].map(|from| (kind, from))) {
+        let params = GaussianMixture::params(1).means_init(array![[from]]).reg_covar(0.0).max_iter(1);
+        let model = fit(&x, params.covariance_type(kind));
+        assert!((model.means[(0, 0)] - 1.5).abs() < 1e-12, "{kind:?} {from}");
+        assert!((model.covariances.of(0)[(0, 0)] - 1.25).abs() < 1e-9, "{kind:?} {from} {:?}", model.covariances);
+    }
+}

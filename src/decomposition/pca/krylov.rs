@@ -15,7 +15,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use crate::linalg::dense::{orthonormal, product, symmetric_eigen};
 
 /// Columns beside the k that are wanted.
-const OVERSAMPLES: usize = 10;
+pub(super) const OVERSAMPLES: usize = 10;
 
 /// When to stop adding blocks.
 #[derive(Debug, Clone, Copy)]

@@ -22,11 +22,11 @@ use ndarray::{Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
 use rayon::prelude::*;
 
 use super::derived::sign;
-use crate::linalg::dense::{product, symmetric_eigen, thin_svd};
+use crate::linalg::dense::{orthonormal, product, symmetric_eigen, thin_svd};
 use crate::linalg::gram::centred_gram;
 use crate::linalg::sum::accurate_sum;
 use crate::{Error, Result, input};
-use krylov::{Until, leading};
+use krylov::{OVERSAMPLES, Until, leading};
 
 pub use incremental::{IncrementalPca, IncrementalPcaParams};
 
@@ -362,6 +362,10 @@ fn by_rows(x: ArrayView2<f64>, most: usize) -> Option<Found> {
         let length = if *value > 1e-14 * values[0] { value.sqrt() } else { column.norm_l2().max(f64::MIN_POSITIVE) };
         column /= faer::Scale(length);
     }
+    // What is small beside the first is full of rounding and no longer at right angles.
+    if values[most - 1] <= 1e-6 * values[0] {
+        vectors = orthonormal(&vectors);
+    }
     Some(Found { mean, values, vectors, total })
 }
 
@@ -373,16 +377,25 @@ fn by_svd(x: ArrayView2<f64>) -> Option<Found> {
     Some(Found { mean, values, vectors: Mat::from_fn(v.nrows(), v.ncols(), |i, j| v[(i, j)]), total })
 }
 
-/// As many multiplications as scikit-learn takes: 7, or 4 where a tenth of all components or more is wanted.
+/// As many multiplications as scikit-learn takes: 7, or 4 where a tenth of all components or more is wanted; all vectors of
+/// the covariance or of xxᵀ where so many blocks have no room.
 fn at_random(x: ArrayView2<f64>, most: usize, seed: u64) -> Option<Found> {
-    let blocks = if 10 * most < x.nrows().min(x.ncols()) { 7 } else { 4 };
+    let rank = x.nrows().min(x.ncols());
+    let blocks = if 10 * most < rank { 7 } else { 4 };
+    if blocks * (most + OVERSAMPLES) > rank {
+        // The blocks would hold every direction, or be cut short.
+        return whole(x, most);
+    }
     by_blocks(x, most, Until::Blocks(blocks), seed)
 }
 
 /// To rounding; by all vectors of the covariance where that takes too many blocks.
 fn first_few(x: ArrayView2<f64>, most: usize, seed: u64) -> Option<Found> {
-    let whole = |x: ArrayView2<f64>| if x.nrows() >= x.ncols() { by_covariance(x) } else { by_rows(x, most) };
-    by_blocks(x, most, Until::Residual(1e-12), seed).or_else(|| whole(x))
+    by_blocks(x, most, Until::Residual(1e-12), seed).or_else(|| whole(x, most))
+}
+
+fn whole(x: ArrayView2<f64>, most: usize) -> Option<Found> {
+    if x.nrows() >= x.ncols() { by_covariance(x) } else { by_rows(x, most) }
 }
 
 fn by_blocks(x: ArrayView2<f64>, most: usize, until: Until, seed: u64) -> Option<Found> {

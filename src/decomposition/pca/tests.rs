@@ -107,3 +107,33 @@ fn what_has_no_components_is_refused() {
     assert!(matches!(pca.inverse_transform(&array![[1.0, 2.0]]), Err(Error::Shape { .. })));
     assert!(matches!(pca.reconstruction_error(Array2::zeros((0, 2)).view()), Err(Error::Empty { .. })));
 }
+
+/// Components stay at right angles and rebuild the rows where n − 1 directions or fewer vary: one of length 4.5 here.
+#[test]
+fn directions_in_which_nothing_varies() {
+    for solver in [SvdSolver::Full, SvdSolver::Covariance, SvdSolver::Randomized] {
+        for x in [array![[1.0, 2.0, 4.0], [3.0, 1.0, 7.0]], array![[0.0, 0.0, 0.0], [1.0, 2.0, 2.0]]] {
+            let pca = fit(Pca::params(2).svd_solver(solver), &x);
+            let w = pca.components();
+            let products = w.dot(&w.t());
+            assert!((&products - &Array2::<f64>::eye(2)).iter().all(|off| off.abs() < 1e-12), "{solver:?} {products}");
+            assert!(pca.reconstruction_error(&x).unwrap() < 1e-24, "{solver:?}");
+        }
+        // (1, 2, 2) apart: half of 9 is the variance, and all of it.
+        let one = fit(Pca::params(1).svd_solver(solver), &array![[0.0, 0.0, 0.0], [1.0, 2.0, 2.0]]);
+        assert!((one.explained_variance()[0] - 4.5).abs() < 1e-12, "{solver:?}");
+        assert!((one.explained_variance_ratio()[0] - 1.0).abs() < 1e-12, "{solver:?}");
+    }
+}
+
+/// Where most components are wanted, random directions have no room to settle: the answer is that of the exact solver.
+#[test]
+fn many_components_at_random_are_as_good_as_exact() {
+    for (n, d, k) in [(501, 51, 16), (120, 90, 60), (90, 130, 50)] {
+        let x = leaning(n, d);
+        let [random, exact] = [SvdSolver::Randomized, SvdSolver::Full].map(|s| fit(Pca::params(k).svd_solver(s), &x));
+        let explained = |pca: &Pca| pca.explained_variance().iter().sum::<f64>();
+        assert!((explained(&random) / explained(&exact) - 1.0).abs() < 1e-9, "{n} × {d}");
+        assert!((random.explained_variance()[0] / exact.explained_variance()[0] - 1.0).abs() < 1e-9, "{n} × {d}");
+    }
+}
