@@ -253,10 +253,12 @@ fn dataset_weights(weights: Option<&[f32]>) -> Option<Vec<f64>> {
 
 /// Weights belong to the rows, are no less than 0, and not all 0.
 fn sample_weights(weights: Option<&[f64]>, n: usize) -> Result<()> {
-    if let Some(weights) = weights {
-        input::same_length("sample_weight", weights.len(), "records", n)?;
-    }
-    input::weights(weights, n)
+    let Some(some) = weights else { return Ok(()) };
+    input::same_length("sample_weight", some.len(), "records", n)?;
+    input::weights(weights, n)?;
+    let total: f64 = some.iter().sum();
+    let needed = "a finite sum (weights count only by their ratios: divide all by the largest)";
+    input::setting("the sum of sample_weight", total, total.is_finite(), needed)
 }
 
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeansParams {

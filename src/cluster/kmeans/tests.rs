@@ -332,3 +332,29 @@ fn batches_and_streams_that_cannot_be_are_refused() {
     let given = streams().init_method(Init::Given(array![[1.0, 1.0], [2.0, 2.0]]));
     assert!(matches!(given.fit(&data), Err(Error::Shape { .. })));
 }
+
+/// Each step by hand, w = (1, 1e16, 1e16, 1, 1). Both 17s are nearest to 6, so the empty cluster of 30 takes the first of
+/// them: centres 17, −15, 17, −9 (those at −9 are nearest to −13), and nothing moves from there.
+#[test]
+fn weights_far_apart_do_not_cancel_where_an_empty_cluster_takes_a_sample() {
+    let data = Dataset::from(array![[-9.0], [-15.0], [17.0], [17.0], [-9.0]]);
+    let init = Init::Given(array![[6.0], [-14.0], [30.0], [-13.0]]);
+    let model = KMeans::params(4).init(init).tol(0.0).fit_weighted(&data, &[1.0, 1e16, 1e16, 1.0, 1.0]).unwrap();
+    assert!((&model.centroids - &array![[17.0], [-15.0], [17.0], [-9.0]]).iter().all(|e| e.abs() < 1e-13));
+    assert!(model.inertia < 1e-11 && model.converged); // a centre of weight 1e16 is off by a few 1e-15
+}
+
+/// w = (1, 1e16, 1, 1, 1e16, 1). First −10, 0, 1 and 10 belong to 0, −16 to −30 and 16 to 30; then −10 goes to −16 and 10
+/// to 16, and {0, 1} of weight 2 is left of 2e16: centres 0.5, 10 + 6e-16, −10 − 6e-16; inertia 0.5 + 2 · 6².
+#[test]
+fn weights_far_apart_do_not_cancel_where_samples_move() {
+    let data = Dataset::from(array![[-16.0], [-10.0], [0.0], [1.0], [10.0], [16.0]]);
+    let init = Init::Given(array![[0.0], [30.0], [-30.0]]);
+    let params = KMeans::params(3).init(init).tol(0.0);
+    let model = params.fit_weighted(&data, &[1.0, 1e16, 1.0, 1.0, 1e16, 1.0]).unwrap();
+    assert!((&model.centroids - &array![[0.5], [10.0], [-10.0]]).iter().all(|e| e.abs() < 1e-13));
+    assert!((model.inertia - 72.5).abs() < 1e-6 && model.converged);
+    assert!(model.history.iter().all(|step| step.shift.is_finite() && step.inertia.is_finite()));
+    let problem = params.fit_weighted(&data, &[1e308; 6]).unwrap_err().to_string();
+    assert!(problem.starts_with("the sum of sample_weight = inf, but a finite sum"), "{problem}");
+}
