@@ -31,7 +31,7 @@ mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::{Error, Result, input};
@@ -120,7 +120,7 @@ impl KMeans {
     /// The nearest centroid of each row.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training; `NotFinite`.
+    /// `Shape` for another number of features than in training; `NotFinite`; `Undetermined` where squared distances overflow.
     pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<usize>> {
         let x = x.into();
         if x.ncols() != self.centroids.ncols() {
@@ -128,7 +128,13 @@ impl KMeans {
             return Err(Error::Shape { name: "x".into(), given: format!("{} × {}", x.nrows(), x.ncols()), needed });
         }
         input::finite_rows("x", x)?;
-        Ok(self.nearest(x))
+        let x = x.as_standard_layout();
+        let rows = Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None);
+        run::finite_squares(&rows)?;
+        let origin = ArrayView1::from(&rows.origin);
+        let squares = rows.spread.weighted + (&self.centroids - &origin).mapv(|c| c * c).sum();
+        // ‖x − c‖² ≤ 2·(‖x‖² + ‖c‖²)
+        if (2.0 * squares).is_finite() { Ok(self.nearest(&rows)) } else { Err(Error::overflow()) }
     }
 
     /// The distance of each row from each centroid, shape `(n, n_clusters)`.
@@ -142,10 +148,8 @@ impl KMeans {
         Ok(Array2::from_shape_fn((x.nrows(), self.centroids.nrows()), distance))
     }
 
-    fn nearest(&self, x: ArrayView2<f64>) -> Array1<usize> {
-        let x = x.as_standard_layout();
-        let rows = Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None);
-        let mut samples = Samples::new(&rows);
+    fn nearest(&self, rows: &Rows) -> Array1<usize> {
+        let mut samples = Samples::new(rows);
         samples.assign(self.centroids.view(), None);
         samples.labels.iter().map(|label| *label as usize).collect()
     }
@@ -274,7 +278,8 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for K
     /// Panics, as ndarray does, for another number of features; [`KMeans::try_predict`] refuses that and NaN.
     fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
         assert_eq!(x.ncols(), self.centroids.ncols(), "x needs as many columns as in training");
-        y.assign(&self.nearest(x.view()));
+        let x = x.as_standard_layout();
+        y.assign(&self.nearest(&Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None)));
     }
 
     fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<usize> {

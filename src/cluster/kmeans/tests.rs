@@ -358,3 +358,32 @@ fn weights_far_apart_do_not_cancel_where_samples_move() {
     let problem = params.fit_weighted(&data, &[1e308; 6]).unwrap_err().to_string();
     assert!(problem.starts_with("the sum of sample_weight = inf, but a finite sum"), "{problem}");
 }
+
+/// 1e160 is 1e160 from both centroids, and the square of that no number.
+#[test]
+fn rows_whose_squared_distances_overflow_are_refused() {
+    let model = KMeans::params(2).fit(&Dataset::from(array![[-1e150], [1e150]])).unwrap();
+    for far in [array![[1e160]], array![[0.0], [-1e160]]] {
+        let problem = model.try_predict(&far).unwrap_err().to_string();
+        assert_eq!(problem, "the squares of the data overflow; measure them in another unit");
+        assert!(matches!(model.try_transform(&far), Err(Error::Undetermined(_))));
+    }
+    assert_eq!(model.try_transform(&array![[1e150]]).unwrap().sum(), 2e150);
+    assert_eq!(model.try_predict(Array2::zeros((0, 1)).view()).unwrap().len(), 0);
+}
+
+#[test]
+fn settings_beyond_all_data_are_no_panic() {
+    let data = Dataset::from(array![[1.0], [2.0], [9.0]]);
+    assert!(MiniBatchKMeans::params(2).max_iter(usize::MAX).batch_size(1).fit(&data).unwrap().converged);
+    let mut stream = StreamingKMeans::params(1).mini_batch_size(usize::MAX).stream().unwrap();
+    stream.partial_fit(&array![[1.0, 2.0], [3.0, 6.0]]).unwrap();
+    assert_eq!(stream.finish().unwrap().centroids, array![[2.0, 4.0]]);
+    let none = StreamingKMeans::params(2).init_method(Init::Given(Array2::zeros((0, 1)))).stream().unwrap_err();
+    assert_eq!(none.to_string(), "init_method has shape 0 × 1, but at least n_clusters = 2 rows is needed");
+    let small = StreamingKMeans::params(8).mini_batch_size(5).stream().unwrap_err().to_string();
+    let needed = "at least n_clusters = 8, as the centres start from the first mini-batch,";
+    assert_eq!(small, format!("mini_batch_size = 5, but {needed} is needed"));
+    let few = StreamingKMeans::params(4).fit(&data).unwrap_err().to_string();
+    assert_eq!(few, "n_clusters = 4, but 1 to 3, as many as the stream had rows, is needed");
+}
