@@ -64,6 +64,10 @@ impl Error {
         Error::File { file: file.to_string(), place: place.into(), problem: problem.to_string() }
     }
 
+    pub(crate) fn overflow() -> Self {
+        Error::Undetermined("the squares of the data overflow; measure them in another unit".into())
+    }
+
     pub(crate) fn within(self, step: &str) -> Self {
         Error::Step { step: step.into(), error: Box::new(self) }
     }

@@ -35,11 +35,14 @@ impl Shingle {
     /// Of `size` rows (`shingle_size` of the managed service) of so many columns.
     ///
     /// # Errors
-    /// `BadParam` for a size or columns of 0.
+    /// `BadParam` for a size or columns of 0, or more than 2³¹ numbers in a point.
     pub fn new(size: usize, columns: usize) -> Result<Shingle> {
         input::setting("shingle_size", size as f64, size >= 1, "a whole number of at least 1")?;
         input::setting("columns", columns as f64, columns >= 1, "a whole number of at least 1")?;
-        Ok(Shingle { size, columns, rows: vec![0.0; 2 * size * columns], n_seen: 0 })
+        let numbers = size.saturating_mul(columns);
+        let needed = format!("at most 2³¹ numbers in a point, with columns = {columns},");
+        input::setting("shingle_size", size as f64, numbers <= 1 << 31, &needed)?;
+        Ok(Shingle { size, columns, rows: vec![0.0; 2 * numbers], n_seen: 0 })
     }
 
     /// Numbers of a point: rows of a shingle times columns.
@@ -137,6 +140,9 @@ mod tests {
     #[test]
     fn wrong_input_is_an_error() {
         assert!(Shingle::new(0, 1).is_err() && Shingle::new(1, 0).is_err());
+        for (size, columns) in [(1 << 60, 1), (1 << 63, 1), (1 << 63, 2), (1, usize::MAX)] {
+            assert!(matches!(Shingle::new(size, columns), Err(Error::BadParam { .. })));
+        }
         assert!(matches!(shingles(&Array2::zeros((0, 1)), 1), Err(Error::Empty { .. })));
         assert!(matches!(shingles(&array![[1.0], [f64::NAN]], 1), Err(Error::NotFinite { .. })));
         assert!(matches!(shingles(&array![[1.0]], 0), Err(Error::BadParam { .. })));

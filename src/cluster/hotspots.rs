@@ -99,7 +99,7 @@ impl Hotspots {
     /// The hotspots of the window, the densest first; none of an empty one.
     ///
     /// # Errors
-    /// As [`Dbscan`]'s fit.
+    /// As [`Dbscan`]'s fit; `Undetermined` for a density that is too large or too small for a number.
     pub fn hotspots(&self) -> Result<Vec<Hotspot>> {
         if self.rows.is_empty() {
             return Ok(Vec::new());
@@ -108,23 +108,27 @@ impl Hotspots {
         let model = params.fit(&DatasetBase::new(self.window(), ()))?;
         let clusters = (0..model.n_clusters).map(|c| model.members(c));
         let enough = clusters.filter(|members| members.len() >= self.min_points);
-        let mut found: Vec<Hotspot> = enough.map(|members| self.bounds(&members)).collect();
+        let mut found = enough.map(|members| self.bounds(&members)).collect::<Result<Vec<Hotspot>>>()?;
         found.sort_by(|a, b| b.density.total_cmp(&a.density));
         Ok(found)
     }
 
-    fn bounds(&self, members: &[usize]) -> Hotspot {
+    fn bounds(&self, members: &[usize]) -> Result<Hotspot> {
         let column = |j: usize| members.iter().map(move |i| self.rows[*i][j]);
         let d = self.rows[members[0]].len();
         let min_values: Vec<f64> = (0..d).map(|j| column(j).fold(f64::INFINITY, f64::min)).collect();
         let max_values: Vec<f64> = (0..d).map(|j| column(j).fold(f64::NEG_INFINITY, f64::max)).collect();
         let sides = min_values.iter().zip(&max_values).map(|(min, max)| (max - min).max(self.scan_radius));
-        Hotspot {
-            density: members.len() as f64 / sides.product::<f64>(),
-            points: members.len(),
-            min_values,
-            max_values,
+        let (points, volume) = (members.len(), sides.clone().product::<f64>());
+        let density = points as f64 / volume;
+        if !(volume.is_normal() && density.is_normal()) {
+            let volume = sides.map(f64::log10).sum::<f64>();
+            return Err(Error::Undetermined(format!(
+                "{points} points in a volume of 10^{volume:.0} have a density that is no number; measure the columns and \
+                 scan_radius in another unit"
+            )));
         }
+        Ok(Hotspot { density, points, min_values, max_values })
     }
 }
 
@@ -151,6 +155,20 @@ mod tests {
         let found = stream.hotspots().unwrap();
         assert_eq!((found.len(), found[0].points), (1, 4));
         assert!((found[0].density - 4.0 / 0.7).abs() < 1e-9);
+    }
+
+    /// 3 / 1e-360 and 3 / 1e360 are no numbers, 3 / 1e-300 is.
+    #[test]
+    fn a_density_that_is_no_number_is_an_error() {
+        let hotspots = |radius: f64| {
+            let mut stream = Hotspots::new(9, radius, 3).unwrap();
+            (0..3).for_each(|_| stream.push(&[0.0; 3]).unwrap());
+            stream.hotspots()
+        };
+        let problem = hotspots(1e-120).unwrap_err().to_string();
+        assert!(problem.starts_with("3 points in a volume of 10^-360 have a density that is no number"), "{problem}");
+        assert!(matches!(hotspots(1e120), Err(Error::Undetermined(_))));
+        assert!((hotspots(1e-100).unwrap()[0].density / 3e300 - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -37,8 +37,12 @@ impl<D: Data<Elem = f64>> From<&ArrayBase<D, Ix2>> for Documents<'_> {
     }
 }
 
+/// Most words in all. The loops divide counts by 2⁻⁵², and multiply them by their logarithms and by `total_samples`: up to
+/// here no product comes near the largest number, 1.8e308.
+const MOST: f64 = 1e200;
+
 impl Documents<'_> {
-    /// What is not 0, if every count is a number of at least 0.
+    /// What is not 0, if every count is a number of at least 0, and all of them sum to at most 1e200.
     pub(super) fn corpus(&self) -> Result<Corpus> {
         let counts = &self.0;
         let n_words = counts.cols();
@@ -67,6 +71,11 @@ impl Documents<'_> {
                 }
             }
             corpus.starts.push(corpus.words.len());
+        }
+        let total: f64 = corpus.counts.iter().sum();
+        if total > MOST {
+            let problem = "products with them overflow; divide all counts by the same number, to sum to at most 1e200";
+            return Err(Error::Undetermined(format!("the counts sum to {total:e}: {problem}")));
         }
         Ok(corpus)
     }

@@ -304,7 +304,7 @@ impl MahalanobisParams {
         let sums = centred_gram(x, None, None, true);
         if !sums.is_finite() {
             input::finite_rows("records", x)?;
-            return Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into()));
+            return Err(Error::overflow());
         }
         let divisor = (x.nrows() - self.ddof) as f64;
         let mut covariance = Array2::from_shape_fn((x.ncols(), x.ncols()), |(j, k)| sums.gram[(j, k)] / divisor);

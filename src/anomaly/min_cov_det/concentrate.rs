@@ -214,14 +214,18 @@ impl Rows {
         let covariance = |of: &Estimate, factor: f64| {
             Array2::from_shape_fn((d, d), |(j, k)| factor * of.covariance[j * d + k] * self.scale[j] * self.scale[k])
         };
+        let [usual_covariance, raw_covariance] = [covariance(&usual, factor), covariance(raw, 1.0)];
+        if !usual_covariance.iter().chain(&raw_covariance).all(|value| value.is_finite()) {
+            return Err(Error::overflow());
+        }
         let mut raw_support = vec![false; n];
         nearest.into_iter().for_each(|i| raw_support[i] = true);
         Ok(MinCovDet {
             location: Array1::from_vec(location(&usual)),
-            covariance: covariance(&usual, factor),
+            covariance: usual_covariance,
             support,
             raw_location: Array1::from_vec(location(raw)),
-            raw_covariance: covariance(raw, 1.0),
+            raw_covariance,
             raw_log_determinant: raw.log_determinant + 2.0 * self.scale.iter().map(|scale| scale.ln()).sum::<f64>(),
             raw_support,
         })

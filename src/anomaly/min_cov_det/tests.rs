@@ -103,3 +103,13 @@ fn wrong_settings_and_input_are_errors() {
     let whole = MinCovDet::params().support_fraction(1.0).fit(&data).unwrap();
     assert!(whole.raw_support.iter().all(|counts| *counts));
 }
+
+/// Variances near 1e320 are no numbers.
+#[test]
+fn a_covariance_that_overflows_is_an_error() {
+    let data = Dataset::from(normal(12, 2, 1) * 1e160);
+    let problem = "the squares of the data overflow; measure them in another unit";
+    assert_eq!(MinCovDet::params().fit(&data).unwrap_err().to_string(), problem);
+    let robust = crate::anomaly::MahalanobisDistance::params().robust(MinCovDet::params());
+    assert_eq!(robust.fit(&data).unwrap_err().to_string(), problem);
+}

@@ -7,7 +7,7 @@ use ndarray::{Array2, Array3, ArrayView2};
 
 use super::covariance::{CovarianceType, Covariances};
 use super::density::{Block, Density, Lanes, ROWS, subtract};
-use super::log_sum;
+use super::shares;
 use crate::linalg::gram::centred_gram;
 use crate::linalg::reduce::map_reduce_by;
 use crate::linalg::wide;
@@ -205,12 +205,9 @@ impl<'a> Samples<'a> {
     pub fn maximise_anew(&self, density: &Density, k: usize, kind: CovarianceType, reg_covar: f64) -> Estimate {
         let rows = ArrayView2::from_shape((self.n, self.d), self.values)
             .unwrap_or_else(|_| ArrayView2::from(&[] as &[[f64; 0]]));
-        let mut shares = density.logs(rows);
-        for mut row in shares.outer_iter_mut() {
-            let total = log_sum(row.as_slice().unwrap_or(&[]));
-            row.mapv_inplace(|log| (log - total).exp());
-        }
-        self.estimate(k, kind, reg_covar, |i, c| shares[(i, c)])
+        let mut responsibilities = density.logs(rows);
+        shares(&mut responsibilities);
+        self.estimate(k, kind, reg_covar, |i, c| responsibilities[(i, c)])
     }
 
     /// Whether a mean goes so far that six digits or more of a variance about it would be lost in that about the one before.

@@ -24,7 +24,7 @@ mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Axis, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -82,9 +82,10 @@ impl GaussianMixture {
     /// The most probable component of each row, the first of equals.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training; `NotFinite`.
+    /// `Shape` for another number of features than in training; `NotFinite`; `Undetermined` for a row so far out that squares
+    /// overflow.
     pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<usize>> {
-        Ok(self.most_probable(self.checked(x.into())?))
+        Ok(first_largest(&self.logs(x.into())?))
     }
 
     /// The responsibility of each component for each row, shape `(n, n_components)`; they sum to 1.
@@ -92,11 +93,8 @@ impl GaussianMixture {
     /// # Errors
     /// As [`try_predict`](Self::try_predict).
     pub fn predict_proba<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
-        let mut logs = self.density.logs(self.checked(x.into())?);
-        for mut row in logs.outer_iter_mut() {
-            let total = log_sum(row.as_slice().unwrap_or(&[]));
-            row.mapv_inplace(|log| (log - total).exp());
-        }
+        let mut logs = self.logs(x.into())?;
+        shares(&mut logs);
         Ok(logs)
     }
 
@@ -105,7 +103,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`try_predict`](Self::try_predict).
     pub fn score_samples<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<f64>> {
-        let logs = self.density.logs(self.checked(x.into())?);
+        let logs = self.logs(x.into())?;
         Ok(logs.outer_iter().map(|row| log_sum(row.as_slice().unwrap_or(&[]))).collect())
     }
 
@@ -118,7 +116,8 @@ impl GaussianMixture {
         if samples.is_empty() {
             return Err(Error::empty("x"));
         }
-        Ok(accurate_sum(samples.iter().copied()) / samples.len() as f64)
+        let total = accurate_sum(samples.iter().copied());
+        if total.is_finite() { Ok(total / samples.len() as f64) } else { Err(Error::overflow()) }
     }
 
     /// Numbers that were fitted: shares but one, means, and the entries of covariances, each pair of features once.
@@ -178,20 +177,32 @@ impl GaussianMixture {
         Ok((rows, components))
     }
 
-    fn checked<'a>(&self, x: ArrayView2<'a, f64>) -> Result<ArrayView2<'a, f64>> {
+    /// The logarithm of each component's density, weight included. One may be 0, but a row needs another that is not.
+    fn logs(&self, x: ArrayView2<f64>) -> Result<Array2<f64>> {
         if x.ncols() != self.means.ncols() {
             let needed = format!("{} columns, as in training,", self.means.ncols());
             return Err(Error::Shape { name: "x".into(), given: format!("{} × {}", x.nrows(), x.ncols()), needed });
         }
         input::finite_rows("x", x)?;
-        Ok(x)
-    }
-
-    fn most_probable(&self, x: ArrayView2<f64>) -> Array1<usize> {
         let logs = self.density.logs(x);
-        let first_largest =
-            |row: ndarray::ArrayView1<f64>| (0..row.len()).fold(0, |b, c| if row[c] > row[b] { c } else { b });
-        logs.map_axis(Axis(1), first_largest)
+        let told = |row: ArrayView1<f64>| row.iter().any(|log| log.is_finite()) && !row.iter().any(|log| log.is_nan());
+        if logs.outer_iter().all(told) { Ok(logs) } else { Err(Error::overflow()) }
+    }
+}
+
+fn first_largest(logs: &Array2<f64>) -> Array1<usize> {
+    let of_row = |row: ArrayView1<f64>| (0..row.len()).fold(0, |best, c| if row[c] > row[best] { c } else { best });
+    logs.map_axis(Axis(1), of_row)
+}
+
+/// Logarithms of densities, weights included, become responsibilities.
+fn shares(logs: &mut Array2<f64>) {
+    for mut row in logs.outer_iter_mut() {
+        // Divided by the sum: of far rows, whose logarithms are large, that of the sum has not the digits.
+        let top = row.fold(f64::NEG_INFINITY, |top, log| top.max(*log));
+        row.mapv_inplace(|log| (log - top).exp());
+        let total = row.sum();
+        row /= total;
     }
 }
 
@@ -217,7 +228,7 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for G
     /// Panics, as ndarray does, for another number of features; [`GaussianMixture::try_predict`] refuses that and NaN.
     fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
         assert_eq!(x.ncols(), self.means.ncols(), "x needs as many columns as in training");
-        y.assign(&self.most_probable(x.view()));
+        y.assign(&first_largest(&self.density.logs(x.view())));
     }
 
     fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<usize> {

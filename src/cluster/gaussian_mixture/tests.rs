@@ -261,3 +261,18 @@ fn a_mean_that_comes_from_afar() {
         assert!((model.covariances.of(0)[(0, 0)] - 1.25).abs() < 1e-9, "{kind:?} {from} {:?}", model.covariances);
     }
 }
+
+/// The square of 1e160 is no number, that of 1e100 is.
+#[test]
+fn rows_whose_squares_overflow_are_refused() {
+    for kind in TYPES {
+        let x = array![[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [30.0, 1.0], [34.0, 9.0], [39.0, 1.0]];
+        let model = fit(&x, GaussianMixture::params(2).covariance_type(kind));
+        let far = array![[1.0, 1.0], [1e160, -1e160]];
+        assert!(matches!(model.predict_proba(&far), Err(Error::Undetermined(_))), "{kind:?}");
+        assert!(matches!(model.score_samples(&far), Err(Error::Undetermined(_))), "{kind:?}");
+        assert!(matches!(model.try_predict(&far), Err(Error::Undetermined(_))), "{kind:?}");
+        let shares = model.predict_proba(&array![[1e100, 1e100]]).unwrap();
+        assert!((shares.sum() - 1.0).abs() < 1e-12, "{kind:?}");
+    }
+}

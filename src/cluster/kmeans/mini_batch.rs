@@ -164,7 +164,7 @@ impl MiniBatchKMeansParams {
             without_improvement: 0,
         };
         let tol = self.shared.tol * rows.spread.variance(rows.n);
-        let steps = (self.shared.max_iter * rows.n / batch).max(1);
+        let steps = (self.shared.max_iter.saturating_mul(rows.n) / batch).max(1);
         let (mut history, mut converged) = (Vec::new(), false);
         while !converged && history.len() < steps {
             let step = search.step(&Batch::drawn(&rows, batch, &mut rng), &mut rng);

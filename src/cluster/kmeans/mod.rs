@@ -31,7 +31,7 @@ mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::{Error, Result, input};
@@ -120,7 +120,7 @@ impl KMeans {
     /// The nearest centroid of each row.
     ///
     /// # Errors
-    /// `Shape` for another number of features than in training; `NotFinite`.
+    /// `Shape` for another number of features than in training; `NotFinite`; `Undetermined` where squared distances overflow.
     pub fn try_predict<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array1<usize>> {
         let x = x.into();
         if x.ncols() != self.centroids.ncols() {
@@ -128,7 +128,13 @@ impl KMeans {
             return Err(Error::Shape { name: "x".into(), given: format!("{} × {}", x.nrows(), x.ncols()), needed });
         }
         input::finite_rows("x", x)?;
-        Ok(self.nearest(x))
+        let x = x.as_standard_layout();
+        let rows = Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None);
+        run::finite_squares(&rows)?;
+        let origin = ArrayView1::from(&rows.origin);
+        let squares = rows.spread.weighted + (&self.centroids - &origin).mapv(|c| c * c).sum();
+        // ‖x − c‖² ≤ 2·(‖x‖² + ‖c‖²)
+        if (2.0 * squares).is_finite() { Ok(self.nearest(&rows)) } else { Err(Error::overflow()) }
     }
 
     /// The distance of each row from each centroid, shape `(n, n_clusters)`.
@@ -142,10 +148,8 @@ impl KMeans {
         Ok(Array2::from_shape_fn((x.nrows(), self.centroids.nrows()), distance))
     }
 
-    fn nearest(&self, x: ArrayView2<f64>) -> Array1<usize> {
-        let x = x.as_standard_layout();
-        let rows = Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None);
-        let mut samples = Samples::new(&rows);
+    fn nearest(&self, rows: &Rows) -> Array1<usize> {
+        let mut samples = Samples::new(rows);
         samples.assign(self.centroids.view(), None);
         samples.labels.iter().map(|label| *label as usize).collect()
     }
@@ -253,10 +257,12 @@ fn dataset_weights(weights: Option<&[f32]>) -> Option<Vec<f64>> {
 
 /// Weights belong to the rows, are no less than 0, and not all 0.
 fn sample_weights(weights: Option<&[f64]>, n: usize) -> Result<()> {
-    if let Some(weights) = weights {
-        input::same_length("sample_weight", weights.len(), "records", n)?;
-    }
-    input::weights(weights, n)
+    let Some(some) = weights else { return Ok(()) };
+    input::same_length("sample_weight", some.len(), "records", n)?;
+    input::weights(weights, n)?;
+    let total: f64 = some.iter().sum();
+    let needed = "a finite sum (weights count only by their ratios: divide all by the largest)";
+    input::setting("the sum of sample_weight", total, total.is_finite(), needed)
 }
 
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeansParams {
@@ -272,7 +278,8 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for K
     /// Panics, as ndarray does, for another number of features; [`KMeans::try_predict`] refuses that and NaN.
     fn predict_inplace<'a>(&'a self, x: &'a ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
         assert_eq!(x.ncols(), self.centroids.ncols(), "x needs as many columns as in training");
-        y.assign(&self.nearest(x.view()));
+        let x = x.as_standard_layout();
+        y.assign(&self.nearest(&Rows::new(x.as_slice().unwrap_or(&[]), x.ncols(), None)));
     }
 
     fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<usize> {

@@ -22,6 +22,8 @@ pub(super) struct Rows<'a> {
     /// The same about the origin in single precision, where that can tell the samples apart.
     pub single: Option<single::Samples>,
     pub weights: Option<&'a [f64]>,
+    /// Whether a sample's weight is lost beside that of all: sums must then be made anew, not by taking samples away.
+    pub uneven: bool,
     pub spread: Spread,
 }
 
@@ -74,7 +76,8 @@ impl<'a> Rows<'a> {
                 *origin += value / sampled as f64;
             }
         }
-        let mut rows = Rows { values, d, n, origin, single: None, weights, spread: Spread::default() };
+        let mut rows = Rows { values, d, n, origin, single: None, weights, uneven: false, spread: Spread::default() };
+        rows.uneven = weights.is_some_and(uneven);
         rows.look_over();
         rows
     }
@@ -134,6 +137,12 @@ impl<'a> Rows<'a> {
         });
         distances
     }
+}
+
+/// Rounding of a running sum is up to 2⁻⁵³ of all weights: with this bound about 1e-7 of the least of them.
+fn uneven(weights: &[f64]) -> bool {
+    let least = weights.iter().copied().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min);
+    weights.iter().sum::<f64>() > 1e9 * least
 }
 
 #[inline(always)]

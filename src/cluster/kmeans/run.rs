@@ -35,7 +35,7 @@ pub(super) fn finite_squares(rows: &Rows) -> Result<()> {
     if rows.spread.weighted.is_finite() && rows.spread.variance(rows.n).is_finite() {
         return Ok(());
     }
-    Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into()))
+    Err(Error::overflow())
 }
 
 /// Where the nth start begins. Each draws from a part of the random numbers of its own.

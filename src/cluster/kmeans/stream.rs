@@ -92,7 +92,7 @@ impl StreamingKMeans {
         }
         input::finite_rows("x", x)?;
         self.d = x.ncols();
-        let batch = self.params.mini_batch_size * self.d;
+        let batch = self.params.mini_batch_size.saturating_mul(self.d);
         for row in x.outer_iter() {
             self.waiting.extend(row);
             if self.waiting.len() == batch {
@@ -140,12 +140,15 @@ impl StreamingKMeans {
     /// sample about the centroid to which its centre went, a weight of 1 each unless a half-life made it less.
     ///
     /// # Errors
-    /// `Empty` without a row; `BadParam` for fewer centres than clusters.
+    /// `Empty` without a row; `BadParam` for fewer rows than clusters.
     pub fn finish(mut self) -> Result<KMeans> {
         if !self.waiting.is_empty() {
             self.learn()?;
         }
         let running = self.running.ok_or_else(|| Error::empty("the stream"))?;
+        let (k, centres) = (self.params.n_clusters, running.centroids.nrows());
+        let needed = format!("1 to {centres}, as many as the stream had rows,");
+        input::setting("n_clusters", k as f64, k <= centres, &needed)?;
         let scatter: f64 = running.scatter.iter().sum();
         let centres = DatasetBase::from(running.centroids);
         let model = self.params.local_lloyd.clone().seed(self.params.seed).fit_weighted(&centres, &running.weights)?;
@@ -218,7 +221,8 @@ impl StreamingKMeansParams {
     /// A stream that has seen nothing.
     ///
     /// # Errors
-    /// `BadParam` for settings out of range; `NotFinite` centres.
+    /// `BadParam` for settings out of range, or a mini-batch of fewer rows than clusters; `NotFinite` centres, `Shape` for fewer
+    /// of them than clusters.
     pub fn stream(&self) -> Result<StreamingKMeans> {
         let whole = [
             ("n_clusters", self.n_clusters),
@@ -230,8 +234,17 @@ impl StreamingKMeansParams {
             input::setting(name, value as f64, value >= 1, "a whole number of at least 1")?;
         }
         self.local_lloyd.check_settings()?;
+        let k = self.n_clusters;
         if let Init::Given(centres) = &self.init_method {
             input::finite_rows("init_method", centres.view())?;
+            if centres.nrows() < k {
+                let given = format!("{} × {}", centres.nrows(), centres.ncols());
+                let needed = format!("at least n_clusters = {k} rows");
+                return Err(Error::Shape { name: "init_method".into(), given, needed });
+            }
+        } else {
+            let needed = format!("at least n_clusters = {k}, as the centres start from the first mini-batch,");
+            input::setting("mini_batch_size", self.mini_batch_size as f64, self.mini_batch_size >= k, &needed)?;
         }
         let rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         Ok(StreamingKMeans { params: self.clone(), rng, d: 0, waiting: Vec::new(), running: None })

@@ -43,6 +43,10 @@ impl Sums {
     /// The same after these samples left the clusters they were in.
     pub fn change(&mut self, rows: &Rows, labels: &[u32], changed: &[Change]) {
         let k = self.weights.len();
+        if rows.uneven {
+            *self = Sums::new(rows, labels, k);
+            return;
+        }
         let moves = |changed: &[Change], sums: &mut Sums| {
             sums.add(rows, changed.iter().map(|(i, from)| (*i, *from as usize, -1.0)));
             sums.add(rows, changed.iter().map(|(i, _)| (*i, labels[*i] as usize, 1.0)));
@@ -121,6 +125,12 @@ impl Sums {
         let far = |i: &usize| distances[*i] > 0.0 && rows.weight(*i) > 0.0;
         let mut by_distance: Vec<usize> = (0..distances.len()).filter(far).collect();
         by_distance.sort_by(|a, b| distances[*b].total_cmp(&distances[*a]));
+        if rows.uneven {
+            let mut labels = labels.to_vec();
+            empty.into_iter().zip(by_distance).for_each(|(c, i)| labels[i] = c as u32);
+            *self = Sums::new(rows, &labels, self.weights.len());
+            return;
+        }
         for (c, i) in empty.into_iter().zip(by_distance) {
             let (from, weight) = (labels[i] as usize, rows.weight(i));
             (self.counts[c], self.counts[from]) = (1, self.counts[from] - 1);

@@ -332,3 +332,58 @@ fn batches_and_streams_that_cannot_be_are_refused() {
     let given = streams().init_method(Init::Given(array![[1.0, 1.0], [2.0, 2.0]]));
     assert!(matches!(given.fit(&data), Err(Error::Shape { .. })));
 }
+
+/// Each step by hand, w = (1, 1e16, 1e16, 1, 1). Both 17s are nearest to 6, so the empty cluster of 30 takes the first of
+/// them: centres 17, −15, 17, −9 (those at −9 are nearest to −13), and nothing moves from there.
+#[test]
+fn weights_far_apart_do_not_cancel_where_an_empty_cluster_takes_a_sample() {
+    let data = Dataset::from(array![[-9.0], [-15.0], [17.0], [17.0], [-9.0]]);
+    let init = Init::Given(array![[6.0], [-14.0], [30.0], [-13.0]]);
+    let model = KMeans::params(4).init(init).tol(0.0).fit_weighted(&data, &[1.0, 1e16, 1e16, 1.0, 1.0]).unwrap();
+    assert!((&model.centroids - &array![[17.0], [-15.0], [17.0], [-9.0]]).iter().all(|e| e.abs() < 1e-13));
+    assert!(model.inertia < 1e-11 && model.converged); // a centre of weight 1e16 is off by a few 1e-15
+}
+
+/// w = (1, 1e16, 1, 1, 1e16, 1). First −10, 0, 1 and 10 belong to 0, −16 to −30 and 16 to 30; then −10 goes to −16 and 10
+/// to 16, and {0, 1} of weight 2 is left of 2e16: centres 0.5, 10 + 6e-16, −10 − 6e-16; inertia 0.5 + 2 · 6².
+#[test]
+fn weights_far_apart_do_not_cancel_where_samples_move() {
+    let data = Dataset::from(array![[-16.0], [-10.0], [0.0], [1.0], [10.0], [16.0]]);
+    let init = Init::Given(array![[0.0], [30.0], [-30.0]]);
+    let params = KMeans::params(3).init(init).tol(0.0);
+    let model = params.fit_weighted(&data, &[1.0, 1e16, 1.0, 1.0, 1e16, 1.0]).unwrap();
+    assert!((&model.centroids - &array![[0.5], [10.0], [-10.0]]).iter().all(|e| e.abs() < 1e-13));
+    assert!((model.inertia - 72.5).abs() < 1e-6 && model.converged);
+    assert!(model.history.iter().all(|step| step.shift.is_finite() && step.inertia.is_finite()));
+    let problem = params.fit_weighted(&data, &[1e308; 6]).unwrap_err().to_string();
+    assert!(problem.starts_with("the sum of sample_weight = inf, but a finite sum"), "{problem}");
+}
+
+/// 1e160 is 1e160 from both centroids, and the square of that no number.
+#[test]
+fn rows_whose_squared_distances_overflow_are_refused() {
+    let model = KMeans::params(2).fit(&Dataset::from(array![[-1e150], [1e150]])).unwrap();
+    for far in [array![[1e160]], array![[0.0], [-1e160]]] {
+        let problem = model.try_predict(&far).unwrap_err().to_string();
+        assert_eq!(problem, "the squares of the data overflow; measure them in another unit");
+        assert!(matches!(model.try_transform(&far), Err(Error::Undetermined(_))));
+    }
+    assert_eq!(model.try_transform(&array![[1e150]]).unwrap().sum(), 2e150);
+    assert_eq!(model.try_predict(Array2::zeros((0, 1)).view()).unwrap().len(), 0);
+}
+
+#[test]
+fn settings_beyond_all_data_are_no_panic() {
+    let data = Dataset::from(array![[1.0], [2.0], [9.0]]);
+    assert!(MiniBatchKMeans::params(2).max_iter(usize::MAX).batch_size(1).fit(&data).unwrap().converged);
+    let mut stream = StreamingKMeans::params(1).mini_batch_size(usize::MAX).stream().unwrap();
+    stream.partial_fit(&array![[1.0, 2.0], [3.0, 6.0]]).unwrap();
+    assert_eq!(stream.finish().unwrap().centroids, array![[2.0, 4.0]]);
+    let none = StreamingKMeans::params(2).init_method(Init::Given(Array2::zeros((0, 1)))).stream().unwrap_err();
+    assert_eq!(none.to_string(), "init_method has shape 0 × 1, but at least n_clusters = 2 rows is needed");
+    let small = StreamingKMeans::params(8).mini_batch_size(5).stream().unwrap_err().to_string();
+    let needed = "at least n_clusters = 8, as the centres start from the first mini-batch,";
+    assert_eq!(small, format!("mini_batch_size = 5, but {needed} is needed"));
+    let few = StreamingKMeans::params(4).fit(&data).unwrap_err().to_string();
+    assert_eq!(few, "n_clusters = 4, but 1 to 3, as many as the stream had rows, is needed");
+}

@@ -145,12 +145,15 @@ impl Pca {
     /// divided by the standard deviation along it.
     ///
     /// # Errors
-    /// `Shape` for another number of columns than in training; `NotFinite`.
+    /// `Shape` for another number of columns than in training; `NotFinite`; `Undetermined` where sums overflow.
     pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
         let x = x.into();
         self.check_columns("x", x, self.mean.len())?;
         let centred = centred(x, &self.mean);
         let mut scores = array(product(faer_view(&centred), faer_view(&self.components).transpose()).as_ref());
+        if !scores.iter().all(|score| score.is_finite()) {
+            return Err(Error::overflow());
+        }
         if self.whiten {
             for (mut column, deviation) in scores.columns_mut().into_iter().zip(self.deviations()) {
                 column /= deviation;

@@ -125,19 +125,19 @@ impl TruncatedSvd {
     /// The scores of rows, shape `(n, n_components)`: their projections on the components.
     ///
     /// # Errors
-    /// `Shape` for another number of columns than in training; `NotFinite`.
+    /// `Shape` for another number of columns than in training; `NotFinite`; `Undetermined` for scores that overflow.
     pub fn try_transform<'a>(&self, x: impl Into<ArrayView2<'a, f64>>) -> Result<Array2<f64>> {
         let x = x.into();
         self.check_columns("x", x.dim(), self.components.ncols())?;
         input::finite_rows("x", x)?;
-        Ok(self.scores(&Table::dense(x)))
+        finite_scores(self.scores(&Table::dense(x)))
     }
 
     /// The scores of the rows of a sparse table. Errors: as [`try_transform`](Self::try_transform).
     pub fn transform_sparse(&self, x: &CsMat<f64>) -> Result<Array2<f64>> {
         self.check_columns("x", x.shape(), self.components.ncols())?;
         finite_sparse("x", x)?;
-        Ok(self.scores(&Table::sparse(x)))
+        finite_scores(self.scores(&Table::sparse(x)))
     }
 
     /// Rows from their scores: what the components tell of them.
@@ -268,6 +268,10 @@ impl TruncatedSvdParams {
         let (_, _, v) = thin_svd(dense.view()).ok_or_else(overflow)?;
         Ok(Mat::from_fn(v.nrows(), self.n_components, |j, c| v[(j, c)]))
     }
+}
+
+fn finite_scores(scores: Array2<f64>) -> Result<Array2<f64>> {
+    if scores.iter().all(|score| score.is_finite()) { Ok(scores) } else { Err(overflow()) }
 }
 
 fn overflow() -> Error {

@@ -107,3 +107,11 @@ fn what_cannot_be_decomposed_is_refused() {
     assert!(matches!(model.transform_sparse(&gap), Err(Error::NotFinite { .. })));
     assert!(matches!(model.inverse_transform(&array![[1.0, 2.0]]), Err(Error::Shape { .. })));
 }
+
+/// The component is (1, 1) / √2, on which (1.7e308, 1.7e308) has 1.7e308 · √2, which is no number.
+#[test]
+fn scores_that_overflow_are_an_error() {
+    let model = TruncatedSvd::params(1).fit(&Dataset::from(array![[1.0, 1.0], [2.0, 2.0]])).unwrap();
+    assert!(matches!(model.try_transform(&array![[1.7e308, 1.7e308]]), Err(Error::Undetermined(_))));
+    assert!((model.try_transform(&array![[1e308, 0.0]]).unwrap()[(0, 0)].abs() / 1e308 - 0.5_f64.sqrt()).abs() < 1e-12);
+}

@@ -169,7 +169,7 @@ impl LatentDirichletAllocation {
     ///
     /// # Errors
     /// `Shape` for another number of words than in training; `NotFinite` and `OutOfRange` for a count that is no number of at
-    /// least 0.
+    /// least 0; `Undetermined` for counts that sum to more than 1e200.
     pub fn try_transform<'a>(&self, documents: impl Into<Documents<'a>>) -> Result<Array2<f64>> {
         let mut gamma = self.doc_topic_distr(documents)?;
         for mut row in gamma.axis_iter_mut(Axis(0)) {
@@ -313,7 +313,8 @@ impl LatentDirichletAllocationParams {
     ///
     /// # Errors
     /// `Empty` without documents, words, or any count above 0; `NotFinite` and `OutOfRange` for a count that is no number of at
-    /// least 0; `BadParam` for a setting out of range; `Shape` for a start that does not fit.
+    /// least 0; `Undetermined` for counts that sum to more than 1e200; `BadParam` for a setting out of range; `Shape` for a
+    /// start that does not fit.
     pub fn fit_counts<'a>(&self, documents: impl Into<Documents<'a>>) -> Result<LatentDirichletAllocation> {
         let corpus = documents.into().corpus()?;
         if corpus.n() == 0 || corpus.n_words == 0 {

@@ -238,3 +238,19 @@ fn what_cannot_be_learnt_is_refused() {
     let weighted = Dataset::from(x).with_weights(Array1::ones(5));
     assert!(matches!(lda(2).fit(&weighted), Err(Error::BadParam { .. })));
 }
+
+/// One topic gives nearly all words to the first: its likelihood, and so the perplexity, is 1.
+#[test]
+fn counts_may_be_huge_but_not_overflow() {
+    let huge = array![[1e199, 1.0]];
+    let model = lda(1).fit_counts(&huge).unwrap();
+    assert!((model.perplexity(&huge).unwrap() - 1.0).abs() < 1e-9);
+    assert_eq!(model.try_transform(&huge).unwrap(), array![[1.0]]);
+    for counts in [array![[1.7e308, 1.7e308]], array![[1e306, 1.0]]] {
+        let problem = lda(1).fit_counts(&counts).unwrap_err().to_string();
+        assert!(problem.contains("divide all counts by the same number"), "{problem}");
+        assert!(matches!(model.try_transform(&counts), Err(Error::Undetermined(_))));
+        assert!(matches!(model.score(&counts), Err(Error::Undetermined(_))));
+        assert!(matches!(model.perplexity(&counts), Err(Error::Undetermined(_))));
+    }
+}
