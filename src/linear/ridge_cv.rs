@@ -8,7 +8,8 @@
 //!   leave-one-out error of a row √w·(y − ŷ)/(1 − h); GCV = n·Σ w·(y − ŷ)² / (n − tr H)², tr H the sum of the
 //!   leverages.
 //! - Conventions: as scikit-learn's `RidgeCV`: the mean over rows of the weighted squared errors, the first of equally
-//!   good penalties. Rows of weight 0 are not counted.
+//!   good penalties. Rows of weight 0 are not counted. Directions shorter than n·ε of the longest are left out, so columns
+//!   whose units are that far apart (1e-12 beside 1e12) should be scaled before.
 //! - Cost: O(n·d²) for the decomposition, O(n·d) for each penalty; the same result for any number of threads.
 //! - Sources: Allen (1974), Technometrics 16, 125–127 (PRESS); Golub, Heath & Wahba (1979), Technometrics 21, 215–223
 //!   (GCV).
