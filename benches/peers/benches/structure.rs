@@ -83,7 +83,9 @@ fn components(c: &mut Criterion) {
         let largest = |pca: linfa_reduction::Pca<f64>| pca.singular_values()[0];
         close(ours.singular_values()[0], largest(theirs.fit(&data).expect("numbers")));
         group.bench_function(BenchmarkId::new("workings", n), |b| b.iter(|| black_box(params.fit(&data).is_ok())));
-        group.bench_function(BenchmarkId::new("linfa-reduction", n), |b| b.iter(|| black_box(theirs.fit(&data).is_ok())));
+        group.bench_function(BenchmarkId::new("linfa-reduction", n), |b| {
+            b.iter(|| black_box(theirs.fit(&data).is_ok()))
+        });
     }
     group.finish();
 }
@@ -106,7 +108,8 @@ fn isolation_forest(c: &mut Criterion) {
     group.sample_size(10);
     for n in [10_000, 100_000] {
         let (data, _) = rows(n, 10, 4);
-        let run = || IsolationForest::params().fit(&data).expect("numbers").anomaly_score(&data.records).expect("numbers");
+        let run =
+            || IsolationForest::params().fit(&data).expect("numbers").anomaly_score(&data.records).expect("numbers");
         group.bench_function(BenchmarkId::new("workings", n), |b| b.iter(|| black_box(run())));
     }
     group.finish();

@@ -3,11 +3,11 @@
 use workings::anomaly::IsolationForest;
 use workings::cluster::{Dbscan, Init, KMeans};
 use workings::decomposition::{Pca, SvdSolver};
+use workings::linfa::Dataset;
+use workings::linfa::traits::Fit;
 use workings::manifold::{self, Tsne, trustworthiness};
 use workings::metrics::{Clusters, RankedScores};
 use workings::topics::LatentDirichletAllocation;
-use workings::linfa::Dataset;
-use workings::linfa::traits::Fit;
 
 use super::{Data, Label, bench};
 
