@@ -38,6 +38,7 @@
 //! - [`fairness`], [`drift`]: do groups of people fare alike, and are the data still those that were learnt from?
 //! - [`quality`]: what a table is like before anything is learnt from it.
 //! - [`plot`]: figures as data, as SVG and PNG (feature `plot`).
+//! - [`lesson`]: a question, the numbers and charts that decide it, the answer (feature `plot`); `examples/` has the programs.
 //! - [`catalog`]: every concept that can be asked by name; [`evaluate`]: every metric that fits a table.
 //!
 //! The program `workings` (feature `cli`) is a thin face over the last two. In a notebook start with
@@ -47,7 +48,8 @@
 //!
 //! Its formula, with its test, beside its family in `metrics/`: a line of [`worked::Expr`] in a `formulas!` block gives the
 //! value method and the derivation. To be asked by name it needs one entry in the table of its topic under
-//! `catalog/topics/`.
+//! `catalog/topics/`. A lesson is a file in `examples/` with a `lesson()`, a line to change and a test, and a line in
+//! `examples/gallery/main.rs`.
 
 pub mod anomaly;
 pub mod bandit;

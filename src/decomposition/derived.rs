@@ -64,11 +64,10 @@ impl PrincipalComponents {
         let one_if_none = |deviation: f64| if deviation > 0.0 { deviation } else { 1.0 };
         let deviation: Vec<f64> = (0..d).map(|j| if scale { one_if_none(spread(j)) } else { 1.0 }).collect();
         let centred = Array2::from_shape_fn((n, d), |(i, j)| (x[(i, j)] - mean[j]) / deviation[j]);
-        let overflow = || Error::Undetermined("the squares of the data overflow; measure them in another unit".into());
-        let (_, s, v) = thin_svd(centred.view()).ok_or_else(overflow)?;
+        let (_, s, v) = thin_svd(centred.view()).ok_or_else(Error::overflow)?;
         let values: Vec<f64> = s.iter().map(|s| s * s / (n - 1) as f64).collect();
         if values.iter().any(|value| !value.is_finite()) {
-            return Err(overflow());
+            return Err(Error::overflow());
         }
         let components = Array2::from_shape_fn((k, d), |(c, j)| v[(j, c)] * sign(v.column(c).iter().copied()));
         let eigenvalue = |c: usize| {

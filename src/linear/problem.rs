@@ -192,7 +192,7 @@ impl LinearProblem {
         let beta: Vec<f64> = (0..d).map(beta).collect();
         match beta.iter().all(|b| b.is_finite()) {
             true => Ok(beta),
-            false => Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into())),
+            false => Err(Error::overflow()),
         }
     }
 

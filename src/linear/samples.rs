@@ -149,7 +149,7 @@ pub(super) fn combined(x: ArrayView2<f64>, factor: impl Fn(usize) -> f64 + Sync)
 pub(super) fn no_overflow(values: impl IntoIterator<Item = f64>) -> Result<()> {
     match values.into_iter().all(f64::is_finite) {
         true => Ok(()),
-        false => Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into())),
+        false => Err(Error::overflow()),
     }
 }
 

@@ -130,8 +130,7 @@ fn tree(x: ArrayView2<f64>, linkage: Linkage) -> Result<Dendrogram> {
         _ => chain::merges(n, chain::Matrix::new(&columns, linkage)?),
     };
     let finite = merges.filter(|merges| merges.iter().all(|(_, _, height)| height.is_finite()));
-    let overflow = || Error::Undetermined("the squares of the data overflow; measure them in another unit".into());
-    Ok(Dendrogram::of_merges(n, finite.ok_or_else(overflow)?))
+    Ok(Dendrogram::of_merges(n, finite.ok_or_else(Error::overflow)?))
 }
 
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for AgglomerativeParams {

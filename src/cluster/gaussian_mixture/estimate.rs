@@ -117,8 +117,7 @@ impl<'a> Samples<'a> {
     pub fn new(x: ArrayView2<'_, f64>, values: &'a [f64]) -> Result<Samples<'a>> {
         let gram = centred_gram(x, None, None, true);
         if !gram.is_finite() {
-            let problem = "the squares of the data overflow; measure them in another unit";
-            return Err(Error::Undetermined(problem.into()));
+            return Err(Error::overflow());
         }
         Ok(Samples { values, n: x.nrows(), d: x.ncols(), origin: gram.mean, products: gram.gram })
     }

@@ -198,16 +198,15 @@ struct Kept {
 
 /// The components of all rows seen, from a table with the same products.
 fn decomposed(table: Array2<f64>, mean: Vec<f64>, squares: &[f64], Kept { k, n, noiseless }: Kept) -> Result<Pca> {
-    let overflow = || Error::Undetermined("the squares of the data overflow; measure them in another unit".into());
     let total = squares.iter().sum::<f64>();
     if !total.is_finite() {
-        return Err(overflow());
+        return Err(Error::overflow());
     }
-    let (_, singular, v) = thin_svd(table.view()).ok_or_else(overflow)?;
+    let (_, singular, v) = thin_svd(table.view()).ok_or_else(Error::overflow)?;
     let degrees = (n - 1) as f64;
     let variances: Vec<f64> = singular.iter().map(|value| value * value / degrees).collect();
     if !variances.iter().all(|variance| variance.is_finite()) {
-        return Err(overflow());
+        return Err(Error::overflow());
     }
     let (explained_variance, rest) = variances.split_at(k);
     let signs: Vec<f64> = (0..k).map(|c| sign(v.column(c).iter().copied())).collect();

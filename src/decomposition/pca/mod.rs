@@ -288,9 +288,7 @@ impl PcaParams {
             _ => first_few(x, most, self.seed),
         };
         let found = found.filter(|found| found.values.iter().all(|value| value.is_finite()) && found.total.is_finite());
-        let found = found.ok_or_else(|| {
-            Error::Undetermined("the squares of the data overflow; measure them in another unit".into())
-        })?;
+        let found = found.ok_or_else(Error::overflow)?;
         Ok(self.model(found, n, d))
     }
 

@@ -230,7 +230,7 @@ impl TruncatedSvdParams {
         let explained_variance: Vec<f64> = order.iter().map(variance).collect();
         let total_variance = x.total_variance();
         if !lengths.iter().chain([&total_variance]).all(|value| value.is_finite()) {
-            return Err(overflow());
+            return Err(Error::overflow());
         }
         let explained_variance_ratio = explained_variance.iter().map(|variance| variance / total_variance).collect();
         let components = Array2::from_shape_fn((k, d), |(c, j)| vectors[(j, order[c])]);
@@ -265,17 +265,13 @@ impl TruncatedSvdParams {
     fn all_vectors(&self, x: &Table) -> Result<Mat<f64>> {
         let dense = x.to_dense();
         let dense = Array2::from_shape_fn(x.dim(), |at| dense[at]);
-        let (_, _, v) = thin_svd(dense.view()).ok_or_else(overflow)?;
+        let (_, _, v) = thin_svd(dense.view()).ok_or_else(Error::overflow)?;
         Ok(Mat::from_fn(v.nrows(), self.n_components, |j, c| v[(j, c)]))
     }
 }
 
 fn finite_scores(scores: Array2<f64>) -> Result<Array2<f64>> {
-    if scores.iter().all(|score| score.is_finite()) { Ok(scores) } else { Err(overflow()) }
-}
-
-fn overflow() -> Error {
-    Error::Undetermined("the squares of the data overflow; measure them in another unit".into())
+    if scores.iter().all(|score| score.is_finite()) { Ok(scores) } else { Err(Error::overflow()) }
 }
 
 /// The first stored value that is NaN or infinite is an error, which names its row or column.

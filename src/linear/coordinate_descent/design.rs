@@ -46,10 +46,6 @@ pub(super) trait Design: Sync {
     fn prepared(&mut self) -> (Vec<usize>, Vec<f64>);
 }
 
-pub(super) fn overflow() -> Error {
-    Error::Undetermined("the squares of the data overflow; measure them in another unit".into())
-}
-
 /// Numbers of one block of rows.
 const BLOCK: usize = 1 << 15;
 /// Columns whose products are so many that a block of rows should be worth their reading and writing: this many rows.
@@ -124,7 +120,7 @@ impl<'a> Dense<'a> {
         if !input::all_finite(&moments.xy) || !(moments.yy + weight).is_finite() || !input::all_finite(&moved) {
             input::finite_rows("records", x)?;
             input::finite("targets", y.iter().copied())?;
-            return Err(overflow());
+            return Err(Error::overflow());
         }
         let mut dense = Dense { source, shift, moved, moments, prepared: (prepare, Vec::new()) };
         dense.prepared.1 = dense.centred(known, &dense.prepared.0);

@@ -7,7 +7,7 @@ use ndarray::ArrayView1;
 use rayon::prelude::*;
 use sprs::CsMat;
 
-use super::design::{Design, Moments, overflow};
+use super::design::{Design, Moments};
 use crate::linalg::sum::accurate_sum;
 use crate::{Error, Result, input};
 
@@ -46,7 +46,7 @@ impl Sparse {
         }
         let yy = sum(&mut y.iter().zip(&weight).map(|(y, s)| s * y * y));
         if !input::all_finite(&xy) || !yy.is_finite() {
-            return Err(overflow());
+            return Err(Error::overflow());
         }
         let moments = Moments { weight: total, x_mean, y_mean, xy, yy };
         Ok(Sparse { by_row, by_column, weight, y, moments })

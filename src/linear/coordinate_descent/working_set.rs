@@ -14,10 +14,10 @@ use rayon::prelude::*;
 
 use super::Pass;
 use super::cycles::{Candidates, Limits, subtract};
-use super::design::{Design, Moments, overflow};
+use super::design::{Design, Moments};
 use super::penalty::Shrinkage;
 use crate::linalg::wide;
-use crate::{Result, input};
+use crate::{Error, Result, input};
 
 /// Features that become candidates at once, at least; and columns of products that are made at once.
 const BATCH: usize = 32;
@@ -66,7 +66,7 @@ impl<'a, D: Design> WorkingSet<'a, D> {
         prepared.0.iter().enumerate().for_each(|(at, feature)| known[*feature] = Some(at));
         let (c, w) = (design.moments().xy.clone(), vec![0.0; d]);
         if !input::all_finite(&prepared.1) {
-            return Err(overflow());
+            return Err(Error::overflow());
         }
         let (is_candidate, candidates) = (vec![false; d], Candidates::default());
         let columns = Arc::new(prepared.1);
@@ -206,7 +206,7 @@ impl<'a, D: Design> WorkingSet<'a, D> {
             let next = self.columns.len() / d;
             let products = self.design.products(&unknown);
             if !input::all_finite(&products) {
-                return Err(overflow());
+                return Err(Error::overflow());
             }
             Arc::make_mut(&mut self.columns).extend(products);
             unknown.iter().zip(next..).for_each(|(feature, at)| self.known[*feature] = Some(at));

@@ -73,7 +73,7 @@ pub(crate) fn factors(rows: &Rows, alpha: f64, centre: bool, unit: bool) -> Resu
     let (u, all, v) = thin_svd(square.view()).ok_or_else(unsettled)?;
     let largest = all.first().copied().unwrap_or(0.0);
     if !largest.is_finite() {
-        return Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into()));
+        return Err(Error::overflow());
     }
     let cutoff = largest * 10.0 * n.max(d) as f64 * f64::EPSILON;
     let rank = all.iter().filter(|s| **s > cutoff).count();

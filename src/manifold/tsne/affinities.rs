@@ -94,7 +94,7 @@ fn in_range(chosen: &[f64]) -> Result<()> {
     if chosen.iter().all(|p| p.is_finite()) {
         return Ok(());
     }
-    Err(Error::Undetermined("the squares of the data overflow; measure them in another unit".into()))
+    Err(Error::overflow())
 }
 
 /// p(j|i) of one row from its squared distances to others, at the perplexity asked; NaN where a distance is infinite.
