@@ -154,3 +154,13 @@ fn dispersions_that_do_not_belong_together_are_refused() {
     // Nothing comes after the only number, so it cannot be chosen.
     assert_eq!(GapStatistic::new(&[1], &[2.0], array![[1.0]].view()).unwrap().chosen(), None);
 }
+
+/// W is 1 throughout, so that the gaps are the means 1, 1.5 and 1.4 of the references; s(2) is 0.5·√1.5 = 0.61, s(1) and
+/// s(3) are 0. By s(2), 1 ≥ 1.5 − 0.61, so one cluster is enough; by s(1) it would not be, and two would.
+#[test]
+fn the_error_is_that_of_the_next_number() {
+    let references = array![[1.0, 1.0], [1.0, 2.0], [1.4, 1.4]];
+    let gap = GapStatistic::new(&[1, 2, 3], &[1.0, 1.0, 1.0], references.view()).unwrap();
+    assert!((gap.standard_errors()[1].value() - 0.5 * 1.5_f64.sqrt()).abs() < 1e-15);
+    assert_eq!(gap.chosen(), Some(1));
+}
