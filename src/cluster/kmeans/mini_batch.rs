@@ -309,3 +309,28 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, crate::Error> for MiniBat
         self.learn(data.records().view(), dataset_weights(data.weights()).as_deref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// Batches of 2 of 9 rows count for α = 2·2/10 = 0.4: after means of 4 and 9 it is 0.6·4 + 0.4·9 = 6. The first mean, 10,
+    /// does not count. A batch as large as the data counts alone, as α is at most 1.
+    #[test]
+    fn the_inertia_is_smoothed_by_hand() {
+        let params = MiniBatchKMeans::params(1).max_no_improvement(2);
+        let running = Running::new(array![[0.0]]);
+        let (smoothed, least) = (None, f64::INFINITY);
+        let mut search =
+            Search { params: &params, running, since_reassignment: 0, smoothed, least, without_improvement: 0 };
+        assert_eq!(search.smooth(20.0, 0, 2, 9), 10.0);
+        assert_eq!(search.smooth(8.0, 1, 2, 9), 4.0);
+        assert!((search.smooth(18.0, 2, 2, 9) - 6.0).abs() < 1e-14);
+        assert_eq!(search.smooth(27.0, 3, 9, 9), 3.0);
+        // Two batches in a row without a new least value end the search; the first batch is no batch to compare with.
+        let values = [10.0, 4.0, 6.0, 3.0, 5.0, 3.5];
+        let ends = (1..=6).map(|step| search.at_rest(values[step - 1], 1.0, 0.0, step));
+        assert_eq!(ends.collect::<Vec<_>>(), [false, false, false, false, false, true]);
+    }
+}
