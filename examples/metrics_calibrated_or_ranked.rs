@@ -4,6 +4,8 @@
 //! and the calibration curve compare the numbers with what happened.
 //!
 //! Source: Niculescu-Mizil & Caruana (2005), ICML, 625–632; Gneiting & Raftery (2007), J. Am. Stat. Assoc. 102, 359–378.
+//!
+//! Concepts: calibration, Brier score, log loss, ROC AUC, ranking
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -4,6 +4,8 @@
 //! equal at p = 1/11.
 //!
 //! Source: Elkan (2001), The foundations of cost-sensitive learning, IJCAI, 973–978.
+//!
+//! Concepts: threshold, cost, recall, precision
 
 use workings::datasets::{self, Split};
 use workings::lesson::Lesson;

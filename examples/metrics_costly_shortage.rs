@@ -4,6 +4,8 @@
 //! quantile of demand; the mean, which the RMSE asks for, bakes too few.
 //!
 //! Source: Koenker & Bassett (1978), Econometrica 46(1), 33–50; Arrow, Harris & Marschak (1951), Econometrica 19(3).
+//!
+//! Concepts: quantile loss, wQL, forecast, cost
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -4,6 +4,8 @@
 //! one. So RMSE follows the outlier and MAE does not.
 //!
 //! Source: Hyndman & Athanasopoulos (2021), Forecasting: principles and practice, 3rd ed., section 5.8.
+//!
+//! Concepts: MAE, RMSE, outliers, median
 
 use workings::lesson::Lesson;
 use workings::metrics::RegressionErrors;

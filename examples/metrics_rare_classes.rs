@@ -4,6 +4,8 @@
 //! finds most positives raises some false alarms, so its accuracy is lower, although it is the only useful one.
 //!
 //! Source: He & Garcia (2009), Learning from imbalanced data, IEEE TKDE 21(9), section 4.
+//!
+//! Concepts: accuracy, recall, F1, balanced accuracy, MCC, rare positives
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -5,6 +5,8 @@
 //! average precision falls.
 //!
 //! Source: Saito & Rehmsmeier (2015), PLoS ONE 10(3), e0118432.
+//!
+//! Concepts: ROC AUC, average precision, rare positives, ranking
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

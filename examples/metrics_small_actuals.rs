@@ -4,6 +4,8 @@
 //! is made by the days that matter least. WAPE divides all errors by all sales.
 //!
 //! Source: Kolassa & Schütz (2007), Foresight 6, 40–43; Hyndman & Koehler (2006), Int. J. Forecasting 22(4), 679–688.
+//!
+//! Concepts: MAPE, WAPE, MAE, forecast
 
 use workings::lesson::Lesson;
 use workings::metrics::RegressionErrors;

@@ -4,6 +4,8 @@
 //! from the mean) can see them. A random cut forest over windows of the series sees that the window is unlike the others.
 //!
 //! Source: Guha, Mishra, Roy & Schrijvers (2016), Robust random cut forest based anomaly detection on streams, ICML.
+//!
+//! Concepts: random cut forest, anomalies, time series
 
 use workings::anomaly::{RandomCutForest, score_threshold};
 use workings::datasets::make_blobs;

@@ -4,6 +4,8 @@
 //! pairs: the answer depends on how far one looks.
 //!
 //! Source: Rousseeuw (1987), J. Comput. Appl. Math. 20, 53–65; Satopaa et al. (2011), Finding a "kneedle" in a haystack.
+//!
+//! Concepts: k-means, inertia, silhouette, elbow, number of clusters
 
 use workings::cluster::KMeansRange;
 use workings::datasets::make_blobs;

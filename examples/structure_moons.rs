@@ -4,6 +4,8 @@
 //! moons. DBSCAN follows the dense points wherever they go and finds the moons, whatever their shape.
 //!
 //! Source: Ester, Kriegel, Sander & Xu (1996), A density-based algorithm for discovering clusters, KDD, 226–231.
+//!
+//! Concepts: k-means, DBSCAN, clusters, adjusted Rand index
 
 use workings::cluster::{Dbscan, KMeans};
 use workings::datasets::make_moons;

@@ -5,6 +5,8 @@
 //! part.
 //!
 //! Source: Jolliffe & Cadima (2016), Phil. Trans. R. Soc. A 374, 20150202, section 2.
+//!
+//! Concepts: PCA, scaling, explained variance
 
 use workings::datasets;
 use workings::decomposition::Pca;

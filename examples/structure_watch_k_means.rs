@@ -5,6 +5,8 @@
 //! leaves two groups joined for good, where k-means++ spreads its start.
 //!
 //! Source: Lloyd (1982), IEEE Trans. Inf. Theory 28(2), 129–137; Arthur & Vassilvitskii (2007), SODA, 1027–1035.
+//!
+//! Concepts: k-means, inertia, clusters
 
 use workings::cluster::{Init, KMeans};
 use workings::datasets::make_blobs;

@@ -1,5 +1,6 @@
 //! The page: cards of lessons, a search, light and dark.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use workings::Result;
@@ -21,6 +22,9 @@ pub fn page(done: &[(&Program, Lesson)]) -> Result<String> {
         )
     };
     let filters: String = groups.iter().map(filter).collect();
+    let option = |concept: &str| format!("<option>{}</option>", escaped(concept));
+    let concepts: BTreeSet<&str> = done.iter().flat_map(|(program, _)| Head::of(program.source).concepts).collect();
+    let concepts: String = concepts.into_iter().map(option).collect();
     let mut cards = String::new();
     for group in &groups {
         let of_group = done.iter().filter(|(program, _)| program.group == *group);
@@ -35,7 +39,8 @@ pub fn page(done: &[(&Program, Lesson)]) -> Result<String> {
          <header><h1>Lessons in machine learning</h1><p>{n} experiments of the Rust crate <code>workings</code>. Each \
          asks one question and answers it with numbers and a chart. To change one, open its program, change a marked \
          line and run it.</p><div class=\"controls\"><label>Search <input id=\"search\" type=\"search\" \
-         placeholder=\"recall, lasso, k-means …\"></label>{filters}<button type=\"button\" id=\"theme\" \
+         placeholder=\"recall, lasso, k-means …\"></label><label>Concept \
+         <select id=\"concept\"><option value=\"\">all</option>{concepts}</select></label>{filters}<button type=\"button\" id=\"theme\" \
          aria-pressed=\"false\">Dark</button></div><p id=\"found\" role=\"status\">{n} lessons</p></header>\
          <main>{cards}</main><script>{SCRIPT}</script></body></html>\n"
     ))
@@ -56,10 +61,13 @@ fn card(program: &Program, lesson: &Lesson) -> Result<String> {
     }
     debug_assert!(n > 0, "{} shows nothing", program.name);
     let (question, answer) = (escaped(lesson.question()), escaped(lesson.conclusion()));
-    let (name, prediction) = (program.name, escaped(&prediction(program.source)));
+    let head = Head::of(program.source);
+    let (name, prediction, source) = (program.name, escaped(&head.prediction), escaped(&head.source));
+    let chip = |concept: &&str| format!("<button type=\"button\" class=\"concept\">{}</button>", escaped(concept));
+    let chips: String = head.concepts.iter().map(chip).collect();
     Ok(format!(
         "<article id=\"{name}\"><h3><a href=\"#{name}\">{question}</a></h3><p class=\"prediction\">{prediction}</p>\
-         {body}<p class=\"answer\">{answer}</p><details><summary>The program</summary>\
+         {body}<p class=\"answer\">{answer}</p><p class=\"concepts\">{chips}</p><p class=\"source-note\">{source}</p><details><summary>The program</summary>\
          <p>Run it: <code>cargo run --release --example {name}</code></p>\
          <pre class=\"source\" tabindex=\"0\"><code>{}</code></pre></details></article>",
         listing(program.source)
@@ -94,11 +102,33 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// What the head of the program says between the question and the source: the prediction.
-fn prediction(source: &str) -> String {
-    let head = source.lines().map_while(|line| line.strip_prefix("//!"));
-    let text: Vec<&str> = head.skip(1).map(str::trim).filter(|line| !line.is_empty()).collect();
-    text.join(" ")
+/// What the head of a program says below the question, a paragraph each.
+#[derive(Default)]
+struct Head<'a> {
+    prediction: String,
+    source: String,
+    concepts: Vec<&'a str>,
+}
+
+impl<'a> Head<'a> {
+    fn of(program: &'a str) -> Head<'a> {
+        let mut head = Head::default();
+        let lines: Vec<&str> = program.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+        for paragraph in lines.split(|line| line.is_empty()) {
+            let text = paragraph.join(" ");
+            match (text.split_once(": "), paragraph) {
+                (Some(("Prediction", _)), _) => head.prediction = text,
+                (Some(("Source", _)), _) => head.source = text,
+                (Some(("Concepts", _)), [first, more @ ..]) => {
+                    let first = first.strip_prefix("Concepts:").unwrap_or(first);
+                    let names = std::iter::once(first).chain(more.iter().copied()).flat_map(|line| line.split(','));
+                    head.concepts = names.map(str::trim).filter(|name| !name.is_empty()).collect();
+                }
+                _ => {}
+            }
+        }
+        head
+    }
 }
 
 /// The program without its tests, lines to change marked.
@@ -127,6 +157,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_head_is_read_by_paragraphs() {
+        let program = "//! Why?\n//!\n//! Prediction: a b\n//! c.\n//!\n//! Source: X: Y\n//!\n//! Concepts: recall, F1,\n//! k-means\n\nuse x;";
+        let head = Head::of(program);
+        assert_eq!((head.prediction.as_str(), head.source.as_str()), ("Prediction: a b c.", "Source: X: Y"));
+        assert_eq!(head.concepts, ["recall", "F1", "k-means"]);
+    }
+
     /// No lesson is left out of the gallery.
     #[test]
     fn every_program_of_the_folder_is_a_lesson() {
@@ -141,10 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn each_says_its_question_a_prediction_and_a_line_to_change() {
+    fn each_says_its_question_prediction_source_concepts_and_a_line_to_change() {
         for program in crate::PROGRAMS {
             assert!(program.source.starts_with("//! ") && program.source.contains("// change me"), "{}", program.name);
-            assert!(prediction(program.source).contains("Prediction: "), "{}", program.name);
+            let head = Head::of(program.source);
+            assert!(!head.prediction.is_empty() && !head.source.is_empty(), "{}", program.name);
+            assert!((2..=8).contains(&head.concepts.len()), "{}: {:?}", program.name, head.concepts);
             let lines = program.source.lines().count();
             assert!(lines <= 110, "{} has {lines} lines", program.name);
         }

@@ -2,11 +2,13 @@
 const root = document.documentElement;
 const search = document.getElementById("search");
 const found = document.getElementById("found");
+const concept = document.getElementById("concept");
 const filters = [...document.querySelectorAll(".filter")];
 const cards = [...document.querySelectorAll("article")].map((card) => {
   const program = card.querySelector("details");
   const text = card.textContent.slice(0, card.textContent.length - program.textContent.length);
-  return { card, text: text.toLowerCase() };
+  const concepts = [...card.querySelectorAll(".concept")].map((chip) => chip.textContent);
+  return { card, concepts, text: text.toLowerCase() };
 });
 
 function theme(name) {
@@ -18,9 +20,11 @@ function show() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = filters.filter((f) => f.getAttribute("aria-pressed") === "true").map((f) => f.dataset.group);
   let shown = 0;
-  for (const { card, text } of cards) {
+  for (const { card, concepts, text } of cards) {
     const group = card.parentElement.dataset.group;
-    const fits = words.every((word) => text.includes(word)) && (chosen.length === 0 || chosen.includes(group));
+    const inGroup = chosen.length === 0 || chosen.includes(group);
+    const about = concept.value === "" || concepts.includes(concept.value);
+    const fits = inGroup && about && words.every((word) => text.includes(word));
     card.hidden = !fits;
     shown += fits ? 1 : 0;
   }
@@ -31,6 +35,15 @@ function show() {
 }
 
 search.addEventListener("input", show);
+concept.addEventListener("change", show);
+for (const chip of document.querySelectorAll(".concept")) {
+  chip.addEventListener("click", () => {
+    concept.value = chip.textContent;
+    show();
+    concept.scrollIntoView({ block: "center" });
+    concept.focus({ preventScroll: true });
+  });
+}
 for (const filter of filters) {
   filter.addEventListener("click", () => {
     filter.setAttribute("aria-pressed", String(filter.getAttribute("aria-pressed") !== "true"));
@@ -39,3 +52,5 @@ for (const filter of filters) {
 }
 document.getElementById("theme").addEventListener("click", () => theme(root.dataset.theme === "dark" ? "light" : "dark"));
 theme(window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+// Browsers keep what was typed when a page is loaded again.
+show();
