@@ -22,7 +22,7 @@ enum Expected {
 type Question = (&'static str, &'static str, &'static str, Expected);
 
 fn ask_line(concept: &str, inputs: &str) -> Result<Answer> {
-    let given = inputs.split(' ').filter(|pair| !pair.is_empty()).map(parse_pair).collect::<Result<_>>()?;
+    let given = inputs.split(' ').filter(|pair| !pair.is_empty()).map(parse_pair).collect::<Result<Vec<_>>>()?;
     ask(concept, given)
 }
 

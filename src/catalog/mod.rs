@@ -1,10 +1,9 @@
 //! Every concept that can be asked, by name: what it needs and how it is answered.
 //!
 //! ```
-//! use workings::catalog::{self, Value};
+//! use workings::catalog;
 //!
-//! let given = [("tp", 90.0), ("fp", 4.0), ("fn", 10.0)].map(|(name, n)| (name.to_string(), Value::from(n)));
-//! let answer = catalog::ask("F1 score", given.into())?;
+//! let answer = catalog::ask("F1 score", [("tp", 90.0), ("fp", 4.0), ("fn", 10.0)])?;
 //! assert!(answer.to_string().ends_with("= 0.927835"));
 //! # Ok::<(), workings::Error>(())
 //! ```
@@ -85,12 +84,27 @@ pub fn search(word: &str) -> Vec<&'static Concept> {
     found
 }
 
-/// Answers one question.
+/// Answers one question. Inputs of different kinds are each made a [`Value`].
 ///
 /// # Errors
 /// `NotFound` for an unknown concept or input or a missing one, and whatever the concept finds wrong with its inputs.
-pub fn ask(name: &str, given: Vec<(String, Value)>) -> Result<Answer> {
+/// ```
+/// use workings::catalog::{Value, ask};
+///
+/// let same = ask("MAE", [("y_true", vec![3.0, 5.0]), ("y_pred", vec![2.0, 7.0])])?;
+/// assert!(same.to_string().ends_with("= 1.5")); // (1 + 2) / 2
+/// let hits = [("recommended", Value::from(vec!["a", "b", "c"])), ("relevant", vec!["c"].into()), ("k", 2.into())];
+/// let hits = ask("precision at k", hits)?;
+/// assert!(hits.to_string().contains("= 0 / 2"));
+/// # Ok::<(), workings::Error>(())
+/// ```
+pub fn ask<N: Into<String>, V: Into<Value>>(name: &str, given: impl IntoIterator<Item = (N, V)>) -> Result<Answer> {
     find(name)?.ask(given)
+}
+
+/// Named values as the concepts take them.
+fn named<N: Into<String>, V: Into<Value>>(given: impl IntoIterator<Item = (N, V)>) -> Vec<(String, Value)> {
+    given.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
 impl Concept {
@@ -98,8 +112,8 @@ impl Concept {
     ///
     /// # Errors
     /// As [`ask`].
-    pub fn ask(&self, given: Vec<(String, Value)>) -> Result<Answer> {
-        (self.answer)(&Given::new(self, given)?)
+    pub fn ask<N: Into<String>, V: Into<Value>>(&self, given: impl IntoIterator<Item = (N, V)>) -> Result<Answer> {
+        (self.answer)(&Given::new(self, named(given))?)
     }
 
     /// The chart that goes with the answer; `None` if the concept has none.
@@ -107,8 +121,11 @@ impl Concept {
     /// # Errors
     /// As [`ask`].
     #[cfg(feature = "plot")]
-    pub fn figure(&self, given: Vec<(String, Value)>) -> Result<Option<crate::plot::Figure>> {
-        let given = Given::new(self, given)?;
+    pub fn figure<N: Into<String>, V: Into<Value>>(
+        &self,
+        given: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Option<crate::plot::Figure>> {
+        let given = Given::new(self, named(given))?;
         charts::chart(self.id).map(|chart| chart(&given)).transpose()
     }
 }

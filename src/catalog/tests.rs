@@ -6,7 +6,7 @@ use super::concept::plain;
 use super::*;
 
 fn ask_line(concept: &str, pairs: &[&str]) -> Result<Answer> {
-    let given = pairs.iter().map(|pair| parse_pair(pair)).collect::<Result<_>>()?;
+    let given = pairs.iter().map(|pair| parse_pair(pair)).collect::<Result<Vec<_>>>()?;
     ask(concept, given)
 }
 

@@ -172,9 +172,9 @@ fn logits(case: &Case) {
     case.check_all("per_row", &rows, Tol::FORMULA);
     let numbers = |row: ndarray::ArrayView1<f64>| Answered::List(row.iter().map(|z| Answered::from(*z)).collect());
     let classes = y.iter().map(|class| Answered::from(class.as_str())).collect();
-    let given = vec![
-        ("logits".into(), Answered::List(logits.rows().into_iter().map(numbers).collect())),
-        ("y_true".into(), Answered::List(classes)),
+    let given = [
+        ("logits", Answered::List(logits.rows().into_iter().map(numbers).collect())),
+        ("y_true", Answered::List(classes)),
     ];
     let answer = workings::catalog::ask("softmax cross-entropy", given).unwrap();
     let Answered::Number(mean) = answer.get("cross_entropy").unwrap().value() else { panic!("a number") };

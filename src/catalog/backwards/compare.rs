@@ -111,7 +111,7 @@ pub fn compare(wanted: &[Wanted], given: &[(String, Value)], range: &Range) -> R
         let one = |x: f64| {
             let varied = if counts && x == x.trunc() { Value::Integer(x as i64) } else { Value::Number(x) };
             let inputs = given.iter().cloned().chain([(range.input.clone(), varied)]);
-            let answer = wanted.concept.ask(inputs.filter(|(name, _)| takes(wanted.concept, name)).collect())?;
+            let answer = wanted.concept.ask(inputs.filter(|(name, _)| takes(wanted.concept, name)))?;
             let value = wanted.number(&answer)?;
             Ok((value, answer.undefined().map(str::to_string)))
         };

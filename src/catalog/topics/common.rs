@@ -59,5 +59,5 @@ pub(super) fn class_names(g: &Given, k: usize) -> Vec<String> {
 #[cfg(all(test, feature = "cli"))]
 pub(super) fn asked(concept: &str, inputs: &str) -> Result<Answer> {
     let table: toml::Table = inputs.parse().expect("inputs in TOML");
-    crate::catalog::ask(concept, table.into_iter().map(|(name, value)| (name, value.into())).collect())
+    crate::catalog::ask(concept, table)
 }

@@ -437,7 +437,7 @@ mod tests {
     use crate::catalog::{Value, ask};
 
     fn answer(concept: &str, given: &[(&str, Value)]) -> crate::Result<crate::catalog::Answer> {
-        ask(concept, given.iter().map(|(name, value)| (name.to_string(), value.clone())).collect())
+        ask(concept, given.iter().cloned())
     }
 
     fn list(numbers: &[f64]) -> Value {

@@ -4,8 +4,7 @@ use crate::catalog::{self, Value};
 use crate::plot::Figure;
 
 fn drawn(name: &str, concept: &str, given: &[(&str, Value)]) -> (String, Figure) {
-    let given = given.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
-    let figure = catalog::find(concept).and_then(|concept| concept.figure(given));
+    let figure = catalog::find(concept).and_then(|concept| concept.figure(given.iter().cloned()));
     (format!("inference_{name}"), figure.unwrap_or_else(|error| panic!("{name}: {error}")).expect("it has a chart"))
 }
 
