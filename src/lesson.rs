@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use crate::plot::Figure;
@@ -155,9 +156,11 @@ impl Lesson {
     /// # Errors
     /// `File` if a chart cannot be written.
     pub fn show(&self, name: &str) -> Result<()> {
-        println!("{self}");
+        // A reader that stops reading, such as `head`, is no fault.
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "{self}");
         for path in self.save(Path::new("charts"), name)? {
-            println!("{path}");
+            let _ = writeln!(out, "{path}");
         }
         Ok(())
     }
