@@ -49,10 +49,8 @@ pub fn lesson() -> Result<Lesson> {
         let band = QuantileBand { quantiles: vec![0.1, 0.5, 0.9], forecasts: shown };
         let fan =
             Fan::new(format!("The {name} band"), &band, (1..=28).map(f64::from)).x(Axis::new("Day").range(0.0, 29.0));
-        panels.push(
-            forecast_fan(&fan.y("Sold (pieces)").actual((1..=28).map(f64::from).zip(sold.iter().copied())))
-                .size(540, 420),
-        );
+        let fan = fan.actual((1..=28).map(f64::from).zip(sold.iter().copied()));
+        panels.push(forecast_fan(&fan).y(Axis::new("Sold (pieces)").range(30.0, 170.0)).size(540, 420));
     }
     panels.truncate(2);
     let p10 = QuantileErrors::new(&sold, &forecast(0.1, 1.0), 0.1)?;
