@@ -54,7 +54,7 @@ pub fn lesson() -> Result<Lesson> {
     };
     let mut chart = Figure::new("Each further look adds false alarms where there is nothing to find")
         .x(Axis::new("Day").whole())
-        .y(Axis::new("False alarms among tests of equal pages").percent().range(0.0, 0.3))
+        .y(Axis::new("False alarms among tests of equal pages").percent().from_zero())
         .horizontal_rule(0.05, "5%");
     let mut rows = Vec::new();
     for (name, level, first) in rules {
