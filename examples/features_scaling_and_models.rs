@@ -79,7 +79,7 @@ pub fn lesson() -> Result<Lesson> {
         .number(format!("log loss after {STEPS} steps as measured"), reached)
         .number("steps that scaled need for that loss", soon as f64)
         .chart(Figure::grid("Scaling helps neighbours and descent, and leaves a tree as it was", 2, [right, falls]))
-        .answer("Those that add columns up: nearest neighbours (from 78 to 96 % right once scaled) and gradient descent, which unscaled gets no further in all its steps than scaled in the first few. A tree looks at one column at a time, and none of its 540 predictions changed. Scale for distances, descent and penalties; for trees you need not."))
+        .answer("Those that add columns up: nearest neighbours (from 78 to 96 % right once scaled) and gradient descent, which unscaled gets no further in all its steps than scaled in the first few. A tree looks at one column at a time, and none of its 540 predictions changed. Scale for distances and for descent; for a tree you need not."))
 }
 
 fn main() -> Result<()> {
