@@ -70,7 +70,7 @@ pub fn lesson() -> Result<Lesson> {
     Ok(Lesson::new("Is a district a number, if its code is one?")
         .table(&["RMSE (euros)", "R²", "columns"], rows)
         .chart(chart)
-        .answer("No: a linear model takes codes for amounts. They are no better here than to leave the district out (errors of 96 and 97 euros), and another numbering makes another model; one-hot columns come down to the noise of 25 euros. Give categories without order to linear models, distances and networks as one-hot columns, and keep codes for what has an order."))
+        .answer("No: a linear model takes codes for amounts. They are no better here than to leave the district out (errors of 96 and 97 euros), and another numbering makes another model; one-hot columns come down to the noise of 25 euros. Give a linear model categories without order as one-hot columns, and keep codes for what rises with them."))
 }
 
 fn main() -> Result<()> {
