@@ -1,8 +1,9 @@
 //! Two features say nearly the same: can their coefficients be trusted, and can the predictions?
 //!
-//! Prediction: the rows show well what both features do together, but hardly what each does alone. So from sample to sample
-//! one coefficient rises as the other falls, √VIF times as widely as with unrelated features, and predictions for rows
-//! like the others stay as they were. A ridge penalty forbids large opposite coefficients, so it steadies both.
+//! Prediction: the rows show well what both features do together, but hardly what each does alone. So from sample to
+//! sample one coefficient rises as the other falls, √VIF times as widely as with unrelated features, and predictions
+//! for rows like the others stay as they were. A ridge penalty forbids large opposite coefficients, so it steadies
+//! both.
 //!
 //! Source: Marquardt (1970), Technometrics 12(3), 591–612; Hoerl & Kennard (1970), Technometrics 12(1), 55–67.
 
@@ -72,7 +73,8 @@ fn main() -> Result<()> {
     lesson()?.show("lines_correlated_features")
 }
 
-/// Unrelated: 2/√(39 − 2 − 1) = 0.33, by the mean of an inverse Wishart matrix; √VIF = 1/√(1 − 0.98²) = 5.03 times as much.
+/// Unrelated: 2/√(39 − 2 − 1) = 0.33, by the mean of an inverse Wishart matrix; √VIF = 1/√(1 − 0.98²) = 5.03 times as
+/// much.
 #[test]
 fn coefficients_wander_and_predictions_do_not() {
     let lesson = lesson().unwrap();

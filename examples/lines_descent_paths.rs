@@ -1,8 +1,9 @@
 //! A step from all rows, from ten, or from one: which way down is the shortest?
 //!
-//! Prediction: for the price of one step over all 100 rows, single rows give 100 steps. Each is wrong by itself and right
-//! in the mean, so single rows are near the minimum when all rows have hardly left. But there they do not settle: with a
-//! constant rate η the loss stays above its least by about η·tr(H)/2 of it, for batches of ten by a tenth of that.
+//! Prediction: for the price of one step over all 100 rows, single rows give 100 steps. Each is wrong by itself and
+//! right in the mean, so single rows are near the minimum when all rows have hardly left. But there they do not settle:
+//! with a constant rate η the loss stays above its least by about η·tr(H)/2 of it, for batches of ten by a tenth of
+//! that.
 //!
 //! Source: Bottou, Curtis & Nocedal (2018), Optimization methods for large-scale machine learning, SIAM Review 60(2),
 //! sections 3 and 4.

@@ -1,10 +1,12 @@
 //! Why does stopping the training early help, and is it another kind of penalty?
 //!
-//! Prediction: 60 weights can fit 50 rows exactly, noise and all. Gradient descent from 0 learns the strong directions of
-//! the data first and the weak ones, where noise rules, last; meanwhile the weights grow. So the validation error falls and
-//! then rises, and stopping after t steps of rate η does what ridge does with α = n/(ηt): it keeps the weights small.
+//! Prediction: 60 weights can fit 50 rows exactly, noise and all. Gradient descent from 0 learns the strong directions
+//! of the data first and the weak ones, where noise rules, last; meanwhile the weights grow. So the validation error
+//! falls and then rises, and stopping after t steps of rate η does what ridge does with α = n/(ηt): it keeps the
+//! weights small.
 //!
-//! Source: Ali, Kolter & Tibshirani (2019), A continuous-time view of early stopping for least squares, AISTATS, section 3.
+//! Source: Ali, Kolter & Tibshirani (2019), A continuous-time view of early stopping for least squares, AISTATS,
+//! section 3.
 
 use workings::datasets::make_regression;
 use workings::lesson::Lesson;
@@ -84,8 +86,9 @@ fn main() -> Result<()> {
     lesson()?.show("lines_early_stopping")
 }
 
-/// Over 60 draws of its own NumPy stops after 62 steps in the mean, with a test RMSE of 448, at the end 693, all weights 0
-/// √(60 · 100²/3 + 300²) = 539; scikit-learn's ridge has 449 with α = n/(ηt) and 445 with the α of least validation error.
+/// Over 60 draws of its own NumPy stops after 62 steps in the mean, with a test RMSE of 448, at the end 693, all
+/// weights 0 √(60 · 100²/3 + 300²) = 539; scikit-learn's ridge has 449 with α = n/(ηt) and 445 with the α of least
+/// validation error.
 #[test]
 fn stopping_early_does_what_ridge_does() {
     let lesson = lesson().unwrap();

@@ -1,10 +1,11 @@
 //! The error is too large: would more rows help?
 //!
-//! Prediction: not if the model is too simple: its training error is as large as its validation error, and more rows only
-//! show better what it cannot do. A model with d coefficients that could follow the truth is σ²·d/n below the noise σ² in
-//! training and about as much above it on new rows, so its gap closes as rows come in.
+//! Prediction: not if the model is too simple: its training error is as large as its validation error, and more rows
+//! only show better what it cannot do. A model with d coefficients that could follow the truth is σ²·d/n below the
+//! noise σ² in training and about as much above it on new rows, so its gap closes as rows come in.
 //!
-//! Source: Cortes, Jackel, Solla, Vapnik & Denker (1994), Learning curves: asymptotic values and rate of convergence, NIPS 6.
+//! Source: Cortes, Jackel, Solla, Vapnik & Denker (1994), Learning curves: asymptotic values and rate of convergence,
+//! NIPS 6.
 
 use std::f64::consts::TAU;
 
@@ -16,7 +17,7 @@ use workings::model_selection::learning_curve;
 use workings::plot::{self, Figure};
 use workings::prelude::*;
 
-const DEGREES: [usize; 2] = [1, 9]; // change me: of the simple and the complex polynomial
+const DEGREES: [usize; 2] = [1, 9]; // change me: of the simple and the complex polynomial, up to 20
 const NOISE: f64 = 2.0; // change me: the standard deviation of a measurement, in °C
 const SIZES: [usize; 7] = [35, 50, 70, 100, 150, 220, 320];
 
@@ -57,7 +58,8 @@ fn main() -> Result<()> {
     lesson()?.show("lines_learning_curves")
 }
 
-/// By NumPy the best line is 12.6 from the course, so 16.6 with the noise of 4. Gap of 10 coefficients: 2 · 4 · 10/320 = 0.25.
+/// By NumPy the best line is 12.6 from the course, so 16.6 with the noise of 4. Gap of 10 coefficients: 2 · 4 · 10/320
+/// = 0.25.
 #[test]
 fn rows_help_the_complex_model_only() {
     let lesson = lesson().unwrap();

@@ -1,8 +1,8 @@
 //! How large may the learning rate of gradient descent be?
 //!
-//! Prediction: where the loss curves with λ, a step multiplies the distance to the minimum by 1 − ηλ. That shrinks it as
-//! long as η < 2/λ, so the steepest direction sets the limit and the flattest one the time: a rate 25 times smaller needs
-//! 25 times the steps, and one a little above the limit never arrives.
+//! Prediction: where the loss curves with λ, a step multiplies the distance to the minimum by 1 − ηλ. That shrinks it
+//! as long as η < 2/λ, so the steepest direction sets the limit and the flattest one the time: a rate 25 times smaller
+//! needs 25 times the steps, and one a little above the limit never arrives.
 //!
 //! Source: LeCun, Bottou, Orr & Müller (1998), Efficient BackProp, section 5 (convergence of gradient descent).
 
@@ -62,8 +62,9 @@ fn main() -> Result<()> {
     lesson()?.show("lines_learning_rate")
 }
 
-/// Two standardised columns with r = 0.962865 curve with 1 ± r: 2/1.962865 = 1.01892. With the same start, NumPy counts 4195,
-/// 167 and 122 steps until the loss is within 1/10,000 of its least, and the flat factor 0.961 at 1.05 does not help.
+/// Two standardised columns with r = 0.962865 curve with 1 ± r: 2/1.962865 = 1.01892. With the same start, NumPy counts
+/// 4195, 167 and 122 steps until the loss is within 1/10,000 of its least, and the flat factor 0.961 at 1.05 does not
+/// help.
 #[test]
 fn the_largest_curvature_sets_the_limit() {
     let lesson = lesson().unwrap();

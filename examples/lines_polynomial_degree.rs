@@ -1,8 +1,9 @@
 //! Which degree should a polynomial through hourly temperatures have?
 //!
-//! Prediction: a straight line misses the same hours every day (bias); a high degree follows the noise of its day and looks
-//! different the next (variance). Fitted with d + 1 coefficients to n hours, the variance is σ²·(d + 1)/n: it grows with
-//! each degree, while the bias is soon gone, so a degree of 3 or 4 should be best. The training error will not tell.
+//! Prediction: a straight line misses the same hours every day (bias); a high degree follows the noise of its day and
+//! looks different the next (variance). Fitted with d + 1 coefficients to n hours, the variance is σ²·(d + 1)/n: it
+//! grows with each degree, while the bias is soon gone, so a degree of 3 or 4 should be best. The training error will
+//! not tell.
 //!
 //! Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 7.3.
 
