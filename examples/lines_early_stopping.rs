@@ -5,8 +5,8 @@
 //! falls and then rises, and stopping after t steps of rate η does what ridge does with α = n/(ηt): it keeps the
 //! weights small.
 //!
-//! Source: Ali, Kolter & Tibshirani (2019), A continuous-time view of early stopping for least squares, AISTATS,
-//! section 3.
+//! Source: Ali, Kolter & Tibshirani (2019), A continuous-time view of early stopping for least squares regression,
+//! AISTATS.
 
 use workings::datasets::make_regression;
 use workings::lesson::Lesson;

@@ -72,7 +72,7 @@ pub fn lesson() -> Result<Lesson> {
     Ok(Lesson::new("Seven features, of which three matter: does a penalty on the coefficients find the three?")
         .derived(soft_thresholded(&[0.4], 0.5)?[0].worked())
         .derived(ridge_shrunk(&[0.4], 0.5)?[0].worked())
-        .table(&["of 3 that matter, kept", "of 4 idle, dropped", "distance from the truth"], names.into_iter().zip(sums))
+        .table(&["of 3 that matter, kept", "of 4 idle, dropped", "distance from truth"], names.into_iter().zip(sums))
         .chart(paths)
         .chart(regions)
         .answer("It depends on the penalty. The lasso sets coefficients to exactly 0 and ridge none, but the α of the least validation error drops only 1.9 of 4 idle features, fewer than predicted, and loses 0.4 of the 3 that matter. The stronger α within one standard error drops 3.4, loses 0.8 and shrinks the others so much that it is furthest from the truth. Take the stronger α for a short list, the weaker one to predict."))
@@ -94,6 +94,6 @@ fn the_lasso_drops_and_ridge_does_not() {
     assert!(of("lasso, within one standard error", dropped) > 3.0);
     let kept = "of 3 that matter, kept";
     assert!(of("lasso, least error", kept) < 2.9 && of("lasso, within one standard error", kept) < 2.5);
-    let distance = "distance from the truth";
+    let distance = "distance from truth";
     assert!(of("lasso, within one standard error", distance) > of("least squares", distance) + 3.0);
 }
