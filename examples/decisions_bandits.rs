@@ -5,6 +5,8 @@
 //!
 //! Source: Auer, Cesa-Bianchi & Fischer (2002), Machine Learning 47, 235–256; Thompson (1933), Biometrika 25, 285–294;
 //! Lattimore & Szepesvári (2020), Bandit Algorithms, chapter 6.
+//!
+//! Concepts: bandit, A/B test, regret, Thompson sampling
 
 use workings::bandit::{BetaPosterior, Regret, epsilon_greedy, ucb1};
 use workings::datasets::make_blobs;

@@ -6,6 +6,8 @@
 //!
 //! Source: Gigerenzer et al. (2007), Helping doctors and patients make sense of health statistics, Psychological Science in
 //! the Public Interest 8(2), 53–96.
+//!
+//! Concepts: Bayes' theorem, base rate, precision, recall
 
 use workings::lesson::Lesson;
 use workings::plot::{Axis, Figure, natural_frequencies};

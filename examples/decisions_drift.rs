@@ -5,6 +5,8 @@
 //! a mean creeps, a sum over the days (CUSUM) should notice before the PSI of a day passes 0.25.
 //!
 //! Source: Yurdakul (2018), Statistical properties of population stability index; Page (1954), Biometrika 41, 100–115.
+//!
+//! Concepts: drift, PSI, Kolmogorov-Smirnov test, false alarms
 
 use workings::datasets::make_blobs;
 use workings::drift::{BinShares, Cusum, TwoSampleKs, ks_critical_value};

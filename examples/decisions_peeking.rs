@@ -6,6 +6,8 @@
 //!
 //! Source: Armitage, McPherson & Rowe (1969), J. R. Statist. Soc. A 132(2), 235–244; Pocock (1977), Biometrika 64(2),
 //! 191–199.
+//!
+//! Concepts: A/B test, p-value, false alarms, power
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -6,6 +6,8 @@
 //!
 //! Source: Kamiran & Calders (2012), Data preprocessing techniques for classification without discrimination, Knowledge and
 //! Information Systems 33(1), 1–33.
+//!
+//! Concepts: fairness, reweighing, disparate impact, logistic regression
 
 use workings::datasets::make_blobs;
 use workings::fairness::FacetCounts;

@@ -6,6 +6,8 @@
 //!
 //! Source: Elkan (2001), The foundations of cost-sensitive learning, IJCAI, section 2; van den Goorbergh et al. (2022), The
 //! harm of class imbalance corrections for risk prediction models, J. Am. Med. Inform. Assoc. 29(9), 1525–1534.
+//!
+//! Concepts: SMOTE, class weights, threshold, rare positives, precision, recall
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -6,6 +6,8 @@
 //!
 //! Source: Duan (1983), Smearing estimate: a nonparametric retransformation method, J. American Statistical Association
 //! 78(383), 605–610.
+//!
+//! Concepts: log transform, skew, linear regression, RMSE
 
 use workings::datasets::{Split, make_blobs};
 use workings::lesson::Lesson;

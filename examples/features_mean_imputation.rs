@@ -5,6 +5,8 @@
 //! no better; neighbours or a regression use the other column, but a filled value that lies on the line is too good.
 //!
 //! Source: Little & Rubin (2019), Statistical Analysis with Missing Data, 3rd ed., sections 4.2 and 4.3.
+//!
+//! Concepts: imputation, missing values, variance, correlation
 
 use workings::datasets::{Split, diabetes};
 use workings::lesson::Lesson;

@@ -6,6 +6,8 @@
 //!
 //! Source: Schwertman, Gilks & Cameron (1990), A simple noncalculus proof that the median minimizes the sum of the absolute
 //! deviations, The American Statistician 44(1), 38–39.
+//!
+//! Concepts: mean, median, skew, imputation, MAE, RMSE
 
 use workings::datasets::{Split, make_blobs};
 use workings::lesson::Lesson;

@@ -6,6 +6,8 @@
 //!
 //! Source: Agresti (2018), An Introduction to Categorical Data Analysis, 3rd ed., section 4.3 (indicator variables);
 //! Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, section 2.2.
+//!
+//! Concepts: one-hot encoding, label encoding, linear regression
 
 use workings::datasets::{Split, make_blobs};
 use workings::lesson::Lesson;

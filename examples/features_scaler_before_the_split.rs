@@ -6,6 +6,8 @@
 //!
 //! Source: Kaufman, Rosset, Perlich & Stitelman (2012), Leakage in data mining, ACM TKDD 6(4), article 15; Hastie,
 //! Tibshirani & Friedman (2009), The Elements of Statistical Learning, section 7.10.2 (features chosen before the split).
+//!
+//! Concepts: scaling, leakage, train-test split, feature selection
 
 use workings::datasets::{Split, make_blobs, wine};
 use workings::lesson::Lesson;

@@ -5,6 +5,8 @@
 //! column with one threshold at a time, and only the order of the values counts: scaling changes no prediction.
 //!
 //! Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, sections 9.2.4, 10.7 and 13.3.
+//!
+//! Concepts: scaling, nearest neighbours, gradient descent, decision tree
 
 use linfa_trees::DecisionTree;
 use workings::datasets::{Split, wine};

@@ -6,6 +6,8 @@
 //!
 //! Source: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, section 6.2; scikit-learn's user
 //! guide, “Tf–idf term weighting”.
+//!
+//! Concepts: TF-IDF, text, cosine similarity
 
 use workings::lesson::Lesson;
 use workings::plot::{Figure, tfidf_heat_map};

@@ -6,6 +6,8 @@
 //!
 //! Source: Santos, Soares, Abreu, Araújo & Santos (2018), Cross-validation for imbalanced datasets: avoiding overoptimistic
 //! and overfitting approaches, IEEE Computational Intelligence Magazine 13(4), 59–76.
+//!
+//! Concepts: resampling, SMOTE, leakage, train-test split, rare positives
 
 use workings::datasets::{Split, make_blobs};
 use workings::lesson::Lesson;

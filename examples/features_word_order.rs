@@ -6,6 +6,8 @@
 //!
 //! Source: Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), chapters on n-grams and on naive Bayes; Wang &
 //! Manning (2012), Baselines and bigrams, ACL, 90–94.
+//!
+//! Concepts: n-grams, text, naive Bayes
 
 use workings::bayes::MultinomialNB;
 use workings::lesson::Lesson;

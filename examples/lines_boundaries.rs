@@ -6,6 +6,8 @@
 //!
 //! Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.5 and chapter
 //! 12.
+//!
+//! Concepts: perceptron, logistic regression, SVM, decision boundary
 
 use workings::datasets::{make_blobs, make_circles};
 use workings::lesson::Lesson;
@@ -79,10 +81,7 @@ pub fn lesson() -> Result<Lesson> {
     let straight = LogisticRegression::params().fit(&rings)?;
     let cut = plot::decision_boundary(rings.records.view(), &groups, ["x₁", "x₂"], |x| straight.predict_proba(x))?;
     let bow = plot::svm_margin(&bent, &rings.records, &groups, "x₁", "x₂")?;
-    let titled = |mut figure: Figure, title: &str| {
-        figure.title = title.into();
-        figure.size(520, 460)
-    };
+    let titled = |figure: Figure, title: &str| figure.title(title).size(520, 460);
     let parted = [plane.size(520, 460), titled(street, "The SVM hangs on the ringed points")];
     let bends = [titled(cut, "Logistic regression: a line"), titled(bow, "SVM with an RBF kernel: a ring")];
     Ok(Lesson::new("Many lines part two groups without a mistake: which one should be drawn?")

@@ -6,6 +6,8 @@
 //! both.
 //!
 //! Source: Marquardt (1970), Technometrics 12(3), 591–612; Hoerl & Kennard (1970), Technometrics 12(1), 55–67.
+//!
+//! Concepts: correlation, variance inflation, ridge, linear regression
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -7,6 +7,8 @@
 //!
 //! Source: Bottou, Curtis & Nocedal (2018), Optimization methods for large-scale machine learning, SIAM Review 60(2),
 //! sections 3 and 4.
+//!
+//! Concepts: gradient descent, stochastic gradient descent, mini-batch, learning rate
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

@@ -7,6 +7,8 @@
 //!
 //! Source: Ali, Kolter & Tibshirani (2019), A continuous-time view of early stopping for least squares regression,
 //! AISTATS.
+//!
+//! Concepts: early stopping, gradient descent, ridge, overfitting
 
 use workings::datasets::make_regression;
 use workings::lesson::Lesson;

@@ -4,6 +4,8 @@
 //! lasso takes the same amount off each and stops at 0, so it drops those that are small anyway: the four idle ones.
 //!
 //! Source: Tibshirani (1996), Regression shrinkage and selection via the lasso, J. R. Stat. Soc. B 58(1), 267–288.
+//!
+//! Concepts: lasso, ridge, feature selection, cross-validation
 
 use workings::datasets::make_regression;
 use workings::lesson::Lesson;
@@ -47,12 +49,12 @@ pub fn lesson() -> Result<Lesson> {
     let (train, _) = draw(0)?;
     let (path, ridge, lasso) = (lasso_path().fit(&train)?, ridge_cv.fit(&train)?, lasso_cv.fit(&train)?);
     let kinds = ["matters", "matters", "matters", "idle", "idle", "idle", "idle"];
-    let mut panels = [
-        plot::coefficient_paths(path.alphas(), path.coefs(), &kinds, Some(lasso.model().alpha())),
-        plot::coefficient_paths(ridge.alphas(), ridge.coef_path().t(), &kinds, Some(ridge.alpha())),
+    let panels = [
+        plot::coefficient_paths(path.alphas(), path.coefs(), &kinds, Some(lasso.model().alpha()))
+            .title("Lasso: one after the other leaves 0"),
+        plot::coefficient_paths(ridge.alphas(), ridge.coef_path().t(), &kinds, Some(ridge.alpha()))
+            .title("Ridge: all shrink, none stays at 0"),
     ];
-    panels[0].title = "Lasso: one after the other leaves 0".into();
-    panels[1].title = "Ridge: all shrink, none stays at 0".into();
     let paths = Figure::grid("The lasso drops features; ridge only shrinks them", 2, panels);
     let paths = paths.subtitle("One draw; each α in the measure of its own objective");
     // The first feature, which matters, and the fourth, which does not.
@@ -63,8 +65,8 @@ pub fn lesson() -> Result<Lesson> {
     let products = [[products[(0, 0)], products[(0, 1)]], [products[(1, 0)], products[(1, 1)]]];
     let pair = |fit: LinearFit| (fit.coefficients()[0].value(), fit.coefficients()[1].value());
     let [free, lasso, ridge] = [problem.least_squares()?, problem.lasso(15.0)?, problem.ridge(30.0)?].map(pair);
-    let mut regions = plot::constraint_regions(products, free, lasso, ridge);
-    regions.title = "The lasso’s diamond has corners, where a coefficient is 0; ridge’s disc has none".into();
+    let mut regions = plot::constraint_regions(products, free, lasso, ridge)
+        .title("The lasso’s diamond has corners, where a coefficient is 0; ridge’s disc has none");
     let reach = free.0.hypot(free.1);
     for panel in &mut regions.panels {
         (panel.x.range, panel.y.range) = (Some((-0.8 * reach, 2.1 * reach)), Some((-1.3 * reach, 1.1 * reach)));

@@ -6,6 +6,8 @@
 //!
 //! Source: Cortes, Jackel, Solla, Vapnik & Denker (1994), Learning curves: asymptotic values and rate of convergence,
 //! NIPS 6.
+//!
+//! Concepts: learning curve, bias and variance, overfitting
 
 use std::f64::consts::TAU;
 

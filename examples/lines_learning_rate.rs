@@ -5,6 +5,8 @@
 //! needs 25 times the steps, and one a little above the limit never arrives.
 //!
 //! Source: LeCun, Bottou, Orr & Müller (1998), Efficient BackProp, section 5 (convergence of gradient descent).
+//!
+//! Concepts: learning rate, gradient descent
 
 use workings::datasets;
 use workings::lesson::Lesson;
@@ -40,8 +42,8 @@ pub fn lesson() -> Result<Lesson> {
         curves.push((format!("η = {rate}"), excess.into_iter().take(301).collect::<Vec<f64>>()));
         parabolas.push((rate, ParabolaDescent::new((1.0 + r) / 2.0, 1.0, rate, 12)?));
     }
-    let mut steep = plot::learning_rates((1.0 + r) / 2.0, &parabolas);
-    steep.title = format!("Along the steepest direction, a rate above {:.3} climbs", bound.value());
+    let mut steep = plot::learning_rates((1.0 + r) / 2.0, &parabolas)
+        .title(format!("Along the steepest direction, a rate above {:.3} climbs", bound.value()));
     steep.columns = 2;
     let figure = plot::Figure::new("In the end the rate just below the limit is the fastest")
         .subtitle("Straight lines: each step takes off the same share")

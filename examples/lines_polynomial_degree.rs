@@ -6,6 +6,8 @@
 //! not tell.
 //!
 //! Source: Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 7.3.
+//!
+//! Concepts: bias and variance, polynomial regression, overfitting
 
 use std::f64::consts::TAU;
 
@@ -61,8 +63,8 @@ pub fn lesson() -> Result<Lesson> {
             ErrorDecomposition { bias_squared, variance, noise, expected_error, mean_prediction: vec![], predictions },
         ));
     }
-    let mut chart = plot::bias_variance("Degree of the polynomial", &parts);
-    chart.title = "Up to degree 4 the bias falls, from then on only the variance grows".into();
+    let mut chart = plot::bias_variance("Degree of the polynomial", &parts)
+        .title("Up to degree 4 the bias falls, from then on only the variance grows");
     chart.y.label = "Squared error (°C²)".into();
     let training = parts.iter().zip(&rows).map(|((degree, _), (_, row))| (*degree, row[3])).collect::<Vec<_>>();
     let chart = chart.with(Line::new("training error", training).color(Color::Series(2)).dashed());

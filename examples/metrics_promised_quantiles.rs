@@ -5,6 +5,8 @@
 //! Φ(0.64) − Φ(−0.64) = 48 %, not 80 %.
 //!
 //! Source: Gneiting, Balabdaoui & Raftery (2007), J. R. Statist. Soc. B 69(2), 243–268.
+//!
+//! Concepts: quantile forecast, coverage, quantile loss, forecast
 
 use workings::datasets::make_blobs;
 use workings::forecasting::QuantileBand;

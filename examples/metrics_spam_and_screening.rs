@@ -6,6 +6,8 @@
 //!
 //! Source: van Rijsbergen (1979), Information Retrieval, chapter 7; Elkan (2001), The foundations of cost-sensitive
 //! learning, IJCAI, 973–978.
+//!
+//! Concepts: precision, recall, threshold, cost, F-beta
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;

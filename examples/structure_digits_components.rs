@@ -6,6 +6,8 @@
 //!
 //! Source: Jolliffe (2002), Principal Component Analysis, 2nd ed., section 6.1; the digits: Alpaydin & Kaynak (1998), UCI
 //! Machine Learning Repository.
+//!
+//! Concepts: PCA, explained variance, reconstruction
 
 use workings::datasets::digits;
 use workings::lesson::Lesson;

@@ -5,6 +5,8 @@
 //!
 //! Source: Blei, Ng & Jordan (2003), Latent Dirichlet allocation, J. Mach. Learn. Res. 3, 993–1022; Röder, Both & Hinneburg
 //! (2015), Exploring the space of topic coherence measures, WSDM, 399–408; Chang et al. (2009), Reading tea leaves, NIPS 22.
+//!
+//! Concepts: topics, text, coherence, perplexity
 
 use workings::datasets::reviews;
 use workings::lesson::Lesson;
@@ -44,14 +46,14 @@ pub fn lesson() -> Result<Lesson> {
         }
         means.push((k, mean));
     }
-    let mut coherence = coherence_by_topics("Mean NPMI of ten leading words", &means);
+    let coherence = coherence_by_topics("Mean NPMI of ten leading words", &means)
+        .title("Words of a topic belong together best with about as many topics as kinds");
     let lesson =
         Lesson::new("400 reviews of five kinds of goods, the kind not told: does a topic model find the five?")
             .table(&["perplexity", "mean NPMI", "agreement with the kinds (ARI)"], rows);
     let Some(model) = most_coherent else { return Ok(lesson) };
-    let mut topics = topic_words(&model, words.vocabulary().terms(), 7);
-    topics.title = "Topics are kinds of goods, and phrases that go with any kind".into();
-    coherence.title = "Words of a topic belong together best with about as many topics as kinds".into();
+    let topics = topic_words(&model, words.vocabulary().terms(), 7)
+        .title("Topics are kinds of goods, and phrases that go with any kind");
     Ok(lesson.chart(topics).chart(coherence).answer("Nearly. With five topics reviews fall by their kind (agreement 0.89 of 1), but set phrases, such as “customer service answered after three days”, join one of them; with six they have a topic to themselves (0.94). Coherence tells both from three and from twelve, not five from six: other random starts turn these round. A topic is a set of words that stand together, no category: read its words before you name it. Perplexity on these same reviews falls from each number to the next and does not choose."))
 }
 

@@ -5,6 +5,8 @@
 //! number of rows. At perplexity 2 even one group falls into crumbs.
 //!
 //! Source: Wattenberg, Viégas & Johnson (2016), How to use t-SNE effectively, Distill.
+//!
+//! Concepts: t-SNE, perplexity, trustworthiness
 
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;
@@ -40,10 +42,12 @@ pub fn lesson() -> Result<Lesson> {
         maps.push(map);
     }
     let names: Vec<&str> = groups.targets.iter().map(|g| ["wide", "narrow", "far"][*g]).collect();
-    let mut figure = tsne_maps(&maps, &names)?.size(800, 900);
-    figure.title = "Widths and distances on a t-SNE map follow the perplexity, not the rows".into();
-    figure.subtitle =
+    let truth =
         format!("In truth wide / narrow is {:.1}, far / near {:.1}; axes without unit", rows[0].1[0], rows[0].1[1]);
+    let mut figure = tsne_maps(&maps, &names)?
+        .size(800, 900)
+        .title("Widths and distances on a t-SNE map follow the perplexity, not the rows")
+        .subtitle(truth);
     figure.columns = 2;
     for (panel, (_, row)) in figure.panels.iter_mut().zip(&rows[1..]) {
         panel.subtitle = format!("wide / narrow {:.1}, far / near {:.1}", row[0], row[1]);

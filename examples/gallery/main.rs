@@ -36,17 +36,48 @@ lessons! {
     "Metrics":
         metrics_rare_classes "../metrics_rare_classes.rs"
         metrics_roc_and_precision_recall "../metrics_roc_and_precision_recall.rs"
+        metrics_spam_and_screening "../metrics_spam_and_screening.rs"
         metrics_cost_of_a_miss "../metrics_cost_of_a_miss.rs"
         metrics_calibrated_or_ranked "../metrics_calibrated_or_ranked.rs"
         metrics_outliers "../metrics_outliers.rs"
         metrics_costly_shortage "../metrics_costly_shortage.rs"
-        metrics_small_actuals "../metrics_small_actuals.rs";
+        metrics_small_actuals "../metrics_small_actuals.rs"
+        metrics_promised_quantiles "../metrics_promised_quantiles.rs";
+    "Features":
+        features_scaling_and_models "../features_scaling_and_models.rs"
+        features_scaler_before_the_split "../features_scaler_before_the_split.rs"
+        features_upsample_before_the_split "../features_upsample_before_the_split.rs"
+        features_mean_imputation "../features_mean_imputation.rs"
+        features_median_for_skew "../features_median_for_skew.rs"
+        features_log_target "../features_log_target.rs"
+        features_one_hot_or_labels "../features_one_hot_or_labels.rs"
+        features_balancing "../features_balancing.rs"
+        features_tfidf_conventions "../features_tfidf_conventions.rs"
+        features_word_order "../features_word_order.rs";
+    "Lines":
+        lines_learning_rate "../lines_learning_rate.rs"
+        lines_descent_paths "../lines_descent_paths.rs"
+        lines_polynomial_degree "../lines_polynomial_degree.rs"
+        lines_learning_curves "../lines_learning_curves.rs"
+        lines_early_stopping "../lines_early_stopping.rs"
+        lines_lasso_and_ridge "../lines_lasso_and_ridge.rs"
+        lines_correlated_features "../lines_correlated_features.rs"
+        lines_boundaries "../lines_boundaries.rs";
     "Structure":
         structure_watch_k_means "../structure_watch_k_means.rs"
         structure_elbow_and_silhouette "../structure_elbow_and_silhouette.rs"
         structure_moons "../structure_moons.rs"
         structure_pca_scaling "../structure_pca_scaling.rs"
+        structure_digits_components "../structure_digits_components.rs"
+        structure_tsne_perplexity "../structure_tsne_perplexity.rs"
+        structure_topics_of_reviews "../structure_topics_of_reviews.rs"
         structure_anomalies_in_a_series "../structure_anomalies_in_a_series.rs";
+    "Decisions":
+        decisions_base_rate "../decisions_base_rate.rs"
+        decisions_peeking "../decisions_peeking.rs"
+        decisions_bandits "../decisions_bandits.rs"
+        decisions_reweighing "../decisions_reweighing.rs"
+        decisions_drift "../decisions_drift.rs";
 }
 
 fn main() -> Result<()> {

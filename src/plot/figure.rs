@@ -60,6 +60,16 @@ impl Figure {
         Figure { panels: panels.into_iter().collect(), columns: columns.max(1), ..Figure::new(title) }
     }
 
+    /// Another title: that of a chart function says what is drawn, yours what it shows.
+    /// ```
+    /// use workings::plot::Figure;
+    ///
+    /// assert_eq!(Figure::new("Residuals").title("The errors grow with the prediction").title, "The errors grow with the prediction");
+    /// ```
+    pub fn title(self, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
     /// The lines under the title.
     pub fn subtitle(self, subtitle: impl Into<String>) -> Self {
         Figure { subtitle: subtitle.into(), ..self }
