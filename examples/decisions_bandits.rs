@@ -37,13 +37,13 @@ fn play(policy: Policy, chance: &Array2<f64>) -> Result<(Vec<Vec<f64>>, Vec<f64>
     let (mut visitors, mut errors) = (vec![vec![0.0; pages]; ROUNDS], vec![0.0; pages]);
     for run in 0..RUNS {
         let (mut sold, mut counts) = (vec![0.0; pages], vec![0; pages]);
-        for round in 0..ROUNDS {
+        for (round, visitors) in visitors.iter_mut().enumerate() {
             let u = chance.row(run * ROUNDS + round).to_vec();
             let means: Vec<f64> = sold.iter().zip(&counts).map(|(s, n)| s / f64::max(1.0, *n as f64)).collect();
             let page = if round < pages { round } else { policy(&means, &counts, &u, round)? };
             sold[page] += (0..VISITORS).take_while(|k| sales[page].cdf(*k) < u[pages + page]).count() as f64;
             counts[page] += VISITORS as usize;
-            visitors[round].iter_mut().zip(&counts).for_each(|(sum, n)| *sum += *n as f64 / RUNS as f64);
+            visitors.iter_mut().zip(&counts).for_each(|(sum, n)| *sum += *n as f64 / RUNS as f64);
         }
         for page in 0..pages {
             errors[page] += proportion_standard_error(RATES[page], counts[page] as u64)? / RUNS as f64;
