@@ -1,7 +1,7 @@
 //! Three pages sell unequally well: an A/B test of all three, or a bandit that prefers the better one as it learns?
 //!
-//! Prediction: every bandit sells more than the test while it learns, since the poor pages soon get few visitors. For that
-//! reason it knows little of the poor pages in the end, while the test knows all three alike.
+//! Prediction: every bandit sells more than the test while it learns, since the poor pages soon get few visitors. For
+//! that reason it knows little of the poor pages in the end, while the test knows all three alike.
 //!
 //! Source: Auer, Cesa-Bianchi & Fischer (2002), Machine Learning 47, 235–256; Thompson (1933), Biometrika 25, 285–294;
 //! Lattimore & Szepesvári (2020), Bandit Algorithms, chapter 6.
@@ -32,20 +32,20 @@ fn thompson(means: &[f64], counts: &[usize], chance: &[f64], _: usize) -> Result
     Ok(epsilon_greedy(&drawn.collect::<Result<Vec<f64>>>()?, 0.0)?.best)
 }
 
-/// The visitors of each page after each round, on average over the runs, and the mean standard error of each page's share.
+/// The visitors of each page after each round and the standard error of its share at the end, means over the runs.
 fn play(policy: Policy, chance: &Array2<f64>) -> Result<(Vec<Vec<f64>>, Vec<f64>)> {
     let pages = RATES.len();
     let sales: Vec<Binomial> = RATES.iter().map(|rate| Binomial::new(VISITORS, *rate)).collect::<Result<_>>()?;
     let (mut visitors, mut errors) = (vec![vec![0.0; pages]; ROUNDS], vec![0.0; pages]);
     for run in 0..RUNS {
         let (mut sold, mut counts) = (vec![0.0; pages], vec![0; pages]);
-        for round in 0..ROUNDS {
+        for (round, visitors) in visitors.iter_mut().enumerate() {
             let u = chance.row(run * ROUNDS + round).to_vec();
             let means: Vec<f64> = sold.iter().zip(&counts).map(|(s, n)| s / f64::max(1.0, *n as f64)).collect();
             let page = if round < pages { round } else { policy(&means, &counts, &u, round)? };
             sold[page] += (0..VISITORS).take_while(|k| sales[page].cdf(*k) < u[pages + page]).count() as f64;
             counts[page] += VISITORS as usize;
-            visitors[round].iter_mut().zip(&counts).for_each(|(sum, n)| *sum += *n as f64 / RUNS as f64);
+            visitors.iter_mut().zip(&counts).for_each(|(sum, n)| *sum += *n as f64 / RUNS as f64);
         }
         for page in 0..pages {
             errors[page] += proportion_standard_error(RATES[page], counts[page] as u64)? / RUNS as f64;
@@ -97,8 +97,8 @@ fn main() -> Result<()> {
     lesson()?.show("decisions_bandits")
 }
 
-/// The test: 2000·(0.06 + 0.04) = 200 lost, errors √(0.1·0.9/2000) and √(0.16·0.84/2000). 3,000 runs drawn with NumPy lost
-/// 51 (test, then winner), 47 (ε-greedy), 121 (UCB1), 33 (Thompson), whose error of page 1 was 0.0225.
+/// The test loses 2000·(0.06 + 0.04) = 200, its error of page 1 is √(0.1·0.9/2000). 3,000 runs drawn with NumPy lost 51
+/// (test, then winner), 47 (ε-greedy), 121 (UCB1), 33 (Thompson), whose error of page 1 was 0.0225.
 #[test]
 fn bandits_sell_more_and_know_less() {
     let lesson = lesson().unwrap();

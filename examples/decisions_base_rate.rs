@@ -1,11 +1,11 @@
 //! The test finds 90 % of the ill and mine is positive: how probably am I ill?
 //!
-//! Prediction: not with 90 %. Of 1,000 people 10 are ill and 9 of them test positive; of the 990 healthy 9 % do, which is
-//! 89. So 9 of 98 positive results are right. A second test starts from there, not from 1 in 100, so it can convince
-//! where the first could not, if its errors have other causes.
+//! Prediction: not with 90 %. Of 1,000 people 10 are ill and 9 of them test positive; of the 990 healthy 9 % do, which
+//! is 89. So 9 of 98 positive results are right. A second test starts from there, not from 1 in 100, so it can
+//! convince where the first could not, if its errors have other causes.
 //!
-//! Source: Gigerenzer et al. (2007), Helping doctors and patients make sense of health statistics, Psychological Science in
-//! the Public Interest 8(2), 53–96.
+//! Source: Gigerenzer et al. (2007), Helping doctors and patients make sense of health statistics, Psychological
+//! Science in the Public Interest 8(2), 53–96.
 //!
 //! Concepts: Bayes' theorem, base rate, precision, recall
 

@@ -1,8 +1,8 @@
 //! May I stop an A/B test on the first day on which p < 0.05?
 //!
-//! Prediction: no. Each look is another chance for luck. Where A and B are the same page, one look on the last day is wrong
-//! in 5 % of the tests; a look on each of 20 days, with a stop at the first p < 0.05, in about 25 %. A stricter level for
-//! each look, p < 0.0075, should bring the whole back to 5 %, at a price in power.
+//! Prediction: no. Each look is another chance for luck. Where A and B are the same page, one look on the last day is
+//! wrong in 5 % of the tests; a look on each of 20 days, with a stop at the first p < 0.05, in about 25 %. A stricter
+//! level for each look, p < 0.0075, should bring the whole back to 5 %, at a price in power.
 //!
 //! Source: Armitage, McPherson & Rowe (1969), J. R. Statist. Soc. A 132(2), 235–244; Pocock (1977), Biometrika 64(2),
 //! 191–199.

@@ -1,11 +1,11 @@
 //! A bank refused one district too often, and a model learns from its decisions. Do weights on the past make it fair?
 //!
-//! Prediction: leaving the district out does not, for the way to work gives it away. If the past is weighted until district
-//! and decision are independent, the model has no reason left to prefer a district. The price is that it agrees less with
-//! the past, not that it is worse at telling who pays back.
+//! Prediction: leaving the district out does not, for the way to work gives it away. If the past is weighted until
+//! district and decision are independent, the model has no reason left to prefer a district. The price is that it
+//! agrees less with the past, not that it is worse at telling who pays back.
 //!
-//! Source: Kamiran & Calders (2012), Data preprocessing techniques for classification without discrimination, Knowledge and
-//! Information Systems 33(1), 1–33.
+//! Source: Kamiran & Calders (2012), Data preprocessing techniques for classification without discrimination,
+//! Knowledge and Information Systems 33(1), 1–33.
 //!
 //! Concepts: fairness, reweighing, disparate impact, logistic regression
 
@@ -18,8 +18,8 @@ use workings::prelude::*;
 
 const HANDICAP: f64 = 0.8; // change me: by how much applicants of district d had to be better, in standard deviations
 
-/// 10,000 applicants of district a and 5,000 of d, who are equally good: what the model sees of each, and whether they live
-/// in d, get a loan from the bank, would pay it back.
+/// 10,000 applicants of district a and 5,000 of d, who are equally good: what the model sees of each, and whether they
+/// live in d, get a loan from the bank, would pay it back.
 fn bank(seed: u64) -> Result<(Array2<f64>, [Vec<bool>; 3])> {
     let drawn =
         make_blobs().center_points(Array2::zeros((2, 4))).n_samples_each([10_000, 5000]).seed(seed).generate()?;
@@ -87,8 +87,8 @@ fn main() -> Result<()> {
     lesson()?.show("decisions_reweighing")
 }
 
-/// A million applicants drawn with NumPy and fitted with scikit-learn's LogisticRegression gave DPPL 0.154, 0.069, 0.001,
-/// DI 0.651, 0.831, 0.999, agreement with the bank 0.796, 0.790, 0.766, with who pays back 0.765, 0.776, 0.795.
+/// A million applicants drawn with NumPy and fitted with scikit-learn's LogisticRegression gave DPPL 0.154, 0.069,
+/// 0.001, DI 0.651, 0.831, 0.999, agreement with the bank 0.796, 0.790, 0.766, with who pays back 0.765, 0.776, 0.795.
 #[test]
 fn weights_halve_the_gap() {
     let lesson = lesson().unwrap();

@@ -1,8 +1,8 @@
 //! A forecast says p10 = 74 and p90 = 126: what does it promise?
 //!
-//! Prediction: that on one day in ten less is sold than p10, on nine in ten less than p90, and between them lie eight in
-//! ten. One day proves nothing; many do. A band of half the width looks sharper and should hold about half of the days:
-//! Φ(0.64) − Φ(−0.64) = 48 %, not 80 %.
+//! Prediction: that on one day in ten less is sold than p10, on nine in ten less than p90, and between them lie eight
+//! in ten. One day proves nothing; many do. A band of half the width looks sharper and should hold about half of the
+//! days: Φ(0.64) − Φ(−0.64) = 48 %, not 80 %.
 //!
 //! Source: Gneiting, Balabdaoui & Raftery (2007), J. R. Statist. Soc. B 69(2), 243–268.
 //!
@@ -70,7 +70,8 @@ fn main() -> Result<()> {
 }
 
 /// For normal errors, σ = 20 and a forecast kσ above the mean, the share below is Φ(k), the mean pinball loss
-/// σ (φ(k) + k (Φ(k) − τ)), and wQL twice that over the mean of 100: 0.0702 at k = −1.2816, 0.0887 at half, 0.1032 at twice it.
+/// σ (φ(k) + k (Φ(k) − τ)), and wQL twice that over the mean of 100: 0.0702 at
+/// k = −1.2816, 0.0887 at half, 0.1032 at twice it.
 #[test]
 fn the_narrow_band_breaks_its_promise() {
     let lesson = lesson().unwrap();

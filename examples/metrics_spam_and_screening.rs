@@ -1,8 +1,8 @@
 //! Precision or recall: can one model serve as a spam filter and as a screening test?
 //!
-//! Prediction: its scores can, its threshold cannot. A filter that hides a wanted mail does the greater harm, so it wants
-//! precision and a high threshold; a screening that overlooks a tumour does, so it wants recall and a low one. F1, which
-//! weighs both alike, should suit neither.
+//! Prediction: its scores can, its threshold cannot. A filter that hides a wanted mail does the greater harm, so it
+//! wants precision and a high threshold; a screening that overlooks a tumour does, so it wants recall and a low one.
+//! F1, which weighs both alike, should suit neither.
 //!
 //! Source: van Rijsbergen (1979), Information Retrieval, chapter 7; Elkan (2001), The foundations of cost-sensitive
 //! learning, IJCAI, 973–978.
