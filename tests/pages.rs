@@ -91,8 +91,8 @@ fn pages_show_what_the_program_prints() {
             std::fs::write(root().join(name), fresh).unwrap();
             continue;
         }
-        let differs = text.lines().zip(fresh.lines()).enumerate().find(|(_, (then, now))| then != now);
-        assert!(text == fresh, "{name}, line counted from 0, as shown and as printed: {differs:?}");
+        let differs = (1..).zip(text.lines().zip(fresh.lines())).find(|(_, (then, now))| then != now);
+        assert!(text == fresh, "{name}: line, as shown and as printed: {differs:?}");
     }
 }
 
