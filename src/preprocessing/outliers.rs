@@ -77,13 +77,13 @@ impl ZScores {
         self.x.iter().enumerate().map(score).collect()
     }
 
-    /// The positions, from 0, of scores beyond `k` on either side.
+    /// The positions, from 0, of scores beyond `k` on either side; beyond it by no more than rounding is not beyond it.
     ///
     /// # Errors
     /// `BadParam` for k of 0 or below.
     pub fn outliers(&self, k: f64) -> Result<Vec<usize>> {
         threshold("k", k)?;
-        Ok(positions(self.values(), |z| z.abs() > k))
+        Ok(positions(self.values(), |z| z.abs() > k * (1.0 + 1e-12)))
     }
 }
 
@@ -308,8 +308,11 @@ mod tests {
             let z = ZScores::new(&x, ddof).unwrap();
             assert!((z.values()[9] - expected).abs() < 1e-14);
             assert!((largest_z_score(10.0, ddof == 1) - expected).abs() < 1e-14);
-            assert_eq!(z.outliers(3.0 + 1e-12).unwrap(), [0; 0]);
+            assert_eq!(z.outliers(3.0).unwrap(), [0; 0]);
         }
+        // Exactly 3, too, but the nearest double that comes out is above it.
+        let z = ZScores::new(&[1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1000.0], 0).unwrap();
+        assert!(z.values()[9] > 3.0 && z.outliers(3.0).unwrap().is_empty());
         assert!(largest_z_score(1.0, false).is_nan() && largest_z_score(1.0, true).is_nan());
     }
 
