@@ -1,10 +1,12 @@
 //! 400 reviews of five kinds of goods, the kind not told: does a topic model find the five?
 //!
-//! Prediction: each kind has nouns of its own, which stand together in a review, so five topics should be the five kinds, and
-//! the words of topics should belong together best at five. Perplexity will not tell: more topics fit the words better.
+//! Prediction: each kind has nouns of its own, which stand together in a review, so five topics should be the five
+//! kinds, and the words of topics should belong together best at five. Perplexity will not tell: more topics fit the
+//! words better.
 //!
-//! Source: Blei, Ng & Jordan (2003), Latent Dirichlet allocation, J. Mach. Learn. Res. 3, 993–1022; Röder, Both & Hinneburg
-//! (2015), Exploring the space of topic coherence measures, WSDM, 399–408; Chang et al. (2009), Reading tea leaves, NIPS 22.
+//! Source: Blei, Ng & Jordan (2003), Latent Dirichlet allocation, J. Mach. Learn. Res. 3, 993–1022; Röder, Both &
+//! Hinneburg (2015), Exploring the space of topic coherence measures, WSDM, 399–408; Chang et al. (2009), Reading tea
+//! leaves, NIPS 22.
 
 use workings::datasets::reviews;
 use workings::lesson::Lesson;
@@ -59,8 +61,8 @@ fn main() -> Result<()> {
     lesson()?.show("structure_topics_of_reviews")
 }
 
-/// scikit-learn 1.9.1 (20 passes), of three starts the one of least perplexity: NPMI 0.13, 0.32, 0.29, 0.25, 0.23 and ARI 0.63, 0.96, 0.84,
-/// 0.82, 0.80, with 3, 5, 6, 8 and 12 topics.
+/// scikit-learn 1.9.1 (20 passes), of three starts the one of least perplexity: NPMI 0.13, 0.32, 0.29, 0.25, 0.23 and
+/// ARI 0.63, 0.96, 0.84, 0.82, 0.80, with 3, 5, 6, 8 and 12 topics.
 #[test]
 fn five_kinds_and_phrases_of_any_kind() {
     let lesson = lesson().unwrap();
