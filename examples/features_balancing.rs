@@ -1,11 +1,11 @@
 //! Three cases in a hundred are positive: SMOTE, class weights or another threshold?
 //!
-//! Prediction: making both classes count alike multiplies every odds by negatives / positives, so that 0.5 is reached where
-//! the model said 3 % before. All three then find more positives and raise more false alarms, from the same ranking: they
-//! move along one curve. Only the moved threshold leaves the probabilities as they are.
+//! Prediction: making both classes count alike multiplies every odds by negatives / positives, so that 0.5 is reached
+//! where the model said 3 % before. All three then find more positives and raise more false alarms, from the same
+//! ranking: they move along one curve. Only the moved threshold leaves the probabilities as they are.
 //!
-//! Source: Elkan (2001), The foundations of cost-sensitive learning, IJCAI, section 2; van den Goorbergh et al. (2022), The
-//! harm of class imbalance corrections for risk prediction models, J. Am. Med. Inform. Assoc. 29(9), 1525–1534.
+//! Source: Elkan (2001), The foundations of cost-sensitive learning, IJCAI, section 2; van den Goorbergh et al. (2022),
+//! The harm of class imbalance corrections for risk prediction models, J. Am. Med. Inform. Assoc. 29(9), 1525–1534.
 //!
 //! Concepts: SMOTE, class weights, threshold, rare positives, precision, recall
 

@@ -1,8 +1,8 @@
 //! Two sentences about a fox: what does the word “fox” weigh in TF-IDF?
 //!
-//! Prediction: it stands in both sentences, so the textbook's ln(N / df) is ln 1 = 0 and the word weighs nothing, however
-//! often it is said. scikit-learn adds 1 to the logarithm: there the word keeps its weight and, said twice, even weighs
-//! more than “dog”, the only word by which the sentences differ.
+//! Prediction: it stands in both sentences, so the textbook's ln(N / df) is ln 1 = 0 and the word weighs nothing,
+//! however often it is said. scikit-learn adds 1 to the logarithm: there the word keeps its weight and, said twice,
+//! even weighs more than “dog”, the only word by which the sentences differ.
 //!
 //! Source: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, section 6.2; scikit-learn's user
 //! guide, “Tf–idf term weighting”.
@@ -39,10 +39,11 @@ pub fn lesson() -> Result<Lesson> {
     let columns = ["“dog” in the first", "“fox” in the first", "“quick” in the first", "cosine of the two"];
     let lesson =
         Lesson::new("Two sentences about a fox: what does the word “fox” weigh in TF-IDF?").table(&columns, rows);
+    let title = "The textbook form deletes what all documents share; scikit-learn’s only weighs it less";
     Ok(derivations
         .into_iter()
         .fold(lesson, Lesson::derived)
-        .chart(Figure::grid("The textbook form deletes what all documents share; scikit-learn’s only weighs it less", 1, panels))
+        .chart(Figure::grid(title, 1, panels))
         .answer("It depends on the convention: 0 in the textbook's, 0.485 in scikit-learn's, where it weighs more than “dog” (0.341). The textbook's leaves the second sentence no weight at all, so its similarity to the first counts as 0; by scikit-learn's they are 0.92 alike. Say which one you use, and compare weights only within one."))
 }
 
@@ -50,8 +51,9 @@ fn main() -> Result<()> {
     lesson()?.show("features_tfidf_conventions")
 }
 
-/// Textbook: dog 1/12 · ln(2/1), fox 2/12 · ln(2/2). scikit-learn: dog ln(3/2) + 1, fox and a 2 · 1, seven more words 1, over
-/// the length √(dog² + 4 + 4 + 7) of the vector, that of the second √(9 + 4 + 7); they share fox 6, a 4 and seven ones.
+/// Textbook: dog 1/12 · ln(2/1), fox 2/12 · ln(2/2). scikit-learn: dog ln(3/2) + 1, fox and a 2 · 1, seven more words
+/// 1, over the length √(dog² + 4 + 4 + 7) of the vector, that of the second √(9 + 4 + 7); they share fox 6, a 4 and
+/// seven ones.
 #[test]
 fn a_word_of_both_documents_weighs_0_in_one_convention_only() {
     let lesson = lesson().unwrap();

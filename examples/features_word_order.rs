@@ -1,11 +1,11 @@
 //! “Not good but bad” or “not bad but good”: can a model that counts words tell them apart?
 //!
-//! Prediction: the two have the same words, so the same counts, so the same answer, which is right for one of them: one half,
-//! whatever the model. Counts of pairs keep “not good” and “not bad” apart, and so can be right; but only for pairs
-//! that were learnt from, and for many more columns.
+//! Prediction: the two have the same words, so the same counts, so the same answer, which is right for one of them: one
+//! half, whatever the model. Counts of pairs keep “not good” and “not bad” apart, and so can be right; but only for
+//! pairs that were learnt from, and for many more columns.
 //!
-//! Source: Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), chapters on n-grams and on naive Bayes; Wang &
-//! Manning (2012), Baselines and bigrams, ACL, 90–94.
+//! Source: Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), chapters on n-grams and on naive Bayes;
+//! Wang & Manning (2012), Baselines and bigrams, ACL, 90–94.
 //!
 //! Concepts: n-grams, text, naive Bayes
 
@@ -74,9 +74,9 @@ fn main() -> Result<()> {
     lesson()?.show("features_word_order")
 }
 
-/// Each held-out sentence has a twin with the same counts and the other class, and both get one answer: 1 of 2. Of the pairs
-/// of words never seen only “the kettle is not”, “was” and so on are known, which the twins share, too.
-/// “Not good” stands in 3 pairs · 2 things · 3 forms = 18 complaints and in no praise; with 1 added to each, 1/19.
+/// Each held-out sentence has a twin with the same counts and the other class, and both get one answer: 1 of 2. Of the
+/// pairs of words never seen only “the kettle is not”, “was” and so on are known, which the twins share, too. “Not
+/// good” stands in 3 pairs · 2 things · 3 forms = 18 complaints and in no praise; with 1 added to each, 1/19.
 #[test]
 fn pairs_see_what_single_words_cannot() {
     let lesson = lesson().unwrap();

@@ -1,11 +1,11 @@
 //! A digit is drawn with 64 pixels: how many principal components are enough?
 //!
-//! Prediction: neighbouring pixels go together, so a third of the components or so should hold 95 % of the variance, and show
-//! the digits again. To tell the digits apart fewer will do, ten perhaps, since the last components are strokes of single
-//! writers. So the answer depends on what the components are for.
+//! Prediction: neighbouring pixels go together, so a third of the components or so should hold 95 % of the variance,
+//! and show the digits again. To tell the digits apart fewer will do, ten perhaps, since the last components are
+//! strokes of single writers. So the answer depends on what the components are for.
 //!
-//! Source: Jolliffe (2002), Principal Component Analysis, 2nd ed., section 6.1; the digits: Alpaydin & Kaynak (1998), UCI
-//! Machine Learning Repository.
+//! Source: Jolliffe (2002), Principal Component Analysis, 2nd ed., section 6.1; the digits: Alpaydin & Kaynak (1998),
+//! UCI Machine Learning Repository.
 //!
 //! Concepts: PCA, explained variance, reconstruction
 

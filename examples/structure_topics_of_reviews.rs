@@ -1,10 +1,12 @@
 //! 400 reviews of five kinds of goods, the kind not told: does a topic model find the five?
 //!
-//! Prediction: each kind has nouns of its own, which stand together in a review, so five topics should be the five kinds, and
-//! the words of topics should belong together best at five. Perplexity will not tell: more topics fit the words better.
+//! Prediction: each kind has nouns of its own, which stand together in a review, so five topics should be the five
+//! kinds, and the words of topics should belong together best at five. Perplexity will not tell: more topics fit the
+//! words better.
 //!
-//! Source: Blei, Ng & Jordan (2003), Latent Dirichlet allocation, J. Mach. Learn. Res. 3, 993–1022; Röder, Both & Hinneburg
-//! (2015), Exploring the space of topic coherence measures, WSDM, 399–408; Chang et al. (2009), Reading tea leaves, NIPS 22.
+//! Source: Blei, Ng & Jordan (2003), Latent Dirichlet allocation, J. Mach. Learn. Res. 3, 993–1022; Röder, Both &
+//! Hinneburg (2015), Exploring the space of topic coherence measures, WSDM, 399–408; Chang et al. (2009), Reading tea
+//! leaves, NIPS 22.
 //!
 //! Concepts: topics, text, coherence, perplexity
 
@@ -28,7 +30,7 @@ pub fn lesson() -> Result<Lesson> {
     for k in TOPICS {
         let mut best: Option<LatentDirichletAllocation> = None;
         for seed in 0..STARTS.max(1) {
-            let params = LatentDirichletAllocation::params().n_components(k).max_iter(20).seed(seed);
+            let params = LatentDirichletAllocation::params().n_components(k).seed(seed);
             let run = params.fit_counts(&counts)?;
             best = best.filter(|best| best.train_perplexity() <= run.train_perplexity()).or(Some(run));
         }
@@ -53,18 +55,18 @@ pub fn lesson() -> Result<Lesson> {
             .table(&["perplexity", "mean NPMI", "agreement with the kinds (ARI)"], rows);
     let Some(model) = most_coherent else { return Ok(lesson) };
     let topics = topic_words(&model, words.vocabulary().terms(), 7)
-        .title("Topics are kinds of goods, and phrases that go with any kind");
-    Ok(lesson.chart(topics).chart(coherence).answer("Nearly. With five topics reviews fall by their kind (agreement 0.89 of 1), but set phrases, such as “customer service answered after three days”, join one of them; with six they have a topic to themselves (0.94). Coherence tells both from three and from twelve, not five from six: other random starts turn these round. A topic is a set of words that stand together, no category: read its words before you name it. Perplexity on these same reviews falls from each number to the next and does not choose."))
+        .title("Topics follow the kinds of goods, and pick up phrases that any kind has");
+    Ok(lesson.chart(topics).chart(coherence).answer("Nearly. With five topics reviews fall by their kind (agreement 0.92 of 1), but novels are led by “picture” and “colour”, of a phrase that is said of all goods. Coherence tells five from three and from twelve, hardly from six: other random starts turn these round. A topic is a set of words that stand together, no category: read its words before you name it. Perplexity on these same reviews falls from each number to the next and does not choose."))
 }
 
 fn main() -> Result<()> {
     lesson()?.show("structure_topics_of_reviews")
 }
 
-/// scikit-learn 1.9.1, of three starts the one of least perplexity: NPMI 0.13, 0.32, 0.29, 0.25, 0.23 and ARI 0.63, 0.96, 0.84,
-/// 0.82, 0.80, with 3, 5, 6, 8 and 12 topics.
+/// scikit-learn 1.9.1 (20 passes), of three starts the one of least perplexity: NPMI 0.13, 0.32, 0.29, 0.25, 0.23 and
+/// ARI 0.63, 0.96, 0.84, 0.82, 0.80, with 3, 5, 6, 8 and 12 topics.
 #[test]
-fn five_kinds_and_a_topic_of_phrases() {
+fn five_kinds_and_phrases_of_any_kind() {
     let lesson = lesson().unwrap();
     let of = |k: usize, column: &str| lesson.cell(&format!("{k} topics"), column).unwrap();
     let agreement = TOPICS.map(|k| of(k, "agreement with the kinds (ARI)"));
@@ -78,7 +80,10 @@ fn five_kinds_and_a_topic_of_phrases() {
             words.iter().all(|word| own.iter().any(|own| own == word))
         })
     };
-    let kinds =
-        [["zipper", "fabric"], ["novel", "prose"], ["kettle", "boiling"], ["toe", "insole"], ["bluetooth", "earbuds"]];
-    assert!(kinds.into_iter().chain([["customer", "answered"]]).all(has) && !has(["kettle", "customer"]));
+    for topic in
+        [["toe", "insole"], ["zipper", "backpack"], ["pair", "bluetooth"], ["kettle", "boiling"], ["novel", "colour"]]
+    {
+        assert!(has(topic), "{topic:?}");
+    }
+    assert!(!has(["kettle", "novel"]));
 }

@@ -1,8 +1,8 @@
 //! Does a t-SNE map show how wide groups are, and how far apart?
 //!
-//! Prediction: no. Each row's yardstick is the distance of its own neighbours, about as many as the perplexity, so a wide
-//! group and a narrow one look alike wide, and what is far is merely not near. That changes as the perplexity comes near the
-//! number of rows. At perplexity 2 even one group falls into crumbs.
+//! Prediction: no. Each row's yardstick is the distance of its own neighbours, about as many as the perplexity, so a
+//! wide group and a narrow one look alike wide, and what is far is merely not near. That changes as the perplexity
+//! comes near the number of rows. At perplexity 2 even one group falls into crumbs.
 //!
 //! Source: Wattenberg, Viégas & Johnson (2016), How to use t-SNE effectively, Distill.
 //!
@@ -67,8 +67,8 @@ fn main() -> Result<()> {
     lesson()?.show("structure_tsne_perplexity")
 }
 
-/// Deviations 3 and 0.6: 5 times as wide; centres at 0, 15 and 60: 45/15 = 3 times as far. A map by scikit-learn 1.9.1 of
-/// other draws from the same groups, 60 of each, has 1.0 and 1.0 at perplexity 5, 1.1 and 2.4 at 30.
+/// Deviations 3 and 0.6: 5 times as wide; centres at 0, 15 and 60: 45/15 = 3 times as far. A map by scikit-learn 1.9.1
+/// of other draws from the same groups, 60 of each, has 1.0 and 1.0 at perplexity 5, 1.1 and 2.4 at 30.
 #[test]
 fn widths_and_distances_are_not_those_of_the_rows() {
     let lesson = lesson().unwrap();
