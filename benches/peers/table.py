@@ -1,7 +1,8 @@
 """The table of the comparison: its rows, which answers count, and how it reads.
 
 An answer is a set of named numbers. The first library of `REFERENCE` that has the task says what they should be; others
-must come as close as the row says, or at least as low or as high where the numbers are a loss or a score.
+must come as close as the row says, or at least as low or as high where the numbers are a loss or a score. Where chance
+or a local minimum has a part, a hundredth or two is allowed.
 """
 
 import dataclasses
@@ -42,7 +43,7 @@ TASKS = [
     Task("lasso_path", "lasso path of 100 penalties: 2000 × 1000", "low", 1e-4),
     Task("logistic", "logistic regression with L2: 100 thousand × 50", "low", 1e-5, main=True),
     Task("gnb", "Gaussian naive Bayes, fitted and applied: 500 thousand × 20", "high", 1e-4, main=True),
-    Task("kmeans", "k-means: 100 thousand × 32, 50 clusters, the same start, 50 iterations", "low", 1e-3, main=True),
+    Task("kmeans", "k-means: 100 thousand × 32, 50 clusters, the same start, 50 iterations", "low", 1e-2, main=True),
     Task("dbscan", "DBSCAN: 20 thousand × 2", main=True),
     Task("pca_tall", "10 principal components: 100 thousand × 100", "high", 1e-4, main=True),
     Task("pca_sq", "20 principal components: 2000 × 2000", "high"),
@@ -82,7 +83,8 @@ def seconds(time):
 
 def times_as_long(time, ours):
     """Two digits."""
-    return f"{float(f'{time / ours:.2g}'):g}"
+    ratio = float(f"{time / ours:.2g}")
+    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:g}"
 
 
 class Notes:
