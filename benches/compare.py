@@ -58,7 +58,7 @@ def environment():
 
 def programs(python):
     subprocess.run(["cargo", "build", "--release", "--locked", "--bins"], cwd=PEERS, check=True)
-    release = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", PEERS / "target")) / "release"
+    release = PEERS / os.environ.get("CARGO_TARGET_DIR", "target") / "release"
     return [[release / "peers-workings"], [python, PEERS / "python_peers.py"], [release / "peers-rust"]]
 
 
@@ -81,6 +81,7 @@ def measure(program, number, entry, data):
         def watch():
             limit = LIMIT if phase == "@run" else OTHER_LIMIT
             timer = threading.Timer(limit, lambda: (stopped.append(limit), child.kill()))
+            timer.daemon = True
             timer.start()
             return timer
 
