@@ -2,7 +2,7 @@
 //!
 //! Inputs are seeded and built outside the timing, in the container that each library takes; each answer is checked once.
 //! smartcore has neither bins nor resampling nor imputation, linfa-preprocessing scales only; what they lack is measured
-//! alone, and beside scikit-learn and imbalanced-learn by `preprocessing.py`. Sizes double: scaling, encoding and bins are
+//! alone, and beside scikit-learn and imbalanced-learn by `../compare.py`. Sizes double: scaling, encoding and bins are
 //! linear, SMOTE and k-NN imputation quadratic in the rows.
 
 use std::hint::black_box;

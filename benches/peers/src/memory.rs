@@ -1,7 +1,7 @@
 //! How much memory TF-IDF takes beyond the text, against the matrix that it returns.
 //!
-//! 20 thousand documents of 100 words, drawn from a vocabulary of 50 thousand by Zipf's law. Linux only: the figures are
-//! those of `/proc/self/status`.
+//! 20 thousand documents of 100 words, drawn from a vocabulary of 50 thousand by Zipf's law. Linux only: the figures
+//! are those of `/proc/self/status`.
 
 use std::time::Instant;
 
