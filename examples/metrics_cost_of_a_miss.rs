@@ -34,23 +34,28 @@ pub fn lesson() -> Result<Lesson> {
     let cost = |threshold: f64| ranked.at_threshold(threshold).cost(costs);
     let half = ranked.at_threshold(0.5);
     let by_rule = 1.0 / (1.0 + MISS);
+    let rule = ranked.at_threshold(by_rule);
     let thresholds = (1..100).map(|percent| f64::from(percent) / 100.0);
     let chart = Figure::new(format!("If a miss costs {MISS} false alarms, the best threshold is far below ½"))
         .x(plot::Axis::new("Threshold on the probability of a malignant tumour").range(0.0, 1.0))
-        .y("Cost on the test part (false alarms)")
+        .y(plot::Axis::new("Cost on the test part (false alarms)").from_zero())
         .line("", thresholds.map(|t| (t, cost(t))))
         .vertical_rule(by_rule, format!("1/(1 + {MISS})"))
         .vertical_rule(0.5, "½")
-        .note(best.threshold, best.value, format!("least: {}", best.value));
+        .with(
+            plot::Note::new(best.threshold, best.value, format!("least: {}", best.value))
+                .place(plot::Place::Below)
+                .dot(),
+        );
     Ok(Lesson::new("A miss costs as much as ten false alarms: from which score on should the alarm ring?")
         .number("threshold by the rule", by_rule)
         .number("best threshold on the test part", best.threshold)
         .number("cost at the rule's threshold", cost(by_rule))
         .number("cost at ½", half.cost(costs))
         .derived(half.worked().recall())
-        .derived(best.matrix.worked().recall())
+        .derived(rule.worked().recall())
         .chart(chart)
-        .chart(plot::confusion_matrix(&best.matrix))
+        .chart(plot::confusion_matrix(&rule).title("By the rule few tumours are missed, for more false alarms"))
         .answer("From about 1/11 on: the cost of a miss and of a false alarm set the threshold, the model only says how probable a case is. Misses become rare, and more false alarms are the fair price."))
 }
 

@@ -12,7 +12,7 @@ use workings::metrics::RegressionErrors;
 use workings::plot::{Axis, Figure};
 use workings::prelude::*;
 
-const OUTLIER: f64 = 30_000.0; // change me: the dearest house, in thousands
+const OUTLIER: f64 = 30_000.0; // change me: the dearest house, in thousand euros
 
 pub fn lesson() -> Result<Lesson> {
     let prices = [180.0, 210.0, 225.0, 250.0, 270.0, 300.0, 310.0, 340.0, OUTLIER];
@@ -26,16 +26,16 @@ pub fn lesson() -> Result<Lesson> {
         rmse.push((*guess, errors(*guess)?.rmse()));
     }
     let chart = Figure::new("RMSE is least at the mean, far from every house; MAE at the median")
-        .x(Axis::new("The one price that is predicted for all (thousand)").range(0.0, 4800.0))
-        .y(Axis::new("Error (thousand)").range(0.0, 12_000.0))
+        .x(Axis::new("The one price that is predicted for all (thousand euros)").range(0.0, 4800.0))
+        .y(Axis::new("Error (thousand euros)").range(0.0, 12_000.0))
         .line("RMSE", rmse)
         .line("MAE", mae)
         .vertical_rule(mean, "mean")
         .vertical_rule(median, "median");
     let row = |e: &RegressionErrors| vec![e.mae(), e.rmse()];
     Ok(Lesson::new("One house costs a hundred times as much: which single number describes the prices best?")
-        .number("mean (thousand)", mean)
-        .number("median (thousand)", median)
+        .number("mean (thousand euros)", mean)
+        .number("median (thousand euros)", median)
         .table(&["MAE", "RMSE"], [("predict the mean", row(&errors(mean)?)), ("predict the median", row(&errors(median)?))])
         .derived(errors(median)?.worked().mae())
         .chart(chart)
@@ -52,5 +52,5 @@ fn each_error_prefers_its_own() {
     let of = |row: &str, column: &str| lesson.cell(row, column).unwrap();
     assert!(of("predict the median", "MAE") < of("predict the mean", "MAE"));
     assert!(of("predict the mean", "RMSE") < of("predict the median", "RMSE"));
-    assert!(lesson.value("mean (thousand)").unwrap() > 3000.0);
+    assert!(lesson.value("mean (thousand euros)").unwrap() > 3000.0);
 }

@@ -32,6 +32,8 @@ pub fn lesson() -> Result<Lesson> {
         .line("accuracy", shares.iter().map(|share| (*share, 1.0 - share)))
         .line("balanced accuracy", shares.iter().map(|share| (*share, 0.5)))
         .line("recall, F1, MCC", shares.iter().map(|share| (*share, 0.0)));
+    let (recall, precision) = (100.0 * model.recall(), 100.0 * model.precision());
+    let found = format!("The model finds {recall:.0} % of the positives; {precision:.0} % of its alarms are right");
     Ok(Lesson::new("Is a classifier good that is right in 99 of 100 cases?")
         .table(
             &["accuracy", "recall", "F1", "balanced accuracy", "MCC"],
@@ -40,7 +42,7 @@ pub fn lesson() -> Result<Lesson> {
         .derived(always_no.worked().accuracy())
         .derived(model.worked().balanced_accuracy())
         .chart(chart)
-        .chart(plot::confusion_matrix(&model))
+        .chart(plot::confusion_matrix(&model).title(found))
         .answer("Not by that alone: where positives are rare, accuracy counts little but the negatives. Look at recall and precision, or at what weighs both classes alike: balanced accuracy, MCC."))
 }
 

@@ -41,7 +41,7 @@ pub fn lesson() -> Result<Lesson> {
     }
     Ok(Lesson::new("The same model, the positives ten times rarer: which curve notices?")
         .table(&["chance precision", "ROC AUC", "average precision"], rows)
-        .chart(Figure::grid("Positives among all cases: from 1 in 2 to 1 in 101", 2, [roc, pr]))
+        .chart(Figure::grid("Rarer positives leave the ROC curve as it is and pull precision down", 2, [roc, pr]))
         .answer("Precision and recall notice. ROC AUC compares positives with negatives and cannot see how many of each there are; average precision shows what the false alarms cost when positives are rare. Chance is ½ for the one and the share of positives for the other."))
 }
 

@@ -9,7 +9,7 @@
 
 use workings::lesson::Lesson;
 use workings::metrics::RegressionErrors;
-use workings::plot::Figure;
+use workings::plot::{Axis, Figure};
 use workings::prelude::*;
 
 const DRY_DAY: f64 = 2.0; // change me: sales on a dry day; at 0 MAPE is undefined
@@ -26,7 +26,7 @@ pub fn lesson() -> Result<Lesson> {
     };
     let chart = Figure::new("Four umbrellas too many are 200 % of a dry day")
         .x("Day")
-        .y("Error as a share of the day's sales")
+        .y(Axis::new("Error as a share of the day's sales").from_zero().percent())
         .points("off by 4 each day", percent(&careful))
         .points("40 % too low each day", percent(&nothing));
     Ok(Lesson::new("A shop sells 2 umbrellas on dry days and 200 on wet ones: is a forecast that is off by 4 bad?")

@@ -33,7 +33,7 @@ pub fn lesson() -> Result<Lesson> {
         .number("hours above three deviations", above as f64)
         .number("hours that the forest flags", found.flagged.len() as f64)
         .number("of them in the night or the window after it", hits as f64)
-        .chart(anomaly_scores(&days, &series, &found, "Day", "Requests (per minute)")?)
+        .chart(anomaly_scores(&days, &series, &found, "Day", "Requests (per minute)")?.title("On day 40 the wave stops for a night, and the score rises"))
         .answer("The forest over windows of a day. Each value of that night is ordinary; only beside its neighbours it is odd. The flag comes late and stays for a window, since every window that holds the night is odd."))
 }
 

@@ -7,10 +7,10 @@
 //!
 //! Concepts: k-means, inertia, silhouette, elbow, number of clusters
 
-use workings::cluster::KMeansRange;
+use workings::cluster::{KMeansRange, Knee};
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;
-use workings::plot::{elbow, silhouette_by_clusters};
+use workings::plot::{Figure, elbow_curve, silhouette_by_clusters};
 use workings::prelude::*;
 
 const GAP: f64 = 2.2; // change me: how far the two groups of a pair are apart; their deviation is 0.5
@@ -26,13 +26,22 @@ pub fn lesson() -> Result<Lesson> {
         let number = |k: Option<usize>| k.map_or(f64::NAN, |k| k as f64);
         Ok(vec![6.0, number(range.knee()?), number(range.best_silhouette())])
     };
+    let mut panels = Vec::new();
+    for (name, range) in [("Six far apart", &of_apart), ("Three pairs", &of_pairs)] {
+        let k: Vec<f64> = range.n_clusters().iter().map(|k| *k as f64).collect();
+        let (inertia, silhouette) = (range.inertia(), silhouette_by_clusters(range));
+        let knee = elbow_curve(&k, &inertia, "Inertia (squared units)", &Knee::new(&k, &inertia)?);
+        for figure in [knee, silhouette] {
+            let title = format!("{name}. {}", figure.title);
+            panels.push(figure.title(title).size(460, 340));
+        }
+    }
     Ok(Lesson::new("How many clusters are there, and do the elbow and the silhouette agree?")
         .table(
             &["groups made", "knee of the inertia", "best silhouette"],
             [("six far apart", row(&of_apart)?), ("three pairs", row(&of_pairs)?)],
         )
-        .chart(elbow(&of_pairs))
-        .chart(silhouette_by_clusters(&of_pairs))
+        .chart(Figure::grid("The knee and the best silhouette, where six groups are far apart and where they lie in pairs", 2, panels))
         .answer("Not always. Six groups far apart are six to the silhouette, but the knee, which depends on the range of k that was tried, says four: half of the prediction was wrong. Three pairs are three clusters to both, since neither knows at which scale you want to look. Read the curve, and look at the data."))
 }
 

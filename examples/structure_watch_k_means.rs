@@ -39,7 +39,7 @@ pub fn lesson() -> Result<Lesson> {
     };
     let fall = Figure::new("Inertia never rises, and may settle too high")
         .x(Axis::new("Step").whole())
-        .y(Axis::new("Inertia").from_zero())
+        .y(Axis::new("Inertia (squared units)").from_zero())
         .line("three centres in one group", steps(&bad))
         .line("k-means++", steps(&good));
     Ok(Lesson::new("How does k-means find its centres, and does it always find the best ones?")
@@ -52,7 +52,7 @@ pub fn lesson() -> Result<Lesson> {
         )
         .animation(gif, alt)
         .chart(fall)
-        .chart(cluster_map(groups.records.view(), good.centroids.view(), names)?)
+        .chart(cluster_map(groups.records.view(), good.centroids.view(), names)?.title("Started by k-means++, each group has a centre"))
         .answer("It goes downhill, and stays in the first valley. So start it with k-means++ and several times, and keep the run of least inertia."))
 }
 

@@ -35,7 +35,7 @@ pub fn scree(pca: &Pca, wanted: f64) -> Figure {
     let k = shares.len();
     let enough = cumulative.iter().position(|sum| *sum >= wanted - 1e-12).map(|last| last + 1);
     let bar = |(i, end): (usize, &f64)| Bar { from: i as f64 + 0.6, to: i as f64 + 1.4, base: 0.0, end: *end };
-    let line: Vec<(f64, f64)> = cumulative.iter().enumerate().map(|(i, sum)| (i as f64 + 1.0, *sum)).collect();
+    let line: Vec<(f64, f64)> = cumulative.iter().enumerate().map(|(i, sum)| (i as f64 + 1.0, sum.min(1.0))).collect();
     let figure = Figure::new(match enough {
         Some(enough) => format!("Scree: {enough} of {k} components explain {} of the variance", percent(wanted)),
         None if k == 1 => format!("Scree: one component explains less than {} of the variance", percent(wanted)),
@@ -233,6 +233,16 @@ mod tests {
         let x = array![[-2.0, 1.0], [2.0, 1.0], [2.0, -1.0], [-2.0, -1.0]];
         let pca = Pca::params_for_all().fit(&Dataset::from(x.clone())).unwrap();
         (x, pca)
+    }
+
+    /// The shares of the 64 pixels of digits add up to 1 and a rounding, which is above the axis.
+    #[test]
+    fn no_share_of_a_scree_is_above_the_axis() {
+        let digits = crate::datasets::digits();
+        let pca = Pca::params(64).fit(&digits).unwrap();
+        let line = scree(&pca, 0.95).line_named("all up to it").unwrap().points.clone();
+        assert_eq!(line.len(), 64);
+        assert!(line.iter().all(|point| point.1 <= 1.0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::{count, number, percent};
-use crate::plot::{Axis, Bars, Cells, Figure, Line, Note, Points};
+use crate::plot::{Axis, Bars, Cells, Color, Figure, Line, Note, Points};
 use crate::topics::{LatentDirichletAllocation, Step};
 
 /// Topics in one picture, and documents.
@@ -122,8 +122,8 @@ pub fn coherence_by_topics(measure: &str, means: &[(usize, f64)]) -> Figure {
     let figure = Figure::new("Coherence by number of topics")
         .x(Axis::new("Topics").whole())
         .y(format!("{measure} (higher is better)"))
-        .with(Line::new("", points.iter().copied()))
-        .with(Points::new("", points.iter().copied()).radius(3.5));
+        .with(Line::new("", points.iter().copied()).color(Color::Series(0)))
+        .with(Points::new("", points.iter().copied()).color(Color::Series(0)).radius(3.5));
     let best = points.iter().filter(|point| point.1.is_finite()).max_by(|a, b| a.1.total_cmp(&b.1));
     match best {
         Some((k, mean)) => {
