@@ -26,6 +26,8 @@ pub fn lesson() -> Result<Lesson> {
         let number = |k: Option<usize>| k.map_or(f64::NAN, |k| k as f64);
         Ok(vec![6.0, number(range.knee()?), number(range.best_silhouette())])
     };
+    let (a, b) = (row(&of_apart)?, row(&of_pairs)?);
+    let found = format!("Far apart the knee says {} and the silhouette {}, in pairs {} and {}", a[1], a[2], b[1], b[2]);
     let mut panels = Vec::new();
     for (name, range) in [("Six far apart", &of_apart), ("Three pairs", &of_pairs)] {
         let k: Vec<f64> = range.n_clusters().iter().map(|k| *k as f64).collect();
@@ -39,9 +41,9 @@ pub fn lesson() -> Result<Lesson> {
     Ok(Lesson::new("How many clusters are there, and do the elbow and the silhouette agree?")
         .table(
             &["groups made", "knee of the inertia", "best silhouette"],
-            [("six far apart", row(&of_apart)?), ("three pairs", row(&of_pairs)?)],
+            [("six far apart", a), ("three pairs", b)],
         )
-        .chart(Figure::grid("The knee and the best silhouette, where six groups are far apart and where they lie in pairs", 2, panels))
+        .chart(Figure::grid(found, 2, panels))
         .answer("Not always. Six groups far apart are six to the silhouette, but the knee, which depends on the range of k that was tried, says four: half of the prediction was wrong. Three pairs are three clusters to both, since neither knows at which scale you want to look. Read the curve, and look at the data."))
 }
 
