@@ -31,7 +31,8 @@ def execute(path, notebook):
             try:
                 client.execute_cell(cell, i)
             except CellExecutionError as error:
-                sys.exit(f"{path.name}, cell {i + 1} fails:\n{error}")
+                said = [line for output in cell.outputs for line in output.get("traceback", [output.get("text", "")])]
+                sys.exit(re.sub(r"\x1b\[[\d;]*m", "", "\n".join([f"{path.name}, cell {i + 1} fails:", str(error), *said])))
             if cell.cell_type == "code":
                 times.append((time.monotonic() - started, cpu_seconds(pid) - used))
     return times
