@@ -206,7 +206,10 @@ impl Lesson {
                 part => part.html(),
             };
         }
-        out + &format!("<p>{}</p></div>", escaped(&self.answer))
+        if !self.answer.is_empty() {
+            out += &format!("<p>{}</p>", escaped(&self.answer));
+        }
+        out + "</div>"
     }
 }
 

@@ -4,6 +4,7 @@
 //! calls by name, as in `datasets::wine()`, `plot::roc(…)`, `forecasting::naive(…)`.
 
 pub use linfa::Dataset;
+pub use linfa::dataset::Records;
 pub use linfa::traits::{Fit, Predict, Transformer};
 pub use ndarray::{Array1, Array2, array, s};
 

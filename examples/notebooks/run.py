@@ -22,7 +22,8 @@ def cpu_seconds(pid):
 
 def execute(path, notebook):
     """Runs the cells in order; the times of each in seconds, by the clock and of the processor."""
-    client = NotebookClient(notebook, kernel_name="rust", timeout=1800, resources={"metadata": {"path": str(HERE)}})
+    place = {"metadata": {"path": str(HERE)}}
+    client = NotebookClient(notebook, kernel_name="rust", timeout=1800, coalesce_streams=True, resources=place)
     times = []
     with client.setup_kernel():
         pid = client.km.provisioner.pid

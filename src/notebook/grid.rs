@@ -4,8 +4,10 @@ use std::fmt;
 
 use crate::worked::{Digits, escaped, six};
 
-/// So many rows and columns are shown, the rest is counted.
-const ROWS: usize = 20;
+/// Of more than so many rows the first [`SHOWN`] are shown, and the rest is counted.
+const ROWS: usize = 15;
+const SHOWN: usize = 12;
+/// So many columns are shown, the last as dots where there are more.
 const COLUMNS: usize = 8;
 
 /// A table with a name for each row.
@@ -106,6 +108,11 @@ impl Grid {
         self
     }
 
+    /// Whether words stand in this column, so that it is set from the left.
+    fn holds_words(&self, column: usize) -> bool {
+        self.rows.iter().any(|(_, cells)| matches!(cells.get(column), Some(Cell::Words(words)) if words != "…"))
+    }
+
     /// No more rows and columns than one reads in a notebook.
     fn shortened(&self) -> Grid {
         let mut short = self.clone();
@@ -121,8 +128,8 @@ impl Grid {
             left_out.push(format!("{} more columns", wide + 1 - COLUMNS));
         }
         if self.rows.len() > ROWS {
-            short.rows.truncate(ROWS - 1);
-            left_out.push(format!("{} more rows", self.rows.len() + 1 - ROWS));
+            short.rows.truncate(SHOWN);
+            left_out.push(format!("{} more rows", self.rows.len() - SHOWN));
         }
         let left_out = if left_out.is_empty() { String::new() } else { format!("… {}", left_out.join(", ")) };
         short.note =
@@ -146,7 +153,11 @@ impl Grid {
 
     /// The table alone, as HTML.
     pub fn table(&self) -> String {
-        let head: String = self.columns.iter().map(|c| format!("<th scope=\"col\">{}</th>", escaped(c))).collect();
+        let head = |(k, column): (usize, &String)| {
+            let style = if self.holds_words(k) { " style=\"text-align:left\"" } else { "" };
+            format!("<th scope=\"col\"{style}>{}</th>", escaped(column))
+        };
+        let head: String = self.columns.iter().enumerate().map(head).collect();
         let row = |(name, cells): &(String, Vec<Cell>)| {
             let cells: String = cells.iter().map(Cell::html).collect();
             format!("<tr><th scope=\"row\">{}</th>{cells}</tr>", escaped(name))
@@ -162,9 +173,7 @@ impl fmt::Display for Grid {
             writeln!(f, "{}", self.title)?;
         }
         // A head stands over the end of numbers and over the beginning of words.
-        let left = |k: usize| {
-            k == 0 || self.rows.iter().any(|(_, cells)| matches!(cells.get(k - 1), Some(Cell::Words(w)) if w != "…"))
-        };
+        let left = |k: usize| k == 0 || self.holds_words(k - 1);
         let head: Vec<&str> = std::iter::once("").chain(self.columns.iter().map(String::as_str)).collect();
         let row = |(name, cells): &'_ (String, Vec<Cell>)| -> Vec<String> {
             std::iter::once(name.clone()).chain(cells.iter().map(|cell| cell.text().to_string())).collect()
@@ -210,9 +219,9 @@ mod tests {
         let names = |n: usize| (0..n).map(|i| format!("x{i}"));
         let grid = Grid::new("").columns(names(30)).rows(names(100).map(|name| (name, (0..30).map(|_| 1.5))));
         let short = grid.shortened();
-        assert_eq!((short.rows.len(), short.columns.len(), short.rows[0].1.len()), (19, 8, 8));
-        assert_eq!(short.note, "… 23 more columns, 81 more rows");
-        let small = Grid::new("").columns(names(8)).rows(names(20).map(|name| (name, [1.0])));
+        assert_eq!((short.rows.len(), short.columns.len(), short.rows[0].1.len()), (12, 8, 8));
+        assert_eq!(short.note, "… 23 more columns, 88 more rows");
+        let small = Grid::new("").columns(names(8)).rows(names(15).map(|name| (name, [1.0])));
         assert_eq!(small.shortened(), small);
     }
 }

@@ -15,16 +15,18 @@ pub(crate) trait Metrics {
 /// Longer formulas are cut; the derivation shows them whole.
 const FORMULA: usize = 90;
 
-/// A row for each metric; `of` is the name of the type.
+/// A row for each metric; `of` is the name of the type. The same metric by another method is not repeated.
 pub(crate) fn metrics_grid(of: &str, metrics: &[Worked]) -> Grid {
     let mut remarks: Vec<String> = metrics.iter().flat_map(|worked| worked.notes()).collect();
     let mut seen = std::collections::HashSet::new();
     remarks.retain(|remark| seen.insert(remark.clone()));
+    let mut named = std::collections::HashSet::new();
+    let metrics = metrics.iter().filter(|worked| named.insert(worked.name()));
     let row = |worked: &Worked| {
         let value = if worked.value().is_nan() { "–".into() } else { six(worked.value()) };
         (worked.name().to_string(), [Cell::Number(value), Cell::Words(explanation(worked))])
     };
-    Grid::new(spelt_out(of)).columns(["value", "formula"]).rows(metrics.iter().map(row)).note(remarks.join("; "))
+    Grid::new(spelt_out(of)).columns(["value", "formula"]).rows(metrics.map(row)).note(remarks.join("; "))
 }
 
 /// The formula without the name, or why there is no value.
@@ -80,7 +82,7 @@ tables! {
     };
     QuantileForecast: |forecast| {
         Grid::new(format!("Forecast of {} quantiles", forecast.quantiles().len()))
-            .columns(["pinball loss", "weighted quantile loss", "coverage"])
+            .columns(["pinball loss", "weighted quantile loss", "share below"])
             .rows(forecast.quantiles().iter().map(|q| (format!("p{}", six(100.0 * q.tau())), [q.pinball_loss(), q.wql(), q.coverage()])))
             .note(format!("mean wQL = {}", six(forecast.mean_wql())))
     };
