@@ -77,5 +77,6 @@ impl Error {
     }
 }
 
-/// The result of everything in this crate that can fail.
-pub type Result<T> = std::result::Result<T, Error>;
+/// The result of everything in this crate that can fail. Another error can be named, as with the standard library's type,
+/// which this one hides where the prelude is used.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

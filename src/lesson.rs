@@ -9,6 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use crate::notebook::Grid;
 use crate::plot::Figure;
 use crate::worked::{Worked, escaped, six};
 use crate::{Error, Result};
@@ -208,7 +209,10 @@ impl Lesson {
                 part => part.html(),
             };
         }
-        out + &format!("<p>{}</p></div>", escaped(&self.answer))
+        if !self.answer.is_empty() {
+            out += &format!("<p>{}</p>", escaped(&self.answer));
+        }
+        out + "</div>"
     }
 }
 
@@ -220,16 +224,8 @@ impl Part {
                 format!("<p class=\"number\">{} = <b>{}</b></p>", escaped(name), six(*value))
             }
             Part::Table { columns, rows } => {
-                let head: String = columns.iter().map(|c| format!("<th scope=\"col\">{}</th>", escaped(c))).collect();
-                let cells = |row: &[f64]| row.iter().map(|v| format!("<td>{}</td>", cell(*v))).collect::<String>();
-                let row = |(name, row): &(String, Vec<f64>)| {
-                    format!("<tr><th scope=\"row\">{}</th>{}</tr>", escaped(name), cells(row))
-                };
-                let rows: String = rows.iter().map(row).collect();
-                format!(
-                    "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Numbers\"><table><thead><tr><td></td>{head}\
-                     </tr></thead><tbody>{rows}</tbody></table></div>"
-                )
+                let table = grid(columns, rows).table();
+                format!("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Numbers\">{table}</div>")
             }
             Part::Derivation(worked) => {
                 let name = escaped(worked.name());
@@ -242,13 +238,8 @@ impl Part {
     }
 }
 
-/// Four significant digits are what one compares by eye.
-fn cell(value: f64) -> String {
-    match value {
-        v if v.is_nan() => "–".into(),
-        v if v.abs() >= 1000.0 || v == v.round() => six(v.round()),
-        v => crate::worked::Digits::Significant(4).text(v),
-    }
+fn grid(columns: &[String], rows: &[(String, Vec<f64>)]) -> Grid {
+    Grid::new("").columns(columns).rows(rows.iter().map(|(name, row)| (name, row.iter().copied())))
 }
 
 impl fmt::Display for Part {
@@ -258,24 +249,7 @@ impl fmt::Display for Part {
             Part::Derivation(worked) => writeln!(f, "{worked}"),
             Part::Text(text) => writeln!(f, "{text}"),
             Part::Chart(_) | Part::Animation { .. } => Ok(()),
-            Part::Table { columns, rows } => {
-                let row = |(name, row): &(String, Vec<f64>)| {
-                    std::iter::once(name.clone()).chain(row.iter().map(|v| cell(*v))).collect::<Vec<_>>()
-                };
-                let head: Vec<String> = std::iter::once(String::new()).chain(columns.iter().cloned()).collect();
-                let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.iter().map(row)).collect();
-                let wide =
-                    |k: usize| lines.iter().filter_map(|l| l.get(k)).map(|s| s.chars().count()).max().unwrap_or(0);
-                for line in &lines {
-                    let pad = |k: usize, text: &String| " ".repeat(wide(k).saturating_sub(text.chars().count()));
-                    let texts = line.iter().enumerate().map(|(k, text)| match k {
-                        0 => format!("{text}{}", pad(k, text)),
-                        _ => format!("  {}{text}", pad(k, text)),
-                    });
-                    writeln!(f, "{}", texts.collect::<String>().trim_end())?;
-                }
-                Ok(())
-            }
+            Part::Table { columns, rows } => write!(f, "{}", grid(columns, rows)),
         }
     }
 }

@@ -220,6 +220,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod fairness;
 pub mod forecasting;
+mod hashing;
 mod input;
 #[cfg(feature = "plot")]
 pub mod lesson;
@@ -251,7 +252,7 @@ pub mod tree;
 pub mod worked;
 
 pub use error::{Error, Result};
-pub use {linfa, ndarray};
+pub use {linfa, ndarray, sprs};
 
 /// The README's examples are tests.
 #[cfg(doctest)]

@@ -1,9 +1,62 @@
 //! Values inline in an evcxr notebook.
+//!
+//! The kernel shows the last expression of a cell by its method `evcxr_display`, which prints representations by MIME type.
+//! Derivations, figures and lessons have theirs beside them. A summary made by `formulas!` shows its metrics with value and
+//! formula; the tables of models and other results are gathered here: [`metrics`], [`models`], [`structure`], [`data`].
+
+mod data;
+mod grid;
+mod metrics;
+mod models;
+mod structure;
+
+pub(crate) use grid::{Cell, Grid};
+pub(crate) use metrics::{Metrics, metrics_grid};
 
 /// Prints the representations of one value, by MIME type.
 pub(crate) fn show(representations: &[(&str, &str)]) {
     print!("{}", message(representations));
 }
+
+/// Gives types a table of their own, which is what they show in a notebook.
+///
+/// ```text
+/// tables! { KMeans: |model| Grid::new(…); Pca: |pca| … }
+/// tables! { each L: Label; LogisticRegression<L>: |model| … }
+/// ```
+macro_rules! tables {
+    (each $label:ident: $bound:ident; $( $shown:ty : |$s:ident| $grid:expr; )*) => {
+        $( tables! { @impl [$label: $bound] $shown, $s, $grid } )*
+    };
+    ($( $shown:ty : |$s:ident| $grid:expr; )*) => { $( tables! { @impl [] $shown, $s, $grid } )* };
+    (@impl [$($bound:tt)*] $shown:ty, $s:ident, $grid:expr) => {
+        impl<$($bound)*> $shown {
+            pub(crate) fn notebook_table(&self) -> Grid {
+                let $s = self;
+                $grid
+            }
+
+            /// Shows a table when it is the last expression of a cell in an evcxr notebook.
+            pub fn evcxr_display(&self) {
+                self.notebook_table().show();
+            }
+        }
+    };
+}
+use tables;
+
+/// Gives types that print themselves well the same in a notebook.
+macro_rules! texts {
+    ($($shown:ty),* $(,)?) => { $(
+        impl $shown {
+            /// Shows its text when it is the last expression of a cell in an evcxr notebook.
+            pub fn evcxr_display(&self) {
+                $crate::notebook::show(&[("text/plain", &self.to_string())]);
+            }
+        }
+    )* };
+}
+use texts;
 
 /// The form in which the evcxr kernel takes representations from standard output.
 fn message(representations: &[(&str, &str)]) -> String {

@@ -87,7 +87,7 @@ impl Benefits {
     }
 }
 
-formulas! { Benefits;
+formulas! { untabled Benefits;
     /// Generalized entropy index with this α. At least 0, 0 where all get the same; undefined where all are false negatives.
     generalized_entropy: |benefits, alpha: f64| benefits.index_expr(alpha);
 }

@@ -304,7 +304,7 @@ impl QuantileForecast {
     }
 }
 
-formulas! { QuantileForecast;
+formulas! { untabled QuantileForecast;
     /// The plain mean of wQL over the quantiles, a fraction. At least 0; undefined where every actual is 0.
     mean_wql: |f| Expr::mean_of(f.quantiles.iter().map(|q| q.worked().wql().expr().clone())).called("mean wQL");
     /// Continuous ranked probability score from the quantiles, twice the mean of their pinball losses, in the unit of the

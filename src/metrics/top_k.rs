@@ -94,7 +94,7 @@ impl TrueClassRanks {
     }
 }
 
-formulas! { TrueClassRanks;
+formulas! { untabled TrueClassRanks;
     /// The share of samples whose class is among the `k` highest scores. 0 to 1; undefined for k = 0.
     top_k_accuracy: |ranks, k: usize| {
         let total = |ranks: &[Sum]| ranks.iter().fold(Sum::default(), |sum, rank| sum.merge(rank)).value();

@@ -9,11 +9,11 @@
 
 use std::hash::Hash;
 
-use hashbrown::{HashMap, HashSet};
 use ndarray::Array2;
 use rayon::prelude::*;
 use sprs::CsMat;
 
+use crate::hashing::{HashMap, HashSet};
 use crate::linalg::reduce::{CHUNK, map_reduce};
 use crate::metrics::Label;
 use crate::{Error, Result};
@@ -60,7 +60,7 @@ impl<L: Label + Hash> Categories<L> {
     /// # Errors
     /// `Empty`.
     pub fn first_seen(values: &[L]) -> Result<Self> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let distinct: Vec<L> = values.iter().filter(|value| seen.insert(*value)).cloned().collect();
         Categories::given(&distinct)
     }
@@ -73,7 +73,7 @@ impl<L: Label + Hash> Categories<L> {
         if names.is_empty() {
             return Err(Error::empty("values"));
         }
-        let mut codes = HashMap::with_capacity(names.len());
+        let mut codes = HashMap::with_capacity_and_hasher(names.len(), Default::default());
         for (code, name) in names.iter().enumerate() {
             if codes.insert(name.clone(), code).is_some() {
                 return Err(Error::bad_param("categories", format!("{name} twice"), "each category once"));

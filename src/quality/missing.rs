@@ -150,7 +150,7 @@ impl MissingReport {
     }
 }
 
-formulas! { MissingReport;
+formulas! { untabled MissingReport;
     /// The share of values that are there, present / (present + missing).
     completeness: |m| completeness_expr(m.n_rows * m.columns.len() - m.n_missing(), m.n_missing());
     /// The share of rows that have a value in every column: what is left if rows with gaps are dropped.

@@ -15,9 +15,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use hashbrown::HashMap;
-
 use super::symbol_pairs::{Pair, SymbolPairs, joined, word_counts};
+use crate::hashing::HashMap;
 use crate::{Error, Result};
 
 /// How byte-pair encoding learns.
@@ -171,7 +170,7 @@ impl BytePairEncoding {
 
     fn new(merges: Vec<Merge>, mut vocabulary: Vec<String>, end_of_word: Option<String>) -> BytePairEncoding {
         let mut numbers: HashMap<String, u32> = vocabulary.iter().cloned().zip(0..).collect();
-        let mut ranks = HashMap::new();
+        let mut ranks = HashMap::default();
         for (rank, merge) in (0..).zip(&merges) {
             let symbol = merge.symbol();
             let new = vocabulary.len() as u32;

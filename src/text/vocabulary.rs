@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rayon::prelude::*;
 
+use crate::hashing::{HashMap, SeededState};
 use crate::{Error, Result};
 
 /// Terms in alphabetical order (by Unicode code point), one per column.
@@ -114,7 +115,7 @@ pub(super) struct Grams {
     alone: Vec<u32>,
     /// The runs of several words, found by the prefix and word that `grams` has of them: 4 bytes each where a map would take 12.
     longer: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    hasher: SeededState,
     grams: Vec<Gram>,
 }
 

@@ -12,12 +12,11 @@
 //! - Source: Schuster & Nakajima (2012), Japanese and Korean voice search, ICASSP. Google's program is not public; the score is
 //!   the one of the Hugging Face course, chapter 6.
 
-use hashbrown::HashSet;
-
 use super::bpe::check_counts;
 use super::subword::longest_pieces;
 use super::symbol_pairs::{Pair, SymbolPairs, word_counts};
 use crate::Result;
+use crate::hashing::HashSet;
 use crate::worked::{Expr, Number};
 
 /// The score of joining a and b, count(ab) / (count(a) · count(b)). Undefined where a part does not occur.

@@ -198,6 +198,11 @@ impl Expr {
         Worked::new(self.clone())
     }
 
+    /// Shows the derivation when it is the last expression of a cell in an evcxr notebook.
+    pub fn evcxr_display(&self) {
+        self.worked().evcxr_display();
+    }
+
     /// Rounded up to a whole number. What only the last binary digits keep from a whole number is that number.
     ///
     /// ```

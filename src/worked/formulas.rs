@@ -8,7 +8,8 @@
 pub struct Workings<'a, T>(pub(crate) &'a T);
 
 /// Writes the value method and the derivation method of each formula; the summary has a method `worked()` that returns
-/// [`Workings`] of itself.
+/// [`Workings`] of itself. In a notebook both show a table of the metrics that need no further setting, unless `untabled`
+/// stands in front, because the summary shows itself in another way or has several lists of formulas.
 ///
 /// ```text
 /// formulas! { ConfusionMatrix, remark: |cm| cm.remark();
@@ -18,8 +19,10 @@ pub struct Workings<'a, T>(pub(crate) &'a T);
 /// }
 /// ```
 macro_rules! formulas {
-    ($summary:ty; $($rest:tt)*) => { formulas! { $summary, remark: |_summary| String::new(); $($rest)* } };
-    ($summary:ty, remark: |$who:ident| $remark:expr;
+    (untabled $summary:ty; $($rest:tt)*) => {
+        formulas! { untabled $summary, remark: |_summary| String::new(); $($rest)* }
+    };
+    (untabled $summary:ty, remark: |$who:ident| $remark:expr;
         $( $(#[doc = $doc:literal])* $name:ident : |$s:ident $(, $arg:ident : $ty:ty)*| $body:expr ; )*
     ) => {
         impl $summary {
@@ -45,5 +48,37 @@ macro_rules! formulas {
             )*
         }
     };
+    ($summary:ty; $($rest:tt)*) => { formulas! { $summary, remark: |_summary| String::new(); $($rest)* } };
+    ($summary:ty, remark: |$who:ident| $remark:expr;
+        $( $(#[doc = $doc:literal])* $name:ident : |$s:ident $(, $arg:ident : $ty:ty)*| $body:expr ; )*
+    ) => {
+        formulas! { untabled $summary, remark: |$who| $remark;
+            $( $(#[doc = $doc])* $name : |$s $(, $arg : $ty)*| $body; )*
+        }
+
+        impl $crate::notebook::Metrics for $summary {
+            fn metrics(&self) -> Vec<$crate::worked::Worked> {
+                let workings = $crate::worked::Workings(self);
+                [$( formulas!(@unasked workings $name $($arg)*) ),*].into_iter().flatten().collect()
+            }
+        }
+
+        impl $summary {
+            /// Shows a table of its metrics when it is the last expression of a cell in an evcxr notebook.
+            pub fn evcxr_display(&self) {
+                use $crate::notebook::{Metrics, metrics_grid};
+                metrics_grid(stringify!($summary), &self.metrics()).show();
+            }
+        }
+
+        impl $crate::worked::Workings<'_, $summary> {
+            /// Shows a table of the metrics when it is the last expression of a cell in an evcxr notebook.
+            pub fn evcxr_display(&self) {
+                self.0.evcxr_display();
+            }
+        }
+    };
+    (@unasked $workings:ident $name:ident) => { Some($workings.$name()) };
+    (@unasked $workings:ident $name:ident $($arg:ident)+) => { None };
 }
 pub(crate) use formulas;

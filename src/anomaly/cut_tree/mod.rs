@@ -21,11 +21,11 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-use hashbrown::HashMap;
 use ndarray::ArrayView2;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use crate::hashing::HashMap;
 use crate::worked::{Expr, Number};
 use crate::{Error, Result, input};
 use arena::{Arena, Node};
@@ -135,7 +135,12 @@ impl RandomCutTree {
         input::setting("feature_dim", feature_dim as f64, feature_dim >= 1, "a whole number of at least 1")?;
         let arena = Arena::new(feature_dim, 0);
         let padded = vec![0.0; arena.stride];
-        Ok(RandomCutTree { arena, leaf_of: HashMap::new(), padded, random: Xoshiro256PlusPlus::seed_from_u64(seed) })
+        Ok(RandomCutTree {
+            arena,
+            leaf_of: HashMap::default(),
+            padded,
+            random: Xoshiro256PlusPlus::seed_from_u64(seed),
+        })
     }
 
     /// A tree of the rows, all at once: row i is point i.

@@ -68,7 +68,11 @@ impl KMeansRange {
 
     /// The share of the variance that each explains, 0 to 1; `NaN` where all points are equal.
     pub fn explained_share(&self) -> Vec<f64> {
-        let share = |model: &KMeans| (1.0 - model.inertia / self.total).max(0.0);
+        // One cluster explains nothing, whatever the last digits of the two sums say.
+        let share = |model: &KMeans| match model.centroids.nrows() {
+            1 => 0.0,
+            _ => (1.0 - model.inertia / self.total).max(0.0),
+        };
         self.models.iter().map(|model| if self.total > 0.0 { share(model) } else { f64::NAN }).collect()
     }
 

@@ -175,7 +175,7 @@ fn beyond_chance(classes: &[Cells<f64>]) -> f64 {
     accurate_sum(classes.iter().map(Cells::beyond_chance))
 }
 
-formulas! { ConfusionMatrix, remark: |cm| if cm.labels.len() == 2 { cm.remark() } else { String::new() };
+formulas! { untabled ConfusionMatrix, remark: |cm| if cm.labels.len() == 2 { cm.remark() } else { String::new() };
     /// Accuracy, the share of predictions that are right. 0 to 1; undefined without samples.
     accuracy: |cm| cm.accuracy_expr();
     /// Error rate, 1 − accuracy. 0 to 1; undefined without samples.
@@ -199,7 +199,7 @@ formulas! { ConfusionMatrix, remark: |cm| if cm.labels.len() == 2 { cm.remark() 
     cohen_kappa: |cm| cm.kappa_expr();
 }
 
-formulas! { ConfusionMatrix;
+formulas! { untabled ConfusionMatrix;
     /// Weighted kappa, 1 − Σ w·O / Σ w·E, for ordered classes: far misses weigh more than near ones.
     ///
     /// O is the matrix, E the one expected by chance. Source: Cohen (1968), Psychol. Bull. 70, 213–220.

@@ -51,7 +51,7 @@ impl ConfusionMatrix {
     }
 }
 
-formulas! { ConfusionMatrix, remark: |cm| cm.remark();
+formulas! { untabled ConfusionMatrix, remark: |cm| cm.remark();
     /// Precision (positive predictive value), TP / (TP + FP): the share of positive predictions that are right.
     ///
     /// 0 to 1; 0/0 counts as [`zero_division`](ConfusionMatrix::zero_division).

@@ -240,7 +240,7 @@ fn averaged(values: impl Iterator<Item = (Expr, f64)>, average: MultiAverage) ->
     Expr::sum_of(values.into_iter().zip(weights).map(|(value, weight)| Expr::from(weight / total) * value))
 }
 
-formulas! { ClassScores;
+formulas! { untabled ClassScores;
     /// ROC AUC of each class against all others by its own score, averaged. 0 to 1; macro and weighted are undefined if a
     /// class does not occur, or only one does.
     roc_auc_ovr: |scores, average: MultiAverage| {
