@@ -10,6 +10,7 @@ pub use ndarray::{Array1, Array2, array, s};
 
 pub use crate::anomaly::{IsolationForest, MahalanobisDistance, MinCovDet, RandomCutForest, Shingle};
 pub use crate::bayes::{BernoulliNB, GaussianNB, MultinomialNB};
+pub use crate::catalog::ask;
 pub use crate::cluster::{
     AgglomerativeClustering, Dbscan, GapStatistic, GaussianMixture, KMeans, KMeansRange, MiniBatchKMeans,
     StreamingKMeans,
