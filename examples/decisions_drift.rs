@@ -86,7 +86,7 @@ pub fn lesson() -> Result<Lesson> {
         .table(&["false alarm in 30 quiet days", "days of creep until noticed"], creeping)
         .chart(Figure::grid("Few rows alarm the PSI at nothing, many rows the KS test at next to nothing", 2, panels))
         .chart(chart)
-        .answer("None blindly. With 50 rows the PSI passed 0.1 in 85 % of the cases where nothing had changed; with 20,000 the KS test called every change of 0.05 deviations significant. Set the PSI's limit by the rows, since chance alone makes about (bins − 1)/rows, and ask of a KS alarm how large the gap is. Against a creep add up the days: CUSUM noticed after 5, PSI > 0.25 after 15, while PSI > 0.1 had rung falsely in 60 % of the quiet months, CUSUM in 10 %."))
+        .answer("None blindly. With 50 rows the PSI passed 0.1 in 85 % of the cases where nothing had changed; with 20,000 the KS test called a change of 0.05 deviations significant each time. Set the PSI's limit by the rows, since chance alone makes at least (bins − 1)/rows, and ask of a KS alarm how large the gap is. Against a creep add up the days: CUSUM noticed after 5, PSI > 0.25 after 15, while PSI > 0.1 had rung falsely in 60 % of the quiet months, CUSUM in 10 %."))
 }
 
 fn main() -> Result<()> {

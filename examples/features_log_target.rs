@@ -71,7 +71,7 @@ pub fn lesson() -> Result<Lesson> {
         .derived(smearing.worked())
         .number("exp(σ²/2)", (SIGMA * SIGMA / 2.0).exp())
         .chart(Figure::grid("A line fits the logarithms; the way back needs Duan's factor", 2, panels))
-        .answer("It helps in MAE (16 against 18) and no price comes out below 0; RMSE hardly changes. The way back is not free: exp of the predicted logarithm is a median, and the sum of the predictions is 22 % too low. Where totals count, multiply by the smearing factor, and the sum comes right; where the typical error counts, leave it out."))
+        .answer("It helps in MAE (16 against 18) and no price comes out below 0; RMSE hardly changes with so wide a scatter. The way back is not free: exp of the predicted logarithm is a median, and the sum of the predictions is 22 % too low. Where totals count, multiply by the smearing factor, and the sum comes right as long as the scatter of the logarithms is equally wide everywhere; where the typical error counts, leave it out."))
 }
 
 fn main() -> Result<()> {

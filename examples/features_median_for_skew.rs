@@ -1,6 +1,6 @@
 //! Incomes are skewed: is the mean or the median the typical one, and which should fill a gap?
 //!
-//! Prediction: few large incomes pull the mean up, so most people lie below it, and one millionaire more moves it again. The
+//! Prediction: few large incomes pull the mean up, so most people lie below it, and one very rich person more moves it again. The
 //! median moves by one rank at most. As a fill the median is least wrong in euros, but the mean is least wrong in squares,
 //! so RMSE will speak for the mean although the data are skewed.
 //!
@@ -70,7 +70,7 @@ pub fn lesson() -> Result<Lesson> {
         .derived(people.worked().median())
         .chart(spread)
         .chart(pulled)
-        .answer("The median is the typical one: two of three people earn less than the mean, and one rich person more makes the mean nearly three times as large and leaves the median where it was. As a fill the median errs less by MAE, the mean by RMSE, which are what each of them minimises; so fill skewed columns with the median, unless totals have to come out right."))
+        .answer("The median is the typical one: two of three people earn less than the mean, and one rich person more makes the mean 2.6 times as large and leaves the median where it was. As a fill the median errs less by MAE, the mean by RMSE, which are what each of them minimises: fill with the median where typical values count, with the mean where totals do, and flag what was filled."))
 }
 
 fn main() -> Result<()> {

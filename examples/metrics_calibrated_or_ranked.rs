@@ -1,4 +1,4 @@
-//! A model ranks patients perfectly well and says 90 % where 30 % fall ill: what notices?
+//! A model ranks patients well and says 70 % where 30 % fall ill: what notices?
 //!
 //! Prediction: ROC AUC compares only the order of scores, and any rising function keeps the order. Brier score, log loss
 //! and the calibration curve compare the numbers with what happened.
@@ -35,7 +35,7 @@ pub fn lesson() -> Result<Lesson> {
         let losses = [brier_score_loss(&people.targets, p)?, log_loss(&people.targets, p)?];
         rows.push((name, vec![ranked.roc_auc(), losses[0], losses[1], calibration.expected_calibration_error()]));
     }
-    Ok(Lesson::new("A model ranks patients well and says 90 % where 30 % fall ill: what notices?")
+    Ok(Lesson::new("A model ranks patients well and says 70 % where 30 % fall ill: what notices?")
         .table(&["ROC AUC", "Brier score", "log loss", "calibration error"], rows)
         .chart(chart)
         .answer("Everything that reads the probability as one: Brier score, log loss, the calibration curve. ROC AUC and average precision see only the order, which is enough for a list of the most urgent and not for a decision by costs."))

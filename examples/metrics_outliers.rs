@@ -11,6 +11,7 @@ use workings::lesson::Lesson;
 use workings::metrics::RegressionErrors;
 use workings::plot::{Axis, Figure};
 use workings::prelude::*;
+use workings::stats::median;
 
 const OUTLIER: f64 = 30_000.0; // change me: the dearest house, in thousand euros
 
@@ -18,16 +19,16 @@ pub fn lesson() -> Result<Lesson> {
     let prices = [180.0, 210.0, 225.0, 250.0, 270.0, 300.0, 310.0, 340.0, OUTLIER];
     let errors = |guess: f64| RegressionErrors::new(&prices, &[guess; 9]);
     let mean = prices.iter().sum::<f64>() / prices.len() as f64;
-    let median = 270.0;
-    let guesses: Vec<f64> = (0..=80).map(|k| f64::from(k) * 60.0).collect();
+    let median = median(&prices)?;
+    let guesses: Vec<f64> = (0..=80).map(|k| f64::from(k) / 60.0 * mean).collect();
     let (mut mae, mut rmse) = (Vec::new(), Vec::new());
     for guess in &guesses {
         mae.push((*guess, errors(*guess)?.mae()));
         rmse.push((*guess, errors(*guess)?.rmse()));
     }
     let chart = Figure::new("RMSE is least at the mean, far from every house; MAE at the median")
-        .x(Axis::new("The one price that is predicted for all (thousand euros)").range(0.0, 4800.0))
-        .y(Axis::new("Error (thousand euros)").range(0.0, 12_000.0))
+        .x(Axis::new("The one price that is predicted for all (thousand euros)").range(0.0, 80.0 / 60.0 * mean))
+        .y(Axis::new("Error (thousand euros)").from_zero())
         .line("RMSE", rmse)
         .line("MAE", mae)
         .vertical_rule(mean, "mean")

@@ -159,7 +159,8 @@ impl Lesson {
     pub fn show(&self, name: &str) -> Result<()> {
         // A reader that stops reading, such as `head`, is no fault.
         let mut out = std::io::stdout().lock();
-        let _ = writeln!(out, "{self}");
+        let _ =
+            writeln!(out, "{self}\n(So much for the program as it came; where you changed it, trust the numbers.)\n");
         for path in self.save(Path::new("charts"), name)? {
             let _ = writeln!(out, "{path}");
         }

@@ -3,6 +3,7 @@
 //! `cargo run --release --example gallery` writes `gallery.html`, which needs no network and no other file.
 
 mod page;
+mod synonyms;
 
 use std::fs;
 

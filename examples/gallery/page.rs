@@ -7,7 +7,7 @@ use workings::Result;
 use workings::lesson::{Lesson, Part};
 use workings::plot::Figure;
 
-use crate::Program;
+use crate::{Program, synonyms};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -64,9 +64,10 @@ fn card(program: &Program, lesson: &Lesson) -> Result<String> {
     let head = Head::of(program.source);
     let (name, prediction, source) = (program.name, escaped(&head.prediction), escaped(&head.source));
     let chip = |concept: &&str| format!("<button type=\"button\" class=\"concept\">{}</button>", escaped(concept));
+    let also = escaped(&synonyms::of(&head.concepts));
     let chips: String = head.concepts.iter().map(chip).collect();
     Ok(format!(
-        "<article id=\"{name}\"><h3><a href=\"#{name}\">{question}</a></h3><p class=\"prediction\">{prediction}</p>\
+        "<article id=\"{name}\" data-also=\"{also}\"><h3><a href=\"#{name}\">{question}</a></h3><p class=\"prediction\">{prediction}</p>\
          {body}<p class=\"answer\">{answer}</p><p class=\"concepts\">{chips}</p><p class=\"source-note\">{source}</p><details><summary>The program</summary>\
          <p>Run it: <code>cargo run --release --example {name}</code></p>\
          <pre class=\"source\" tabindex=\"0\"><code>{}</code></pre></details></article>",
@@ -79,7 +80,9 @@ fn picture(figure: &Figure) -> Result<String> {
     let alt = figure.alt();
     let light = image("light", "image/svg+xml", figure.svg().as_bytes(), &alt);
     let dark = image("dark", "image/svg+xml", figure.clone().dark().svg().as_bytes(), &alt);
-    Ok(format!("<figure tabindex=\"0\">{light}{dark}</figure>"))
+    // On a phone the chart is wider than the screen, and its own title with it.
+    let title = escaped(&figure.title);
+    Ok(format!("<figure tabindex=\"0\"><figcaption aria-hidden=\"true\">{title}</figcaption>{light}{dark}</figure>"))
 }
 
 fn image(class: &str, mime: &str, content: &[u8], alt: &str) -> String {
@@ -163,6 +166,14 @@ mod tests {
         let head = Head::of(program);
         assert_eq!((head.prediction.as_str(), head.source.as_str()), ("Prediction: a b c.", "Source: X: Y"));
         assert_eq!(head.concepts, ["recall", "F1", "k-means"]);
+    }
+
+    #[test]
+    fn synonyms_are_of_concepts_that_a_lesson_has() {
+        let heads: Vec<Head> = crate::PROGRAMS.iter().map(|program| Head::of(program.source)).collect();
+        for (concept, _) in synonyms::SYNONYMS {
+            assert!(heads.iter().any(|head| head.concepts.contains(concept)), "{concept}");
+        }
     }
 
     /// No lesson is left out of the gallery.

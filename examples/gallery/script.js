@@ -4,11 +4,16 @@ const search = document.getElementById("search");
 const found = document.getElementById("found");
 const concept = document.getElementById("concept");
 const filters = [...document.querySelectorAll(".filter")];
+// A text as words between blanks, twice: with "k-means" as two words and as one.
+const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+const spaced = (text) => plain(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+const joined = (text) => spaced(plain(text).replace(/[-–/.'’]/g, ""));
 const cards = [...document.querySelectorAll("article")].map((card) => {
   const program = card.querySelector("details");
   const text = card.textContent.slice(0, card.textContent.length - program.textContent.length);
   const concepts = [...card.querySelectorAll(".concept")].map((chip) => chip.textContent);
-  return { card, concepts, text: text.toLowerCase() };
+  const all = `${text} ${card.dataset.also}`;
+  return { card, concepts, text: ` ${spaced(all)} ${joined(all)}` };
 });
 
 function theme(name) {
@@ -17,14 +22,14 @@ function theme(name) {
 }
 
 function show() {
-  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = search.value.split(/\s+/).filter((word) => spaced(word));
   const chosen = filters.filter((f) => f.getAttribute("aria-pressed") === "true").map((f) => f.dataset.group);
   let shown = 0;
   for (const { card, concepts, text } of cards) {
     const group = card.parentElement.dataset.group;
     const inGroup = chosen.length === 0 || chosen.includes(group);
     const about = concept.value === "" || concepts.includes(concept.value);
-    const fits = inGroup && about && words.every((word) => text.includes(word));
+    const fits = inGroup && about && words.every((word) => [spaced(word), joined(word)].some((start) => text.includes(` ${start}`)));
     card.hidden = !fits;
     shown += fits ? 1 : 0;
   }

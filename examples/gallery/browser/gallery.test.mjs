@@ -79,6 +79,18 @@ test("the search finds by the words of a card, and says how many", async () => {
   assert.deepEqual(await page.locator("article:visible").evaluateAll((cards) => cards.map((card) => card.id)), ["metrics_small_actuals"]);
   assert.equal(await page.textContent("#found"), "1 lesson");
   assert.equal(await page.locator("section:visible").count(), 1);
+  const finds = async (words, ids) => {
+    await page.fill("#search", words);
+    const found = await page.locator("article:visible").evaluateAll((cards) => cards.map((card) => card.id));
+    for (const id of ids) assert.ok(found.includes(id), `${words} finds ${found}`);
+    assert.ok(found.length < all / 2, `${words} finds ${found.length} of ${all}`);
+  };
+  await finds("kmeans", ["structure_moons"]);
+  await finds("knn", ["features_scaling_and_models"]);
+  await finds("L2", ["lines_lasso_and_ridge"]);
+  await finds("imbalanced", ["features_balancing", "metrics_rare_classes"]);
+  await finds("ab test", ["decisions_peeking", "decisions_bandits"]);
+  await finds("tfidf", ["features_tfidf_conventions"]);
   await page.fill("#search", "no lesson says this");
   assert.equal(await shown(page), 0);
   assert.equal(await said(page), 0);
