@@ -18,6 +18,7 @@ pub use crate::linear::{
 };
 pub use crate::manifold::Tsne;
 pub use crate::model_selection::{KFold, cross_validate};
+pub use crate::neighbors::{KNeighborsClassifier, KNeighborsRegressor};
 pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};
 pub use crate::topics::LatentDirichletAllocation;
 pub use crate::worked::{Expr, Number, Worked};
