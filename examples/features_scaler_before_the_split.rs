@@ -13,7 +13,6 @@ use workings::datasets::{Split, make_blobs, wine};
 use workings::lesson::Lesson;
 use workings::metrics::{ConfusionMatrix, Label};
 use workings::ndarray::{Axis, Ix1, s};
-use workings::neighbors::{NeighborWeights, classify};
 use workings::plot::{self, Bars, Figure};
 use workings::prelude::*;
 use workings::preprocessing::{AnovaF, Pipeline, PipelineParams, SelectBest, StandardScaler};
@@ -37,9 +36,8 @@ fn honest_and_leaky<L: Label + Clone>(
     let leaky = split.apply(&Dataset::new(leaky, data.targets.clone()))?;
     let mut accuracy = [0.0; 2];
     for (accuracy, [train, test]) in accuracy.iter_mut().zip([honest, leaky]) {
-        let (x, y) = (train.records.view(), train.targets.to_vec());
-        let told = test.records.outer_iter().map(|row| classify(x, &y, &row.to_vec(), 5, NeighborWeights::Uniform));
-        *accuracy = ConfusionMatrix::new(&test.targets, &told.collect::<Result<Vec<L>>>()?)?.accuracy();
+        let told = KNeighborsClassifier::params().fit(&train)?.try_predict(&test.records)?;
+        *accuracy = ConfusionMatrix::new(&test.targets, &told)?.accuracy();
     }
     Ok(accuracy)
 }

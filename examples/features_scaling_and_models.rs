@@ -13,8 +13,7 @@ use workings::datasets::{Split, wine};
 use workings::lesson::Lesson;
 use workings::linfa::DatasetBase;
 use workings::metrics::ConfusionMatrix;
-use workings::ndarray::{ArrayView1, ArrayView2, s};
-use workings::neighbors::{NeighborWeights, classify};
+use workings::ndarray::{ArrayView2, s};
 use workings::optimize::{LinearObjective, LossFunction};
 use workings::plot::{Axis, Bars, Figure};
 use workings::prelude::*;
@@ -27,8 +26,8 @@ const MODELS: [&str; 3] = ["nearest neighbours", "gradient descent", "tree"];
 
 /// What each model says of the test wines (1: it is of the second cultivar), and the losses of the descent.
 fn predict(train: ArrayView2<f64>, y: &Array1<usize>, test: ArrayView2<f64>) -> Result<([Vec<usize>; 3], Vec<f64>)> {
-    let near = |row: ArrayView1<f64>| classify(train, &y.to_vec(), &row.to_vec(), NEIGHBORS, NeighborWeights::Uniform);
-    let neighbors: Vec<usize> = test.outer_iter().map(near).collect::<Result<_>>()?;
+    let known = DatasetBase::new(train.to_owned(), y.clone());
+    let neighbors = KNeighborsClassifier::params().n_neighbors(NEIGHBORS).fit(&known)?.try_predict(test)?.to_vec();
 
     // The log loss of logistic regression curves by at most a quarter of mean(1 + ‖x‖²): a step this long never climbs.
     let signs: Vec<f64> = y.iter().map(|y| 2.0 * *y as f64 - 1.0).collect();
@@ -38,7 +37,7 @@ fn predict(train: ArrayView2<f64>, y: &Array1<usize>, test: ArrayView2<f64>) -> 
     let w = Array1::from(descent.parameters().to_vec());
     let line = test.dot(&w.slice(s![..13])).mapv(|d| usize::from(d + w[13] > 0.0)).to_vec();
 
-    let tree = DecisionTree::params().fit(&DatasetBase::new(train.to_owned(), y.clone()))?;
+    let tree = DecisionTree::params().fit(&known)?;
     Ok(([neighbors, line, tree.predict(&test).to_vec()], descent.history().losses()))
 }
 

@@ -13,7 +13,6 @@ use workings::datasets::{Split, make_blobs};
 use workings::lesson::Lesson;
 use workings::metrics::ConfusionMatrix;
 use workings::ndarray::Ix1;
-use workings::neighbors::{NeighborWeights, classify};
 use workings::plot::{Axis, Bars, Figure, Points, Shape};
 use workings::prelude::*;
 use workings::preprocessing::{Pipeline, RandomOverSampler, Resample, Smote};
@@ -27,9 +26,7 @@ type Rows = Dataset<f64, usize, Ix1>;
 
 /// Recall, precision and accuracy of the nearest neighbour's label.
 fn judged([train, test]: &[Rows; 2]) -> Result<[f64; 3]> {
-    let y = train.targets.to_vec();
-    let near = |row: &[f64]| classify(train.records.view(), &y, row, 1, NeighborWeights::Uniform);
-    let told = test.records.outer_iter().map(|row| near(&row.to_vec())).collect::<Result<Vec<usize>>>()?;
+    let told = KNeighborsClassifier::params().n_neighbors(1).fit(train)?.try_predict(&test.records)?;
     let cm = ConfusionMatrix::new(&test.targets, &told)?.with_positive(1)?.zero_division(0.0);
     Ok([cm.recall(), cm.precision(), cm.accuracy()])
 }

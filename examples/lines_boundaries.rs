@@ -27,8 +27,8 @@ fn lines(points: &Dataset<f64, usize, Ix1>, order: u64) -> Result<[[f64; 3]; 4]>
     let logistic = LogisticRegression::params().fit(points)?;
     let svm = |c: f64| -> Result<[f64; 3]> {
         let machine = SVC::params().kernel(Kernel::Linear).c(c).fit(points)?;
-        let f = machine.decision_function(&array![[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])?;
-        Ok([f[(1, 0)] - f[(0, 0)], f[(2, 0)] - f[(0, 0)], f[(0, 0)]])
+        let w = machine.coef()?;
+        Ok([w[(0, 0)], w[(0, 1)], machine.intercept()[0]])
     };
     let first = [perceptron.coef()[(0, 0)], perceptron.coef()[(0, 1)], perceptron.intercept()[0]];
     Ok([first, [logistic.coef()[0], logistic.coef()[1], logistic.intercept()], svm(1e4)?, svm(0.1)?])

@@ -17,7 +17,6 @@ use workings::linear::PolynomialRegression;
 use workings::model_selection::ErrorDecomposition;
 use workings::plot::{self, Axis, Color, Figure, Line};
 use workings::prelude::*;
-use workings::training::BiasVariance;
 
 const NOISE: f64 = 2.0; // change me: the standard deviation of a measurement about the day's course, in °C
 const DEGREES: usize = 12;
@@ -39,29 +38,19 @@ pub fn lesson() -> Result<Lesson> {
             training += (&fitted - &day.targets).mapv(|e| e * e).sum() / (HOURS * DAYS) as f64;
             predictions.push(fitted.to_vec());
         }
-        let (mut bias_squared, mut variance) = (0.0, 0.0);
-        for hour in 0..HOURS {
-            let here: Vec<f64> = predictions.iter().map(|fitted| fitted[hour]).collect();
-            let part = BiasVariance::new(course[hour], &here, NOISE * NOISE)?;
-            bias_squared += part.bias_squared.value() / HOURS as f64;
-            variance += part.variance.value() / HOURS as f64;
-        }
-        let expected_error = bias_squared + variance + NOISE * NOISE;
-        rows.push((format!("degree {degree}"), vec![bias_squared, variance, expected_error, training]));
-        let noise = NOISE * NOISE;
+        let part = ErrorDecomposition::new(&course.to_vec(), predictions, NOISE * NOISE)?;
+        let row = vec![part.bias_squared, part.variance, part.expected_error, training];
+        rows.push((format!("degree {degree}"), row));
         if [1, 4, DEGREES].contains(&degree) {
             let figure = Figure::new(format!("Degree {degree}")).x(Axis::new("Hour").range(0.0, 23.0));
             let figure = figure.y(Axis::new("Temperature (°C)").range(0.0, 24.0)).size(360, 320);
             let curve = |fitted: &[f64]| fitted.iter().enumerate().map(|(h, t)| (h as f64, *t)).collect::<Vec<_>>();
-            let days = predictions.iter().take(20).fold(figure, |figure, fitted| {
+            let days = part.predictions.iter().take(20).fold(figure, |figure, fitted| {
                 figure.with(Line::new("fits of 20 days", curve(fitted)).color(Color::Series(0)).width(0.8))
             });
             panels.push(days.with(Line::new("true course", curve(&course.to_vec())).color(Color::Text).width(2.4)));
         }
-        parts.push((
-            degree as f64,
-            ErrorDecomposition { bias_squared, variance, noise, expected_error, mean_prediction: vec![], predictions },
-        ));
+        parts.push((degree as f64, part));
     }
     let mut chart = plot::bias_variance("Degree of the polynomial", &parts)
         .title("Up to degree 4 the bias falls, from then on only the variance grows");

@@ -11,8 +11,8 @@
 
 use workings::datasets::digits;
 use workings::lesson::Lesson;
+use workings::metrics::ConfusionMatrix;
 use workings::ndarray::{Axis, s};
-use workings::neighbors::{NeighborWeights, classify};
 use workings::plot::{image_columns, scree};
 use workings::prelude::*;
 
@@ -23,8 +23,7 @@ const SHOWN: usize = 5;
 pub fn lesson() -> Result<Lesson> {
     let digits = digits();
     let (x, new) = digits.records.view().split_at(Axis(0), digits.records.nrows() - HELD_OUT);
-    let targets = digits.targets.to_vec();
-    let (known, written) = targets.split_at(x.nrows());
+    let (known, written) = digits.targets.view().split_at(Axis(0), x.nrows());
     let train = Dataset::from(x.to_owned());
     let all = Pca::params_for_all().fit(&train)?;
     let enough = Pca::params_for_share(WANTED).fit(&train)?.explained_variance().len();
@@ -33,14 +32,11 @@ pub fn lesson() -> Result<Lesson> {
     for k in counts {
         let pca = Pca::params(k).fit(&train)?;
         let (scores, new_scores) = (pca.try_transform(x)?, pca.try_transform(new)?);
-        let mut right = 0.0;
-        for (query, digit) in new_scores.outer_iter().zip(written) {
-            let told = classify(scores.view(), known, &query.to_vec(), 1, NeighborWeights::Uniform)?;
-            right += f64::from(told == *digit);
-        }
+        let model = KNeighborsClassifier::params().n_neighbors(1).fit(&Dataset::new(scores, known.to_owned()))?;
+        let recognised = ConfusionMatrix::new(&written, &model.try_predict(&new_scores)?)?.accuracy();
         let share = pca.explained_variance_ratio().iter().sum::<f64>();
         let error = (pca.reconstruction_error(new)? / 64.0).sqrt();
-        rows.push((format!("{k} components"), vec![share, (1e6 * error).round() / 1e6, right / written.len() as f64]));
+        rows.push((format!("{k} components"), vec![share, (1e6 * error).round() / 1e6, recognised]));
         images.push((k.to_string(), pca.inverse_transform(&new_scores.slice(s![..SHOWN, ..]).to_owned())?));
     }
     let drawn = new.slice(s![..SHOWN, ..]).to_owned();

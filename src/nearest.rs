@@ -1,4 +1,4 @@
-//! The k nearest rows of each row, or all within a distance, exactly, at the speed of a matrix product.
+//! The k nearest of some rows to each row, or all within a distance, exactly, at the speed of a matrix product.
 //!
 //! ‖a − b‖² = ‖a‖² + ‖b‖² − 2a·b turns all distances of a block of rows into one product of matrices. It loses digits where
 //! rows are close, so that it serves as a screen: less a bound of its rounding error it is never above the true distance,
@@ -14,6 +14,7 @@
 //!   has a bound of its own.
 //! - Cost: O(m·n·d) for m rows among n, O((m + n)·d + m·k) memory.
 
+mod among;
 mod euclidean;
 mod gaps;
 mod within;
@@ -21,6 +22,7 @@ mod within;
 use rayon::prelude::*;
 
 use crate::linalg::dense::products;
+pub(crate) use among::nearest_among;
 pub(crate) use euclidean::{nearest_others, squared_distance};
 pub use gaps::nan_euclidean;
 pub(crate) use gaps::nearest_donors;

@@ -31,6 +31,7 @@ pub use crate::metrics::{
     QuantileErrors, QuantileForecast, RankedScores, RegressionErrors, Residuals, ScaledErrors,
 };
 pub use crate::model_selection::{KFold, cross_validate};
+pub use crate::neighbors::{KNeighborsClassifier, KNeighborsRegressor};
 pub use crate::optimize::{Descent, LossFunction, Objective, Optimizer};
 #[cfg(feature = "plot")]
 pub use crate::plot;

@@ -51,6 +51,36 @@ impl ErrorDecomposition {
     pub fn params() -> ErrorDecompositionParams {
         ErrorDecompositionParams { n_models: 100, seed: 0, noise_variance: 0.0 }
     }
+
+    /// The parts of predictions that are there already: `predictions[i][j]` is what the model trained on the i-th sample says
+    /// of point j, `y_true[j]` the truth there, `noise_variance` that of a measurement about the truth (0 if not known).
+    ///
+    /// Where fresh samples can be drawn, as in a simulation, this is the decomposition itself;
+    /// [`decompose`](ErrorDecompositionParams::decompose) resamples one training set in their place.
+    ///
+    /// # Errors
+    /// `Empty`, `NotFinite`; `LengthMismatch` for a model that does not predict each point; `BadParam` for fewer than 2 models
+    /// or a variance below 0.
+    /// ```
+    /// use workings::model_selection::ErrorDecomposition;
+    ///
+    /// // Two models, two points: means 2 and 5 against the truths 3 and 5.
+    /// let parts = ErrorDecomposition::new(&[3.0, 5.0], vec![vec![1.0, 5.0], vec![3.0, 5.0]], 0.25)?;
+    /// assert_eq!(parts.mean_prediction, [2.0, 5.0]);
+    /// assert_eq!((parts.bias_squared, parts.variance), (0.5, 0.5)); // (1² + 0²) / 2 and (1 + 0) / 2
+    /// assert_eq!(parts.expected_error, 1.25);
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn new(y_true: &[f64], predictions: Vec<Vec<f64>>, noise_variance: f64) -> Result<ErrorDecomposition> {
+        input::setting("the number of models", predictions.len() as f64, predictions.len() >= 2, "at least 2 models")?;
+        let fits = noise_variance >= 0.0 && noise_variance.is_finite();
+        input::setting("noise_variance", noise_variance, fits, "a number of at least 0")?;
+        input::finite("y_true", y_true.iter().copied())?;
+        for predicted in &predictions {
+            input::same_length("predictions", predicted.len(), "y_true", y_true.len())?;
+        }
+        average(y_true, predictions, noise_variance)
+    }
 }
 
 impl ErrorDecompositionParams {
@@ -128,29 +158,29 @@ impl ErrorDecompositionParams {
         };
         let predictions: Vec<Result<Vec<f64>>> = seeds.par_iter().map(of_seed).collect();
         let predictions = predictions.into_iter().collect::<Result<Vec<_>>>()?;
-        self.average(test, predictions)
+        average(&test.targets.to_vec(), predictions, self.noise_variance)
     }
+}
 
-    fn average(&self, test: &Dataset<f64, f64, Ix1>, predictions: Vec<Vec<f64>>) -> Result<ErrorDecomposition> {
-        let at = |point: usize| -> Result<[f64; 3]> {
-            let here: Vec<f64> = predictions.iter().map(|predicted| predicted[point]).collect();
-            let parts = BiasVariance::new(test.targets[point], &here, self.noise_variance)?;
-            let mean = crate::stats::accurate_sum(here.iter().copied()) / here.len() as f64;
-            Ok([parts.bias_squared.value(), parts.variance.value(), mean])
-        };
-        let points: Vec<Result<[f64; 3]>> = (0..test.targets.len()).into_par_iter().map(at).collect();
-        let points = points.into_iter().collect::<Result<Vec<_>>>()?;
-        let mean = |k: usize| crate::stats::accurate_sum(points.iter().map(|p| p[k])) / points.len() as f64;
-        let (bias_squared, variance) = (mean(0), mean(1));
-        Ok(ErrorDecomposition {
-            bias_squared,
-            variance,
-            noise: self.noise_variance,
-            expected_error: bias_squared + variance + self.noise_variance,
-            mean_prediction: points.iter().map(|p| p[2]).collect(),
-            predictions,
-        })
-    }
+fn average(y_true: &[f64], predictions: Vec<Vec<f64>>, noise: f64) -> Result<ErrorDecomposition> {
+    let at = |point: usize| -> Result<[f64; 3]> {
+        let here: Vec<f64> = predictions.iter().map(|predicted| predicted[point]).collect();
+        let parts = BiasVariance::new(y_true[point], &here, noise)?;
+        let mean = crate::stats::accurate_sum(here.iter().copied()) / here.len() as f64;
+        Ok([parts.bias_squared.value(), parts.variance.value(), mean])
+    };
+    let points: Vec<Result<[f64; 3]>> = (0..y_true.len()).into_par_iter().map(at).collect();
+    let points = points.into_iter().collect::<Result<Vec<_>>>()?;
+    let mean = |k: usize| crate::stats::accurate_sum(points.iter().map(|p| p[k])) / points.len() as f64;
+    let (bias_squared, variance) = (mean(0), mean(1));
+    Ok(ErrorDecomposition {
+        bias_squared,
+        variance,
+        noise,
+        expected_error: bias_squared + variance + noise,
+        mean_prediction: points.iter().map(|p| p[2]).collect(),
+        predictions,
+    })
 }
 
 /// These rows of a dataset, with their weights and names; a row may come several times.
@@ -190,6 +220,25 @@ mod tests {
         let error = |predicted: &Vec<f64>| ((predicted[0] - 4.0).powi(2) + (predicted[1] - 7.0).powi(2)) / 2.0;
         let mse = parts.predictions.iter().map(error).sum::<f64>() / 20_000.0;
         assert!((mse - parts.bias_squared - parts.variance).abs() < 1e-10);
+    }
+
+    /// What resampling found, given again as predictions.
+    #[test]
+    fn predictions_that_are_there_already() {
+        let test = Dataset::new(Array2::zeros((2, 1)), array![4.0, 7.0]);
+        let params = ErrorDecomposition::params().n_models(50).noise_variance(0.5);
+        let parts = params.decompose(&MeanPlus(0.0), &data(), &test, constant).unwrap();
+        assert_eq!(ErrorDecomposition::new(&[4.0, 7.0], parts.predictions.clone(), 0.5).unwrap(), parts);
+        let of = |y: &[f64], noise: f64| ErrorDecomposition::new(y, parts.predictions.clone(), noise);
+        assert!(matches!(of(&[4.0], 0.0), Err(Error::LengthMismatch { .. })));
+        assert!(matches!(of(&[4.0, f64::NAN], 0.0), Err(Error::NotFinite { .. })));
+        assert!(matches!(of(&[4.0, 7.0], -1.0), Err(Error::BadParam { .. })));
+        let uneven = ErrorDecomposition::new(&[4.0], vec![vec![1.0], vec![]], 0.0);
+        assert!(matches!(uneven, Err(Error::LengthMismatch { .. })));
+        assert!(matches!(ErrorDecomposition::new(&[4.0], vec![vec![1.0]], 0.0), Err(Error::BadParam { .. })));
+        assert!(matches!(ErrorDecomposition::new(&[], vec![vec![], vec![]], 0.0), Err(Error::Empty { .. })));
+        let lost = ErrorDecomposition::new(&[4.0], vec![vec![1.0], vec![f64::NAN]], 0.0);
+        assert!(matches!(lost, Err(Error::NotFinite { .. })));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! - Conventions: Euclidean; of rows equally far the lower index is nearer; of labels with equal votes the smallest wins;
 //!   with weights 1/distance, neighbours at distance 0 decide alone.
-//! - Cost: O(n·d + n log n) for a query.
+//! - Cost: O(n·d + k log k) for a query; for many queries of the same rows the models check them once and share the work.
 //! - Source: Cover & Hart (1967), IEEE Trans. Inf. Theory 13(1), 21–27.
 
 use std::collections::BTreeMap;
@@ -19,6 +19,20 @@ pub enum NeighborWeights {
     Uniform,
     /// 1 / distance.
     Distance,
+}
+
+impl NeighborWeights {
+    /// The weights of neighbours at these distances: those at 0, or so near it that 1 / distance is infinite, count alone.
+    pub(super) fn of(self, found: &[(f64, usize)], weights: &mut Vec<f64>) {
+        weights.clear();
+        match self {
+            NeighborWeights::Uniform => weights.extend(found.iter().map(|_| 1.0)),
+            NeighborWeights::Distance => weights.extend(found.iter().map(|(distance, _)| 1.0 / distance)),
+        }
+        if weights.contains(&f64::INFINITY) {
+            weights.iter_mut().for_each(|weight| *weight = f64::from(u8::from(*weight == f64::INFINITY)));
+        }
+    }
 }
 
 /// A row and how far it is.
@@ -40,13 +54,21 @@ pub fn nearest(x: ArrayView2<f64>, query: &[f64], k: usize) -> Result<Vec<Neighb
     input::finite_rows("x", x)?;
     input::finite("query", query.iter().copied())?;
     input::setting("k", k as f64, (1..=x.nrows()).contains(&k), &format!("1 to the number of rows, {},", x.nrows()))?;
-    let distance =
-        |row: ndarray::ArrayView1<f64>| row.iter().zip(query).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-    let mut all: Vec<Neighbor> =
-        x.outer_iter().enumerate().map(|(i, row)| Neighbor { row: i, distance: distance(row) }).collect();
-    all.sort_by(|a, b| a.distance.total_cmp(&b.distance)); // stable: equal distances stay in order
-    all.truncate(k);
-    Ok(all)
+    let squared = |row: ndarray::ArrayView1<f64>| row.iter().zip(query).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+    let mut all: Vec<(f64, usize)> = x.outer_iter().enumerate().map(|(i, row)| (squared(row), i)).collect();
+    let near = nearest_first(&mut all, k);
+    Ok(near.iter().map(|(squared, row)| Neighbor { row: *row, distance: squared.sqrt() }).collect())
+}
+
+/// The k of the least distance in order; of equal ones those of the lowest row.
+pub(super) fn nearest_first(all: &mut [(f64, usize)], k: usize) -> &[(f64, usize)] {
+    let order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    if k < all.len() {
+        all.select_nth_unstable_by(k - 1, order);
+    }
+    let near = &mut all[..k];
+    near.sort_unstable_by(order);
+    near
 }
 
 fn weight(neighbor: &Neighbor, weights: NeighborWeights, any_equal: bool) -> Expr {
@@ -94,14 +116,17 @@ pub fn classify<T: Ord + Clone>(
 pub fn regress(x: ArrayView2<f64>, y: &[f64], query: &[f64], k: usize, weights: NeighborWeights) -> Result<Expr> {
     input::same_length("x", x.nrows(), "y", y.len())?;
     input::finite("y", y.iter().copied())?;
-    let found = nearest(x, query, k)?;
+    Ok(weighted_mean(&nearest(x, query, k)?, y, weights))
+}
+
+pub(super) fn weighted_mean(found: &[Neighbor], y: &[f64], weights: NeighborWeights) -> Expr {
     if weights == NeighborWeights::Uniform {
-        return Ok(Expr::mean_of(found.iter().map(|n| Expr::from(y[n.row]))).called("prediction"));
+        return Expr::mean_of(found.iter().map(|n| Expr::from(y[n.row]))).called("prediction");
     }
     let any_equal = found.iter().any(|n| n.distance == 0.0);
     let weight = |n: &Neighbor| weight(n, weights, any_equal);
     let sum = Expr::sum_of(found.iter().map(|n| weight(n) * y[n.row]));
-    Ok((sum / Expr::sum_of(found.iter().map(weight))).called("prediction"))
+    (sum / Expr::sum_of(found.iter().map(weight))).called("prediction")
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod least_squares;
 mod logistic;
 mod mahalanobis;
 mod maps;
+mod neighbors;
 mod nets;
 mod numacc;
 mod optimizers;

@@ -84,7 +84,7 @@ impl KernelParams {
 /// A kernel with its factor γ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct KernelFunction {
-    params: KernelParams,
+    pub params: KernelParams,
     pub gamma: f64,
 }
 

@@ -260,6 +260,30 @@ impl<L: Label> SVC<L> {
         &self.expansion.intercept
     }
 
+    /// The weight of each feature, a row for each column of the decision function: f(x) = w · x + b, of the linear kernel
+    /// alone, with w = Σ yᵢ·αᵢ·xᵢ.
+    ///
+    /// # Errors
+    /// `Undetermined` for another kernel, whose decision is no weighted sum of the features.
+    /// ```
+    /// use workings::linear::{Kernel, SVC};
+    /// use workings::prelude::*;
+    ///
+    /// let train = Dataset::new(array![[3.0, 7.0], [1.0, 7.0]], array![1, 0]);
+    /// let model = SVC::params().kernel(Kernel::Linear).fit(&train)?;
+    /// assert_eq!(model.coef()?, array![[1.0, 0.0]]); // f(x) = x₁ − 2: the street from 1 to 3
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn coef(&self) -> Result<Array2<f64>> {
+        match self.expansion.kernel.params.kernel {
+            Kernel::Linear => Ok(self.expansion.coef.dot(&self.expansion.vectors)),
+            other => {
+                let problem = format!("features have no weights under the kernel {other:?}, only under Kernel::Linear");
+                Err(Error::Undetermined(problem))
+            }
+        }
+    }
+
     /// The factor γ of the kernel, as it was found from the data.
     pub fn gamma(&self) -> f64 {
         self.expansion.kernel.gamma
@@ -409,6 +433,21 @@ mod tests {
         // With room for two rows of the matrix alone, all is found again.
         let small = params().cache_size(1e-9).fit(&ring()).unwrap();
         assert_eq!(small, model);
+    }
+
+    /// w · x + b is the decision, of two classes and of the three pairs of three.
+    #[test]
+    fn weights_of_the_linear_kernel_alone() {
+        let x = array![[5.0, 0.0, 1.0], [6.0, 1.0, 2.0], [-5.0, 0.5, 0.0], [-6.0, 0.0, 3.0], [0.0, 7.0, 1.0]];
+        for y in [array![1, 1, 0, 0, 0], array![2, 2, 0, 0, 1]] {
+            let model = params().kernel(Kernel::Linear).fit(&Dataset::new(x.clone(), y)).unwrap();
+            let planes = x.dot(&model.coef().unwrap().t()) + Array1::from(model.intercept().to_vec());
+            assert_relative_eq!(planes, model.decision_function(&x).unwrap(), epsilon = 1e-12);
+        }
+        for kernel in [Kernel::Rbf, Kernel::Poly] {
+            let refused = params().kernel(kernel).fit(&ring()).unwrap().coef();
+            assert!(matches!(refused, Err(Error::Undetermined(problem)) if problem.contains(&format!("{kernel:?}"))));
+        }
     }
 
     #[test]
