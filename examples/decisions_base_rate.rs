@@ -47,9 +47,8 @@ pub fn lesson() -> Result<Lesson> {
         once.push((prior, ppv));
         twice.push((prior, of(ppv)?.ppv()));
     }
-    let tick = [(1e-4, "0.01%"), (1e-3, "0.1%"), (1e-2, "1%"), (0.1, "10%"), (1.0, "100%")];
     let curve = Figure::new("What a positive result means depends on how common the illness is")
-        .x(Axis::new("Share of the ill among those who are tested").log().ticks(tick))
+        .x(Axis::new("Share of the ill among those who are tested").log().percent())
         .y(Axis::new("Share of the ill among the positive").percent().range(0.0, 1.0))
         .line("one positive test", once)
         .line("two, of independent errors", twice)

@@ -64,7 +64,7 @@ pub fn lesson() -> Result<Lesson> {
     Ok(Lesson::new("What becomes of a column whose gaps are filled with its mean?")
         .table(&["deviation of LDL (mg/dl)", "r with total cholesterol", "error of the fills (mg/dl)"], rows)
         .derived(left.called("variance left by the mean").worked())
-        .chart(Figure::grid("Filled with the mean the cloud lies flat, by a regression too thin; draws keep its shape", 2, panels))
+        .chart(Figure::grid("Filled with the mean the cloud lies flat, by a regression too thin; draws keep its shape", 2, panels).shared_y())
         .answer("It loses spread and correlation: with 40 % filled, r falls from 0.90 to 0.73, and the median does no better. Neighbours and regression halve the error of a fill but make r too large; draws about the regression keep deviation and r, though each errs more. For the best single values take a regression or neighbours; to keep spread and correlation, draw, and do so several times."))
 }
 

@@ -39,12 +39,12 @@ pub fn lesson() -> Result<Lesson> {
         rows.push((name, vec![fill, below, errors.mae(), errors.rmse(), strategy.fill(&neighbours)?]));
     }
     let end = 5.0 * people.mean();
-    let mut spread = plot::histogram("Income (thousands of euros)", &Histogram::new(&known.to_vec())?, None)
+    let spread = plot::histogram("Income (thousands of euros)", &Histogram::new(&known.to_vec())?, None)
         .subtitle(format!("700 people; {} of them earn more than is shown", known.iter().filter(|x| **x > end).count()))
         .with(Rule::vertical(people.median()).name("median").color(Color::Series(1)))
-        .with(Rule::vertical(people.mean()).name("mean").color(Color::Series(2)).solid());
-    spread.title = "Few large incomes pull the mean away from most people".into();
-    spread.x = spread.x.range(0.0, end);
+        .with(Rule::vertical(people.mean()).name("mean").color(Color::Series(2)).solid())
+        .title("Few large incomes pull the mean away from most people")
+        .x_range(0.0, end);
     let mut pulled = Figure::new("One more person moves the mean as far as one likes, the median hardly")
         .x(Axis::new("Income of that person (thousands of euros)").log())
         .y(Axis::new("Thousands of euros").from_zero());

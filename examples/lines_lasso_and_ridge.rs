@@ -65,12 +65,8 @@ pub fn lesson() -> Result<Lesson> {
     let products = [[products[(0, 0)], products[(0, 1)]], [products[(1, 0)], products[(1, 1)]]];
     let pair = |fit: LinearFit| (fit.coefficients()[0].value(), fit.coefficients()[1].value());
     let [free, lasso, ridge] = [problem.least_squares()?, problem.lasso(15.0)?, problem.ridge(30.0)?].map(pair);
-    let mut regions = plot::constraint_regions(products, free, lasso, ridge)
+    let regions = plot::constraint_regions(products, free, lasso, ridge)
         .title("The lasso’s diamond has corners, where a coefficient is 0; ridge’s disc has none");
-    let reach = free.0.hypot(free.1);
-    for panel in &mut regions.panels {
-        (panel.x.range, panel.y.range) = (Some((-0.8 * reach, 2.1 * reach)), Some((-1.3 * reach, 1.1 * reach)));
-    }
     Ok(Lesson::new("Seven features, of which three matter: does a penalty on the coefficients find the three?")
         .derived(soft_thresholded(&[0.4], 0.5)?[0].worked())
         .derived(ridge_shrunk(&[0.4], 0.5)?[0].worked())

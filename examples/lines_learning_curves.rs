@@ -41,10 +41,8 @@ pub fn lesson() -> Result<Lesson> {
             let row = vec![scores.train_mean(), scores.mean(), scores.mean() - scores.train_mean()];
             rows.push((format!("degree {degree}, {size} rows"), row));
         }
-        let mut panel = plot::learning_curve(&curve, "Mean squared error (°C²)");
-        panel.title = format!("Degree {degree}");
-        panel.y.range = Some((0.0, 25.0));
-        panels.push(panel.horizontal_rule(NOISE * NOISE, "noise").size(460, 380));
+        let panel = plot::learning_curve(&curve, "Mean squared error (°C²)").title(format!("Degree {degree}"));
+        panels.push(panel.y_range(0.0, 25.0).horizontal_rule(NOISE * NOISE, "noise").size(460, 380));
     }
     Ok(Lesson::new("The error is too large: would more rows help?")
         .table(&["training error", "validation error", "gap"], rows)

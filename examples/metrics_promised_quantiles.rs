@@ -49,10 +49,9 @@ pub fn lesson() -> Result<Lesson> {
         kept = kept.points(name, promised.iter().map(covered).collect::<Result<Vec<_>>>()?);
         let shown = Array2::from_shape_fn((3, 28), |(q, day)| [&low, &median, &high][q][day]);
         let band = QuantileBand { quantiles: vec![0.1, 0.5, 0.9], forecasts: shown };
-        let fan =
-            Fan::new(format!("The {name} band"), &band, (1..=28).map(f64::from)).x(Axis::new("Day").range(0.0, 29.0));
+        let fan = Fan::new(format!("The {name} band"), &band, (1..=28).map(f64::from)).x("Day").y("Sold (pieces)");
         let fan = fan.actual((1..=28).map(f64::from).zip(sold.iter().copied()));
-        panels.push(forecast_fan(&fan).y(Axis::new("Sold (pieces)").range(30.0, 170.0)).size(540, 420));
+        panels.push(forecast_fan(&fan).size(540, 420));
     }
     panels.truncate(2);
     let p10 = QuantileErrors::new(&sold, &forecast(0.1, 1.0), 0.1)?;
@@ -60,7 +59,7 @@ pub fn lesson() -> Result<Lesson> {
         .table(&["below p10", "below p90", "between", "width (pieces)", "wQL[0.1]", "wQL[0.9]", "Winkler score"], rows)
         .derived(p10.worked().coverage())
         .derived(p10.worked().pinball_loss())
-        .chart(Figure::grid("The narrow band looks sharper and misses every other day", 2, panels))
+        .chart(Figure::grid("The narrow band looks sharper and misses every other day", 2, panels).shared_y())
         .chart(kept)
         .answer("That 10 % of the days fall strictly below p10 and 90 % below p90, so 80 % between. Count before you admire a narrow band: half the width held half of the days. The quantile loss finds both faults, too narrow and too wide."))
 }

@@ -37,6 +37,8 @@ pub struct Figure {
     pub panels: Vec<Figure>,
     /// Panels in a row of the grid.
     pub columns: usize,
+    /// The panels of the grid show the same range of y, that of all their data.
+    pub shared_y: bool,
 }
 
 impl Figure {
@@ -48,7 +50,8 @@ impl Figure {
     /// Figures in rows of `columns`, under a common title and in this figure's theme.
     ///
     /// The plots of a column are as wide as each other and those of a row as high, so that axes can be compared; a
-    /// panel's own [`Figure::size`] says how much room it gets. A panel cannot be a grid itself.
+    /// panel's own [`Figure::size`] says how much room it gets. A panel cannot be a grid itself. Where all panels have the
+    /// same legend it stands once, under the common title.
     /// ```
     /// use workings::plot::Figure;
     ///
@@ -58,6 +61,19 @@ impl Figure {
     /// ```
     pub fn grid(title: impl Into<String>, columns: usize, panels: impl IntoIterator<Item = Figure>) -> Self {
         Figure { panels: panels.into_iter().collect(), columns: columns.max(1), ..Figure::new(title) }
+    }
+
+    /// Lets the panels of a grid show the same range of y, that of all their data, so that heights can be compared. A panel
+    /// whose axis has a [range](Axis::range) of its own keeps it.
+    /// ```
+    /// use workings::plot::Figure;
+    ///
+    /// let panel = |title: &str, top: f64| Figure::new(title).line("cost", [(0.0, 0.0), (1.0, top)]);
+    /// let both = Figure::grid("Cost", 2, [panel("before", 80.0), panel("after", 2.0)]).shared_y();
+    /// assert!(both.shared_y);
+    /// ```
+    pub fn shared_y(self) -> Self {
+        Figure { shared_y: true, ..self }
     }
 
     /// Another title: that of a chart function says what is drawn, yours what it shows.
@@ -83,6 +99,25 @@ impl Figure {
     /// The y axis: an [`Axis`], or just its label.
     pub fn y(self, axis: impl Into<Axis>) -> Self {
         Figure { y: axis.into(), ..self }
+    }
+
+    /// The first and last x shown, whatever else the axis says: see [`Axis::range`].
+    /// ```
+    /// use workings::plot::histogram;
+    /// use workings::stats::Histogram;
+    ///
+    /// let incomes = Histogram::new(&[20.0, 25.0, 30.0, 35.0, 900.0])?;
+    /// let figure = histogram("Income (thousands)", &incomes, None).x_range(0.0, 100.0);
+    /// assert_eq!((figure.x.label.as_str(), figure.x.range), ("Income (thousands)", Some((0.0, 100.0))));
+    /// # Ok::<(), workings::Error>(())
+    /// ```
+    pub fn x_range(self, first: f64, last: f64) -> Self {
+        Figure { x: self.x.range(first, last), ..self }
+    }
+
+    /// The first and last y shown, whatever else the axis says: see [`Axis::range`].
+    pub fn y_range(self, first: f64, last: f64) -> Self {
+        Figure { y: self.y.range(first, last), ..self }
     }
 
     /// Adds a mark of any kind, with settings of its own.

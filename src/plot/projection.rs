@@ -44,6 +44,16 @@ impl Span {
         }
     }
 
+    /// The span of both.
+    pub fn join(self, other: Span) -> Span {
+        Span {
+            lo: self.lo.min(other.lo),
+            hi: self.hi.max(other.hi),
+            positive: self.positive.min(other.positive),
+            hard: (self.hard.0.min(other.hard.0), self.hard.1.max(other.hard.1)),
+        }
+    }
+
     /// Adds a value that a range may end at.
     pub fn add_hard(&mut self, v: f64) {
         self.add(v);
@@ -143,7 +153,7 @@ impl<'a> Projection<'a> {
             (None, Scale::Categories(names)) => {
                 names.iter().enumerate().map(|(i, name)| Tick { at: i as f64, label: name.clone() }).collect()
             }
-            (None, Scale::Log) => ticks::log(self.lo, self.hi, most),
+            (None, Scale::Log) => ticks::log(self.lo, self.hi, most, *percent),
             (None, Scale::Time) => calendar::ticks(self.lo, self.hi, most),
             (None, Scale::Linear) => ticks::linear(self.lo, self.hi, most, Style { percent: *percent, whole: *whole }),
         };

@@ -9,7 +9,7 @@ pub(crate) struct Tick {
     pub label: String,
 }
 
-/// How a linear axis writes its numbers, and which it allows.
+/// How an axis writes its numbers, and which it allows; a logarithmic one has whole numbers like others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Style {
     pub percent: bool,
@@ -52,8 +52,12 @@ fn times_power(v: f64, exponent: i32) -> f64 {
 }
 
 /// Ticks of a logarithmic axis: powers of ten, with 2 and 5 times them (or every multiple) where few powers fit.
-pub(crate) fn log(lo: f64, hi: f64, most: usize) -> Vec<Tick> {
+pub(crate) fn log(lo: f64, hi: f64, most: usize, percent: bool) -> Vec<Tick> {
     let most = most.max(1);
+    let label = |m, exponent| match percent {
+        true => number::decade(m, exponent + 2) + "%",
+        false => number::decade(m, exponent),
+    };
     let decades = hi.log10() - lo.log10();
     let (first, last) = (lo.log10().floor() as i32, hi.log10().ceil() as i32);
     let multiples: &[u32] = match most as f64 / decades.max(1e-9) {
@@ -66,11 +70,11 @@ pub(crate) fn log(lo: f64, hi: f64, most: usize) -> Vec<Tick> {
     let ticks: Vec<Tick> = (first..=last)
         .filter(|exponent| exponent.rem_euclid(stride) == 0)
         .flat_map(|exponent| multiples.iter().map(move |&m| (m, exponent)))
-        .map(|(m, exponent)| Tick { at: times_power(f64::from(m), exponent), label: number::decade(m, exponent) })
+        .map(|(m, exponent)| Tick { at: times_power(f64::from(m), exponent), label: label(m, exponent) })
         .filter(|tick| within.contains(&tick.at))
         .collect();
     // Within less than a decade the multiples may all fall outside; a linear choice then always finds some.
-    if ticks.len() >= 2 { ticks } else { linear(lo, hi, most, Style::default()) }
+    if ticks.len() >= 2 { ticks } else { linear(lo, hi, most, Style { percent, whole: false }) }
 }
 
 #[cfg(test)]
@@ -101,10 +105,19 @@ mod tests {
 
     #[test]
     fn a_log_axis_ticks_at_powers_of_ten() {
+        let log = |lo, hi, most| log(lo, hi, most, false);
         assert_eq!(labels(&log(0.001, 10.0, 6)), ["0.001", "0.01", "0.1", "1", "10"]);
         assert_eq!(labels(&log(1.0, 100.0, 8)), ["1", "2", "5", "10", "20", "50", "100"]);
         assert_eq!(labels(&log(1e-300, 1e300, 6)), ["10⁻³⁰⁰", "10⁻²⁰⁰", "10⁻¹⁰⁰", "1", "10¹⁰⁰", "10²⁰⁰", "10³⁰⁰"]);
         assert_eq!(labels(&log(4.1, 4.4, 4)), ["4.1", "4.2", "4.3", "4.4"]);
+    }
+
+    #[test]
+    fn a_log_axis_of_shares_reads_per_cent() {
+        assert_eq!(labels(&log(1e-4, 1.0, 6, true)), ["0.01%", "0.1%", "1%", "10%", "100%"]);
+        assert_eq!(labels(&log(0.1, 1.0, 4, true)), ["10%", "20%", "50%", "100%"]);
+        assert_eq!(labels(&log(0.41, 0.44, 4, true)), ["41%", "42%", "43%", "44%"]);
+        assert_eq!(labels(&log(1e-7, 1e-6, 2, true)), ["10⁻⁵%", "10⁻⁴%"]);
     }
 
     proptest! {

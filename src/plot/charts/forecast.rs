@@ -26,7 +26,7 @@ use crate::plot::{Axis, Band, Color, Figure, Line, Points};
 pub struct Fan {
     title: String,
     x: Axis,
-    y: String,
+    y: Axis,
     history: Vec<(f64, f64)>,
     times: Vec<f64>,
     band: QuantileBand,
@@ -67,14 +67,14 @@ impl Fan {
     }
 
     /// The axis of time, [`Axis::time`] for days since 1970.
-    pub fn x(mut self, axis: Axis) -> Fan {
-        self.x = axis;
+    pub fn x(mut self, axis: impl Into<Axis>) -> Fan {
+        self.x = axis.into();
         self
     }
 
     /// What is forecast, with its unit.
-    pub fn y(mut self, label: impl Into<String>) -> Fan {
-        self.y = label.into();
+    pub fn y(mut self, axis: impl Into<Axis>) -> Fan {
+        self.y = axis.into();
         self
     }
 
@@ -141,7 +141,7 @@ pub fn forecast_fan(fan: &Fan) -> Figure {
     let rows = fan.band.forecasts.nrows().min(fan.band.quantiles.len());
     let quantiles = &fan.band.quantiles[..rows];
     let mirror = |q: f64| quantiles.iter().position(|other| (other - (1.0 - q)).abs() < 1e-9);
-    let mut figure = Figure::new(&fan.title).x(fan.x.clone()).y(fan.y.as_str()).size(720, 420);
+    let mut figure = Figure::new(&fan.title).x(fan.x.clone()).y(fan.y.clone()).size(720, 420);
     let mut pairs: Vec<(f64, usize, usize)> = quantiles
         .iter()
         .enumerate()
@@ -204,8 +204,8 @@ mod tests {
     #[test]
     fn a_fan_has_an_interval_for_each_pair_of_quantiles_the_widest_first() {
         let fan = Fan::new("Sales", &six_quantiles(), [3.0, 4.0])
-            .x(Axis::new("Week"))
-            .y("Pieces")
+            .x("Week")
+            .y(Axis::new("Pieces").range(0.0, 20.0))
             .history([(1.0, 9.0), (2.0, 11.0)])
             .actual([(3.0, 13.5), (4.0, 7.0), (5.0, 8.0)])
             .made(2.5);
@@ -225,6 +225,7 @@ mod tests {
             (figure.title.as_str(), figure.x.label.as_str(), figure.y.label.as_str()),
             ("Sales", "Week", "Pieces")
         );
+        assert_eq!(figure.y.range, Some((0.0, 20.0)));
         assert_eq!(figure.subtitle, "The 80% interval holds 50% of the actual values (1 of 2)");
     }
 

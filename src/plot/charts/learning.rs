@@ -140,7 +140,9 @@ pub fn learning_rates(a: f64, runs: &[(f64, ParabolaDescent)]) -> Figure {
             .with(Note::new(steps[0].0, steps[0].1, "start").dot().color(Color::Series(1)))
             .size(400, 340)
     };
-    Figure::grid("Learning rates on a parabola", runs.len().clamp(1, 3), runs.iter().map(panel))
+    // Four stand in two rows of two, not three and one.
+    let columns = if runs.len() == 4 { 2 } else { runs.len().clamp(1, 3) };
+    Figure::grid("Learning rates on a parabola", columns, runs.iter().map(panel))
 }
 
 /// The training loss of several runs, iteration by iteration; on a logarithmic axis where losses differ much.
@@ -417,6 +419,7 @@ mod tests {
                 "η = 1.1: diverges"
             ]
         );
+        assert_eq!((figure.columns, learning_rates(1.0, &runs[..3]).columns), (2, 3));
         assert_eq!(figure.panels[1].subtitle, "each step multiplies x by 0.4");
         let Mark::Points(steps) = &figure.panels[1].marks[2] else { panic!("steps") };
         assert!((steps.points[1].0 - 0.8).abs() < 1e-15 && (steps.points[1].1 - 0.64).abs() < 1e-15);

@@ -77,9 +77,9 @@ pub fn svm_margin<'a, L: Label>(
         .with(Cells::new(regions).map(ColorMap::Classes).over(grid.x, grid.y))
         .with(Segments::new("border, f(x) = 0", border).color(Color::Text).width(2.2))
         .with(Segments::new("edges of the street, f(x) = ±1", edges).color(Color::Text).width(0.9))
-        .with(Points::new("support vector", vectors).color(Color::Text).shape(Shape::Circle).radius(6.5))
+        .with(Points::new("support vector", vectors).color(Color::Text).shape(Shape::Ring).radius(6.5))
         .with(Points::new(negative.to_string(), of_class(negative)).color(Color::Series(0)).shape(Shape::Circle))
-        .with(Points::new(positive.to_string(), of_class(positive)).color(Color::Series(1)).shape(Shape::Square));
+        .with(Points::new(positive.to_string(), of_class(positive)).color(Color::Series(1)).shape(Shape::Triangle));
     Ok(figure)
 }
 
@@ -160,6 +160,9 @@ mod tests {
         let edges = ends("edges of the street, f(x) = ±1");
         assert!(edges.iter().all(|x| x.abs() < 1e-6 || (x - 2.0).abs() < 1e-6), "{edges:?}");
         assert!(figure.series_names().ends_with(&["support vector", "0", "1"]));
+        let shapes: Vec<Shape> =
+            figure.marks.iter().filter_map(|m| if let Mark::Points(p) = m { Some(p.shape) } else { None }).collect();
+        assert_eq!(shapes, [Shape::Ring, Shape::Circle, Shape::Triangle]); // the classes as in `decision_boundary`
     }
 
     #[test]

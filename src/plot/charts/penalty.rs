@@ -17,7 +17,7 @@ const NAMED: usize = 7;
 ///
 /// `coefs` has a row for each feature and a column for each of `alphas`, as
 /// [`RegularizationPath`](crate::linear::RegularizationPath) returns them. The seven features whose coefficients grow largest
-/// are named, the others grey. `chosen` is the penalty of cross-validation, if there is one. A penalty of 0 has no place on
+/// are named, the others grey, and counted in the legend. `chosen` is the penalty of cross-validation, if there is one. A penalty of 0 has no place on
 /// the axis and is left out.
 /// ```
 /// use workings::ndarray::array;
@@ -54,6 +54,11 @@ pub fn coefficient_paths<'a>(
     }
     for &j in named {
         figure = figure.line(names.get(j).map_or_else(|| format!("feature {j}"), ToString::to_string), line(j));
+    }
+    if !others.is_empty() {
+        // An entry of the legend alone: the lines lie below the others, their entry stands last.
+        let name = format!("{} other{}", others.len(), if others.len() == 1 { "" } else { "s" });
+        figure = figure.with(Line::new(name, []).color(Color::Neutral).width(1.0));
     }
     match chosen {
         Some(alpha) if alpha > 0.0 => figure.vertical_rule(alpha, "chosen"),
@@ -145,7 +150,8 @@ pub fn shrinkage_functions(lambda: f64) -> Figure {
 /// often touched first at a corner, where one coefficient is 0; ridge's disc has none.
 ///
 /// `least_squares`, `lasso` and `ridge` are the solutions, `products` the matrix of products of the two centred features,
-/// which gives the ellipses their shape. Each region is as large as its solution.
+/// which gives the ellipses their shape. Each region is as large as its solution, and both panels show the same piece of the
+/// plane, so that diamond and disc can be compared.
 /// ```
 /// use workings::plot::constraint_regions;
 ///
@@ -162,8 +168,20 @@ pub fn constraint_regions(
     let (t1, t2) = (lasso.0.abs() + lasso.1.abs(), length(ridge));
     let diamond = [(t1, 0.0), (0.0, t1), (-t1, 0.0), (0.0, -t1), (t1, 0.0)];
     let disc = (0..=120).map(|i| f64::from(i) * TAU / 120.0).map(|a| (t2 * a.cos(), t2 * a.sin()));
+    let disc: Vec<(f64, f64)> = disc.collect();
+    // The regions and the minimum; of the ellipses that touch them what lies near.
+    let core = reach(diamond.iter().chain(&disc).chain([&least_squares]).copied());
+    let touching = [lasso, ridge].map(|w| ellipse(products, least_squares, loss(products, least_squares, w)));
+    let all = reach(touching.into_iter().flatten());
+    let range = |(low, high): (f64, f64), (least, most): (f64, f64)| {
+        let room = high - low;
+        let (low, high) = (least.clamp(low - 0.4 * room, low), most.clamp(high, high + 0.4 * room));
+        (low - 0.05 * (high - low), high + 0.05 * (high - low))
+    };
+    let (across, up) = (range(core.0, all.0), range(core.1, all.1));
     let panel = |title: String, border: Vec<(f64, f64)>, solution: (f64, f64)| {
-        let figure = Figure::new(title).x("w₁").y("w₂").size(420, 440).equal_aspect();
+        let (x, y) = (Axis::new("w₁").range(across.0, across.1), Axis::new("w₂").range(up.0, up.1));
+        let figure = Figure::new(title).x(x).y(y).size(420, 440).equal_aspect();
         let figure = figure.with(Line::new("allowed by the penalty", border).color(Color::Series(0)));
         let level = loss(products, least_squares, solution);
         let ellipses = [0.25, 1.0, 2.25].map(|share| ellipse(products, least_squares, share * level));
@@ -182,10 +200,19 @@ pub fn constraint_regions(
         2,
         [
             panel(format!("Lasso: |w₁| + |w₂| ≤ {}", number(t1, 3)), diamond.to_vec(), lasso),
-            panel(format!("Ridge: w₁² + w₂² ≤ {}²", number(t2, 3)), disc.collect(), ridge),
+            panel(format!("Ridge: w₁² + w₂² ≤ {}²", number(t2, 3)), disc, ridge),
         ],
     )
     .subtitle("The solution is where the smallest ellipse touches the region")
+}
+
+/// The ranges of both coordinates, over what is finite.
+fn reach(points: impl Iterator<Item = (f64, f64)>) -> ((f64, f64), (f64, f64)) {
+    let wider = |(low, high): (f64, f64), v: f64| (low.min(v), high.max(v));
+    let none = (f64::INFINITY, f64::NEG_INFINITY);
+    points
+        .filter(|(x, y)| x.is_finite() && y.is_finite())
+        .fold((none, none), |(across, up), (x, y)| (wider(across, x), wider(up, y)))
 }
 
 fn length((a, b): (f64, f64)) -> f64 {
@@ -219,7 +246,7 @@ mod tests {
         let coefs = Array2::from_shape_fn((9, 3), |(j, k)| (j as f64 - 2.0) * k as f64);
         let names: Vec<String> = (0..9).map(|j| format!("f{j}")).collect();
         let figure = coefficient_paths(&[1.0, 0.1, 0.0], &coefs, &names, Some(0.1));
-        assert_eq!(figure.series_names(), ["f8", "f7", "f6", "f5", "f0", "f4", "f1"]);
+        assert_eq!(figure.series_names(), ["f8", "f7", "f6", "f5", "f0", "f4", "f1", "2 others"]);
         assert_eq!(figure.line_named("f8").unwrap().points, [(1.0, 0.0), (0.1, 6.0)]);
         assert!(figure.x.scale == crate::plot::Scale::Log && figure.x.reversed);
         let rules: Vec<RuleAt> =
@@ -261,6 +288,20 @@ mod tests {
         };
         assert_eq!((at("least squares"), at("lasso")), (1.0, 0.5));
         assert!((at("ridge") - 1.0 / 1.5).abs() < 1e-12 && (at("elastic net") - 0.75 / 1.25).abs() < 1e-12);
+    }
+
+    /// A diamond of 1.2 beside a disc of 1: both panels show the same plane, which holds both and the minimum.
+    #[test]
+    fn regions_can_be_compared() {
+        let figure = constraint_regions([[3.0, 1.0], [1.0, 2.0]], (2.0, 1.0), (1.2, 0.0), (0.8, 0.6));
+        let [first, second] = &figure.panels[..] else { panic!("two panels") };
+        assert_eq!((&first.x, &first.y), (&second.x, &second.y));
+        let (across, up) = (first.x.range.unwrap(), first.y.range.unwrap());
+        assert!(across.0 < -1.2 && across.1 > 2.0 && up.0 < -1.2 && up.1 > 1.2, "{across:?} {up:?}");
+        // A nearly flat valley reaches far beyond what is of interest.
+        let figure = constraint_regions([[1.0, 0.9999], [0.9999, 1.0]], (2.0, 1.0), (1.2, 0.0), (0.8, 0.6));
+        let (low, high) = figure.panels[0].x.range.unwrap();
+        assert!(high - low < 2.0 * (1.2 + 2.0));
     }
 
     /// The ellipse of equal loss goes through the solution.

@@ -1,11 +1,12 @@
 //! Several plots in rows and columns, their axes in line.
 
 use super::header::Header;
-use super::limited;
-use super::panel::{Margins, Panel};
+use super::panel::{Margins, Panel, spans};
+use super::{legend, limited};
 use crate::plot::figure::Figure;
+use crate::plot::projection::Span;
 use crate::plot::scene::{Rect, Scene};
-use crate::plot::theme::{MARGIN, TEXT_SIZE, TITLE_SIZE};
+use crate::plot::theme::{Ink, MARGIN, TEXT_SIZE, TITLE_SIZE};
 
 /// Room between panels.
 const GAP: f64 = 24.0;
@@ -30,14 +31,16 @@ pub(crate) fn scene(figure: &Figure) -> Scene {
     let around = 2.0 * MARGIN + GAP * (columns - 1) as f64;
     share(&mut widths, asked.map(|(width, _)| width - around));
     let width = widths.iter().sum::<f64>() + around;
-    let header = Header::new(figure, &[], TITLE_SIZE, (width - 2.0 * MARGIN, 300.0));
+    let mut panels = panels(figure);
+    let legend = shared_legend(figure, &panels);
+    panels.iter_mut().for_each(|panel| panel.has_legend = legend.is_none());
+    let of = legend.as_ref().map(|(of, inks)| (*of, &inks[..]));
+    let header = Header::new(figure, of, TITLE_SIZE, (width - 2.0 * MARGIN, 300.0));
     let top = MARGIN + header.height + if header.height > 0.0 { 6.0 } else { 0.0 };
     let around = top + MARGIN + GAP * (rows - 1) as f64;
     share(&mut heights, asked.map(|(_, height)| height - around));
     let height = heights.iter().sum::<f64>() + around;
 
-    let mut panels: Vec<Panel<'_>> =
-        figure.panels.iter().map(|p| Panel::new(p, &figure.theme, TEXT_SIZE + 1.0)).collect();
     let start = |sizes: &[f64], before: usize| sizes.iter().take(before).map(|s| s + GAP).sum::<f64>();
     for (i, panel) in panels.iter_mut().enumerate() {
         let (row, column) = cell(i);
@@ -47,9 +50,28 @@ pub(crate) fn scene(figure: &Figure) -> Scene {
     align(&mut panels, columns);
 
     let mut scene = Scene { width, height, background: figure.theme.background, items: Vec::new() };
-    header.draw((MARGIN, MARGIN), &figure.theme, figure, &[], &mut scene);
+    let (of, inks) = of.unwrap_or((figure, &[]));
+    header.draw((MARGIN, MARGIN), &figure.theme, of, inks, &mut scene);
     panels.iter().for_each(|panel| panel.draw(&mut scene));
     scene
+}
+
+fn panels(figure: &Figure) -> Vec<Panel<'_>> {
+    let mut panels: Vec<Panel<'_>> =
+        figure.panels.iter().map(|p| Panel::new(p, &figure.theme, TEXT_SIZE + 1.0)).collect();
+    if figure.shared_y {
+        let all = figure.panels.iter().map(|panel| spans(panel).1).fold(Span::EMPTY, Span::join);
+        panels.iter_mut().for_each(|panel| panel.set_y(&all));
+    }
+    panels
+}
+
+/// The legend that all of several panels have, if they have the same: the first panel's.
+fn shared_legend<'a>(figure: &'a Figure, panels: &[Panel<'a>]) -> Option<(&'a Figure, Vec<Ink>)> {
+    let content = |i: usize| legend::content(&figure.panels[i], &panels[i].inks, &figure.theme);
+    let first = (panels.len() > 1).then(|| content(0)).filter(|first| !first.is_empty())?;
+    let same = (1..panels.len()).all(|i| content(i) == first);
+    same.then(|| (&figure.panels[0], panels[0].inks.clone()))
 }
 
 /// The size that a panel asks for. Grids within grids are not drawn; such a panel is an empty plot.

@@ -22,8 +22,13 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// What fits an area of this size.
-    pub fn new(figure: &Figure, inks: &[Ink], title_size: f64, (width, height): (f64, f64)) -> Header {
+    /// What fits an area of this size, with the legend of another figure, if there is to be one.
+    pub fn new(
+        figure: &Figure,
+        legend: Option<(&Figure, &[Ink])>,
+        title_size: f64,
+        (width, height): (f64, f64),
+    ) -> Header {
         let most = height * MOST;
         let title_line = title_size * LINE_HEIGHT;
         let lines = ((most / title_line) as usize).clamp(1, 2);
@@ -36,7 +41,7 @@ impl Header {
         header.height += header.subtitle.len() as f64 * text_line;
 
         let room = most - header.height - GAP;
-        header.legend = Legend::new(figure, inks, width, room);
+        header.legend = legend.map_or_else(Legend::default, |(of, inks)| Legend::new(of, inks, width, room));
         if header.legend.height() > 0.0 {
             header.height += GAP + header.legend.height();
         }
@@ -52,7 +57,8 @@ impl Header {
         title.max(font::width(&figure.subtitle, TEXT_SIZE, Weight::Regular))
     }
 
-    pub fn draw(&self, (left, top): Point, theme: &Theme, figure: &Figure, inks: &[Ink], scene: &mut Scene) {
+    /// `of` and `inks` are those of the legend.
+    pub fn draw(&self, (left, top): Point, theme: &Theme, of: &Figure, inks: &[Ink], scene: &mut Scene) {
         let mut bottom = top;
         for line in &self.title {
             bottom += self.title_size * LINE_HEIGHT;
@@ -62,6 +68,6 @@ impl Header {
             bottom += TEXT_SIZE * LINE_HEIGHT;
             scene.text(Text::new(line, (left, bottom - 0.32 * TEXT_SIZE), TEXT_SIZE, theme.muted));
         }
-        self.legend.draw((left, bottom + GAP), theme, figure, inks, scene);
+        self.legend.draw((left, bottom + GAP), theme, of, inks, scene);
     }
 }

@@ -4,7 +4,7 @@ use crate::plot::color::Color;
 use crate::plot::figure::Figure;
 use crate::plot::font::{self, Weight};
 use crate::plot::mark::Mark;
-use crate::plot::scene::{Point, Rect, Scene, Text};
+use crate::plot::scene::{Item, Point, Rect, Scene, Text};
 use crate::plot::text;
 use crate::plot::theme::{Ink, SMALL_SIZE, Theme};
 
@@ -88,6 +88,14 @@ impl Legend {
             scene.text(Text::new(&entry.name, (x, middle), SMALL_SIZE, theme.text).middle());
         }
     }
+}
+
+/// What a legend would show, to be compared with another.
+pub(crate) fn content(figure: &Figure, inks: &[Ink], theme: &Theme) -> Vec<(String, Vec<Option<Item>>)> {
+    let place = Rect::new(0.0, 0.0, 20.0, 11.0);
+    let sample = |i: usize| Some(figure.marks.get(i)?.drawable().sample(*inks.get(i)?, theme, place)).flatten();
+    let entry = |(name, marks): (String, Vec<usize>)| (name, marks.into_iter().map(sample).collect());
+    entries(figure, inks).into_iter().map(entry).collect()
 }
 
 /// The bands that a band lies on, if they are of its colour: together they make the shade that the reader sees.

@@ -48,12 +48,21 @@ impl Margins {
     }
 }
 
+/// How far a figure's data reach.
+pub(crate) fn spans(figure: &Figure) -> (Span, Span) {
+    let (mut x, mut y) = (Span::EMPTY, Span::EMPTY);
+    figure.marks.iter().for_each(|mark| mark.drawable().reach(&mut x, &mut y));
+    (x, y)
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Panel<'a> {
     figure: &'a Figure,
     theme: &'a Theme,
     title_size: f64,
-    inks: Vec<Ink>,
+    pub inks: Vec<Ink>,
+    /// Whether the panel has its legend in its own header.
+    pub has_legend: bool,
     x: Projection<'a>,
     y: Projection<'a>,
     area: Rect,
@@ -66,14 +75,14 @@ pub(crate) struct Panel<'a> {
 
 impl<'a> Panel<'a> {
     pub fn new(figure: &'a Figure, theme: &'a Theme, title_size: f64) -> Self {
-        let (mut x, mut y) = (Span::EMPTY, Span::EMPTY);
-        figure.marks.iter().for_each(|mark| mark.drawable().reach(&mut x, &mut y));
+        let (x, y) = spans(figure);
         let nowhere = Rect::new(0.0, 0.0, 0.0, 0.0);
         Panel {
             figure,
             theme,
             title_size,
             inks: legend::inks(figure, theme),
+            has_legend: true,
             x: Projection::new(&figure.x, &x, false),
             y: Projection::new(&figure.y, &y, true),
             area: nowhere,
@@ -85,10 +94,16 @@ impl<'a> Panel<'a> {
         }
     }
 
+    /// Shows this span of y, if the axis has no range of its own.
+    pub fn set_y(&mut self, span: &Span) {
+        self.y = Projection::new(&self.figure.y, span, true);
+    }
+
     /// Finds the room that header and guides need in an area, and gives the rest to the plot.
     pub fn fit(&mut self, area: Rect) {
         self.area = area;
-        self.header = Header::new(self.figure, &self.inks, self.title_size, (area.width(), area.height()));
+        let legend = self.has_legend.then_some((self.figure, &self.inks[..]));
+        self.header = Header::new(self.figure, legend, self.title_size, (area.width(), area.height()));
         let mut margins = Margins { left: 48.0, top: self.header.height, right: 0.0, bottom: 40.0 };
         // The labels' room depends on which ticks there are, and these on the length of the axes. The room never
         // shrinks from round to round, so that a choice between two states cannot go on for ever.

@@ -3,7 +3,9 @@
 use super::*;
 use crate::plot::scene::{Item, Text};
 use crate::plot::svg::{self, assert_well_formed};
-use crate::plot::{Axis, Band, Bars, Cells, Color, ColorMap, Line, Note, Points, Rule, Segments, Shape, date, samples};
+use crate::plot::{
+    Axis, Band, Bars, Cells, Color, ColorMap, Line, Note, Place, Points, Rule, Segments, Shape, date, samples,
+};
 use crate::plot::{charts, curve};
 
 fn texts(scene: &Scene) -> Vec<&Text> {
@@ -43,6 +45,8 @@ fn samples_keep_to_the_canvas_and_their_words_apart() {
             let scene = scene(&figure);
             assert_inside(&name, &scene);
             assert_words_apart(&name, &scene);
+            let least = texts(&scene).iter().map(|text| text.size).fold(f64::INFINITY, f64::min);
+            assert!(least >= 9.0, "{name}: text of {least} px");
             if figure.panels.is_empty() {
                 assert_words_keep_to_their_side(&name, &scene);
             }
@@ -175,6 +179,73 @@ fn plots_of_a_grid_stand_in_line() {
         .map(|point| point.0)
         .collect();
     assert!(lefts.len() == 2 && lefts[0] == lefts[1], "{lefts:?}");
+}
+
+/// Panels of the same lines have one legend and, if asked, one range of y: 10 stands as high as in the panel that ends
+/// there. Panels of other lines keep their own.
+#[test]
+fn panels_share_a_legend_and_a_range() {
+    let panel = |top: f64| Figure::new("").line("cost", [(0.0, 0.0), (1.0, top)]).points("seen", [(0.0, 0.0)]);
+    let grid = Figure::grid("", 2, [panel(10.0), panel(100.0)]);
+    let count = |figure: &Figure, word: &str| words(figure).iter().filter(|text| *text == word).count();
+    assert_eq!((count(&grid, "cost"), count(&grid, "100"), count(&grid, "10")), (1, 1, 1));
+    let shared = grid.shared_y();
+    assert_eq!((count(&shared, "100"), count(&shared, "10")), (2, 0));
+    let own = Figure::grid("", 2, [panel(10.0).y_range(0.0, 10.0), panel(100.0)]).shared_y();
+    assert_eq!((count(&own, "100"), count(&own, "10")), (1, 1));
+    let other = Figure::grid("", 2, [panel(10.0), panel(100.0).line("profit", [(0.0, 1.0)])]);
+    assert_eq!(count(&other, "cost"), 2);
+    let dashed = Figure::new("").with(Line::new("cost", [(0.0, 0.0)]).dashed()).points("seen", [(0.0, 0.0)]);
+    assert_eq!(count(&Figure::grid("", 2, [panel(10.0), dashed]), "cost"), 2);
+}
+
+fn place_of(figure: &Figure, word: &str) -> Rect {
+    let scene = scene(figure);
+    texts(&scene).into_iter().find(|text| text.text == word).unwrap().bounds()
+}
+
+fn dot_of(figure: &Figure) -> (f64, f64) {
+    let dots = scene(figure).items.into_iter().find_map(|item| match item {
+        Item::Dots { centers, radius: 4.5, .. } => centers.first().copied(),
+        _ => None,
+    });
+    dots.unwrap()
+}
+
+/// At the bottom of the plot there is no room below a point; in a valley the words above would lie across its sides.
+#[test]
+fn notes_change_sides_where_theirs_is_taken() {
+    let figure = |y: f64, place: Place| {
+        let figure = Figure::new("").x(Axis::new("").range(0.0, 10.0)).y(Axis::new("").range(0.0, 10.0));
+        figure.with(Note::new(5.0, y, "least").place(place).dot())
+    };
+    let above = |figure: &Figure| place_of(figure, "least").bottom < dot_of(figure).1 - 4.0;
+    let below = |figure: &Figure| place_of(figure, "least").top > dot_of(figure).1 + 4.0;
+    assert!(below(&figure(5.0, Place::Below)) && above(&figure(0.1, Place::Below)));
+    assert!(above(&figure(5.0, Place::Above)) && below(&figure(9.9, Place::Above)));
+    let valley = [(4.8, 10.0), (5.0, 5.0), (5.2, 10.0)];
+    assert!(below(&figure(5.0, Place::Above).line("", valley)));
+    let right = figure(5.0, Place::Right).x(Axis::new("").range(0.0, 5.1));
+    assert!(place_of(&right, "least").right < dot_of(&right).0);
+}
+
+/// Dots lie to the left of the first rule and to the right of the second: still neither label is struck through.
+#[test]
+fn labels_of_near_rules_keep_off_each_other() {
+    let crowd = (0..200).map(|i| (f64::from(i % 20) / 2.0, f64::from(i / 20)));
+    let figure = Figure::new("")
+        .points("", crowd.filter(|(x, _)| !(4.9..5.6).contains(x)))
+        .vertical_rule(5.0, "creep begins")
+        .vertical_rule(5.4, "found by CUSUM");
+    let scene = scene(&figure);
+    for item in &scene.items {
+        let Item::Lines { lines, pen } = item else { continue };
+        for word in ["creep begins", "found by CUSUM"] {
+            let place = place_of(&figure, word);
+            let struck = lines.iter().any(|line| curve::clip_segment(line[0], line[1], &place).is_some());
+            assert!(pen.width <= 1.0 || !struck, "{word}");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,8 @@ use crate::plot::theme::{Ink, LINE_HEIGHT, SMALL_SIZE};
 /// From one line of a note to the next.
 const LINE: f64 = SMALL_SIZE * LINE_HEIGHT;
 
-/// On which side of its point a note stands.
+/// On which side of its point a note stands; on the opposite one where it would cover a line, or at the edge of the plot
+/// its own point, and there not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
     /// Where it covers the least of what is drawn.
@@ -129,13 +130,22 @@ impl Drawable for Note {
                 .into_iter()
                 .chain([(1.0, -2.0), (1.0, 2.0), (-1.0, -2.0), (-1.0, 2.0)])
                 .collect(),
-            Place::Right => vec![right],
-            Place::Left => vec![left],
-            Place::Above => vec![above],
-            Place::Below => vec![below],
+            Place::Right => vec![right, left],
+            Place::Left => vec![left, right],
+            Place::Above => vec![above, below],
+            Place::Below => vec![below, above],
             Place::Over => vec![(0.0, 0.0)],
         };
-        let texts = directions.into_iter().map(|direction| self.beside(at, direction, ink, frame)).collect();
-        placement::place(texts, Some(at), scene);
+        let mut texts: Vec<Vec<Text>> =
+            directions.into_iter().map(|direction| self.beside(at, direction, ink, frame)).collect();
+        match (self.place, texts.pop()) {
+            (Place::Auto | Place::Over, last) => {
+                placement::place(texts.into_iter().chain(last).collect(), Some(at), scene);
+            }
+            (_, other) => {
+                let asked = texts.pop().unwrap_or_default();
+                placement::place_at(asked, other.unwrap_or_default(), at, scene);
+            }
+        }
     }
 }

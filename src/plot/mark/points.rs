@@ -11,6 +11,8 @@ use crate::plot::theme::{Ink, Theme};
 const MOST_DOTS: usize = 5000;
 /// Shades that dots coloured by value are sorted into.
 const SHADES: usize = 32;
+/// Strokes that make a ring.
+const RING: i32 = 16;
 
 /// The shape of a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +30,8 @@ pub enum Shape {
     Diamond,
     /// ×
     Cross,
+    /// ○, about other points that it picks out.
+    Ring,
 }
 
 /// Points of one colour, or coloured by a value.
@@ -118,6 +122,11 @@ impl Points {
             Shape::Triangle => Dot::Polygon(polygon(r * 1.3, &[(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)])),
             Shape::Diamond => Dot::Polygon(polygon(r * 1.25, &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)])),
             Shape::Cross => Dot::Strokes(vec![((-r, -r), (r, r)), ((-r, r), (r, -r))]),
+            Shape::Ring => {
+                let at = |i: i32| (f64::from(i) * std::f64::consts::TAU / f64::from(RING)).sin_cos();
+                let corners: Vec<Point> = (0..=RING).map(at).map(|(sin, cos)| (r * cos, r * sin)).collect();
+                Dot::Strokes(corners.windows(2).map(|w| (w[0], w[1])).collect())
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::plot::color::Color;
 use crate::plot::curve;
 use crate::plot::projection::Span;
 use crate::plot::scene::{Anchor, Item, Pen, Point, Rect, Scene, Text};
-use crate::plot::theme::{Ink, SMALL_SIZE, Theme};
+use crate::plot::theme::{Ink, LINE_HEIGHT, SMALL_SIZE, Theme};
 
 /// Where a rule lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,7 +169,9 @@ impl Drawable for Rule {
                 // At the top or the bottom if there is room, else somewhere between.
                 let heights = [0.0, 1.0, 0.25, 0.5, 0.75].map(|t| plot.top + 12.0 + t * (plot.height() - 18.0));
                 let both_sides = |y| [text(right, y, start), text(left, y, end)];
-                heights.into_iter().flat_map(both_sides).collect()
+                let next_row = plot.top + 12.0 + SMALL_SIZE * LINE_HEIGHT;
+                let heights = heights.into_iter().take(1).chain([next_row]).chain(heights.into_iter().skip(1));
+                heights.flat_map(both_sides).collect()
             }
             RuleAt::Sloped { .. } => vec![text(x - 6.0, y + 16.0, end), text(x - 16.0, y + 2.0, end)],
         };
