@@ -1,6 +1,6 @@
 //! May rare positives be multiplied before the data are split into training and test?
 //!
-//! Prediction: here the labels are drawn blindly, so no model can find more than about the tenth that are positive. But of
+//! Prediction: here the labels are drawn blindly, so no model can be right with more than about a tenth of its alarms. But of
 //! a row that is there many times one copy trains and another tests, and a model that remembers rows finds it again. A row
 //! that SMOTE makes lies between two others, so it is near what was learnt as well.
 //!
@@ -80,7 +80,7 @@ pub fn lesson() -> Result<Lesson> {
     let rows = WAYS.into_iter().zip(sums.map(|sum| sum.to_vec()));
     let lesson = Lesson::new("May rare positives be multiplied before the data are split into training and test?")
         .table(&["recall", "precision", "accuracy"], rows);
-    Ok(charts.into_iter().fold(lesson, Lesson::chart).answer("No: with copies on both sides the model that only remembers finds every positive of pure noise, and with SMOTE four of five. Split first and multiply the training part alone: then precision is a tenth, as by guessing (SMOTE buys some recall by calling more rows positive), and that is the truth."))
+    Ok(charts.into_iter().fold(lesson, Lesson::chart).answer("No: with copies on both sides the model that only remembers finds every positive of pure noise, and with SMOTE three of four. Split first and multiply the training part alone: then precision is a tenth, as by guessing (SMOTE buys some recall by calling more rows positive), and that is the truth."))
 }
 
 fn main() -> Result<()> {

@@ -88,7 +88,7 @@ pub fn lesson() -> Result<Lesson> {
         .table(&["nearest point", "% wrong of new points", "% wrong, worst set"], NAMES.into_iter().zip(rows))
         .chart(Figure::grid("The perceptron’s line is one of many, the SVM’s has the widest street", 2, parted))
         .chart(Figure::grid("No line parts rings: that needs a kernel, or features that bend", 2, bends))
-        .answer("The one that does not hang on a few points. Against the prediction, the SVM with a hard margin keeps the nearest point twice as far away as the perceptron (0.49 against 0.23) but errs nearly as often on new points, 2.2 % against 2.4 %, as its line rests on two or three points. Logistic regression and an SVM with a soft margin, which weigh many, err in 1.5 %; 1.2 % is the least for these groups. So choose the softness C on rows that were not trained on."))
+        .answer("The one that does not hang on a few points. Against the prediction, the SVM with a hard margin keeps the nearest point twice as far away as the perceptron (0.49 against 0.23) but errs nearly as often on new points, 2.2 % against 2.4 %, as its line rests on two or three points. Logistic regression with its penalty and an SVM with a soft margin, which weigh many, err in 1.5 %; 1.2 % is the least for these groups. Both harden as C grows. So choose C on rows that were not trained on."))
 }
 
 fn main() -> Result<()> {

@@ -42,9 +42,8 @@ pub fn lesson() -> Result<Lesson> {
         curves.push((format!("η = {rate}"), excess.into_iter().take(301).collect::<Vec<f64>>()));
         parabolas.push((rate, ParabolaDescent::new((1.0 + r) / 2.0, 1.0, rate, 12)?));
     }
-    let mut steep = plot::learning_rates((1.0 + r) / 2.0, &parabolas)
+    let steep = plot::learning_rates((1.0 + r) / 2.0, &parabolas)
         .title(format!("Along the steepest direction, a rate above {:.3} climbs", bound.value()));
-    steep.columns = 2;
     let figure = plot::Figure::new("In the long run η = 1 is fastest, where both directions shrink alike")
         .subtitle("Straight lines: each step takes off the same share")
         .x(Axis::new("Step").whole())

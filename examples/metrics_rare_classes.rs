@@ -24,7 +24,9 @@ pub fn lesson() -> Result<Lesson> {
     let model = RankedScores::new(&cases.targets, &scores)?.at_threshold(THRESHOLD);
     let always_no = ConfusionMatrix::new(&cases.targets, &vec![0_usize; scores.len()])?.with_positive(1)?;
 
-    let measures = |cm: &ConfusionMatrix| vec![cm.accuracy(), cm.recall(), cm.f1(), cm.balanced_accuracy(), cm.mcc()];
+    let measures = |cm: &ConfusionMatrix| {
+        vec![cm.accuracy(), cm.recall(), cm.precision(), cm.f1(), cm.balanced_accuracy(), cm.mcc()]
+    };
     let shares: Vec<f64> = (1..=50).map(|percent| f64::from(percent) / 100.0).collect();
     let chart = Figure::new("The rarer the positives, the better it looks to say “no” to everyone")
         .x(Axis::new("Share of positives").range(0.0, 0.5))
@@ -36,7 +38,7 @@ pub fn lesson() -> Result<Lesson> {
     let found = format!("The model finds {recall:.0} % of the positives; {precision:.0} % of its alarms are right");
     Ok(Lesson::new("Is a classifier good that is right in 99 of 100 cases?")
         .table(
-            &["accuracy", "recall", "F1", "balanced accuracy", "MCC"],
+            &["accuracy", "recall", "precision", "F1", "balanced accuracy", "MCC"],
             [("always no", measures(&always_no)), ("the model", measures(&model))],
         )
         .derived(always_no.worked().accuracy())
