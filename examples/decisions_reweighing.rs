@@ -10,7 +10,7 @@
 //! Concepts: fairness, reweighing, disparate impact, logistic regression
 
 use workings::datasets::make_blobs;
-use workings::fairness::FacetCounts;
+use workings::fairness::{FacetCounts, Reweighing};
 use workings::lesson::Lesson;
 use workings::metrics::ConfusionMatrix;
 use workings::plot::{Axis, Bars, Figure};
@@ -35,18 +35,8 @@ pub fn lesson() -> Result<Lesson> {
     let (seen, [in_d, lent, pays]) = bank(1)?;
     let (next, [next_in_d, next_lent, next_pays]) = bank(2)?;
     // How many there would be of a district and a decision if they were independent, over how many there are.
-    let weight = |of_d: bool, yes: bool| {
-        let count = |name: &str, f: &dyn Fn(bool, bool) -> bool| {
-            let rows = in_d.iter().zip(&lent).filter(|(d, lent)| f(**d, **lent));
-            Expr::named(name, rows.count() as f64)
-        };
-        let expected = count("n(district)", &|d, _| d == of_d) * count("n(decision)", &|_, lent| lent == yes);
-        let both = count("n(both)", &|d, lent| d == of_d && lent == yes);
-        (expected / (count("n", &|_, _| true) * both)).called("weight")
-    };
-    let of_cell = [false, true].map(|d| [false, true].map(|yes| weight(d, yes).value()));
-    let cell = |(d, yes): (&bool, &bool)| of_cell[usize::from(*d)][usize::from(*yes)];
-    let weights: Vec<f64> = in_d.iter().zip(&lent).map(cell).collect();
+    let reweighing = Reweighing::new(&in_d, &lent)?;
+    let weights = reweighing.weights();
 
     let learn = |labels: &[bool], weights: &[f64]| -> Result<Vec<bool>> {
         let train = Dataset::new(seen.clone(), Array1::from(labels.to_vec()));
@@ -56,7 +46,7 @@ pub fn lesson() -> Result<Lesson> {
     let told = [
         ("the bank itself", next_lent.clone()),
         ("learnt from the past", learn(&lent, &alike)?),
-        ("from the reweighed past", learn(&lent, &weights)?),
+        ("from the reweighed past", learn(&lent, weights)?),
         ("from who paid back", learn(&pays, &alike)?),
     ];
     let (mut rows, mut shares) = (Vec::new(), [Vec::new(), Vec::new()]);
@@ -77,7 +67,7 @@ pub fn lesson() -> Result<Lesson> {
         .with(Bars::side_by_side("district a", of_a, 0, 2))
         .with(Bars::side_by_side("district d", of_d, 1, 2));
     Ok(Lesson::new("A model learns from a bank that refused one district too often: do weights make it fair?")
-        .derived(weight(true, true).worked())
+        .derived(reweighing.worked_weight(&true, &true)?)
         .table(&["DPPL", "DI", "RD", "AD", "agrees with the bank", "with who pays back"], rows)
         .chart(chart)
         .answer("Fairer, not fair: the gap in loans falls from 15 to 7 points, and the disparate impact of 0.84 passes the four-fifths rule. It does not vanish as predicted: those of district d who got a loan had to be better, so at equal income the weighted past still prefers district a. The price is one point of agreement with the bank; who pays back is told a little better than before, for the bank was wrong."))

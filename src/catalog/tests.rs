@@ -139,6 +139,8 @@ fn beyond_the_bank() -> Vec<(&'static str, Vec<&'static str>, &'static str, f64)
         ("correlation_matrix", vec!["x=[[1,5],[2,4],[3,4.5]]", "method=kendall"], "strongest", -1.0 / 3.0),
         // Facet a: shares 0.4 and 0.6; facet d: 0.625 and 0.375.
         ("pre_training_bias", vec!["counts_a=[40,60]", "counts_d=[50,30]"], "dpl", 0.225),
+        // 50 · 60 / 200 = 15 would have both, 20 do.
+        ("reweighing", vec!["n=200", "n_group=50", "n_label=60", "n_both=20"], "weight", 0.75),
         // Rows 10 2 8 and 6 6 8 of 40: χ² = 2·(2²/8) + 2·(2²/4) + 0.
         ("chi_square_drift", vec!["baseline=[10,2,8]", "current=[6,6,8]"], "chi2", 3.0),
         // z = 1, 0.2 and −2: margins 1, 0.2 and 2, losses 0, 0.8 and 0: 5/2 + 10 · 0.8.

@@ -2,7 +2,8 @@
 //!
 //! Facet a is the advantaged one, facet d the disadvantaged one; either choice is whoever asks's, and changes signs alone.
 //! Before a model is trained the labels are compared ([`FacetLabels`], [`ConditionalDisparity`]), afterwards the
-//! predictions ([`FacetCounts`]) and what each person got out of them ([`Benefits`]).
+//! predictions ([`FacetCounts`]) and what each person got out of them ([`Benefits`]). Weights on the rows ([`Reweighing`])
+//! make group and label independent before a model learns from them.
 //!
 //! - Conventions, those of SageMaker Clarify: 0/0 counts 0 and x/0 is infinite; two infinite ratios differ by 0; a facet
 //!   without any row is refused. Natural logarithms.
@@ -14,6 +15,7 @@ mod benefits;
 mod disparity;
 mod labels;
 mod predictions;
+mod reweighing;
 
 pub use benefits::Benefits;
 pub use disparity::{ConditionalDisparity, Subgroup};
@@ -21,6 +23,7 @@ pub use labels::{FacetLabels, LabelBias, class_imbalance_of_equal_groups, facet_
 pub(crate) use labels::{equal_groups_expr, facet_shares_expr};
 pub use predictions::{FacetCounts, PredictionBias, disparate_impact_passes, flip_test};
 pub(crate) use predictions::{flip_test_expr, four_fifths_expr};
+pub use reweighing::{Reweighing, reweighing_weight};
 
 use crate::worked::{Expr, Number};
 use crate::{Error, Result};

@@ -96,13 +96,8 @@ impl Pairs {
 
     fn r_expr(&self) -> Expr {
         let (sxx, syy) = (self.of_x.sum_of_squares(), self.of_y.sum_of_squares());
-        // |Sxy| never exceeds this bound (Cauchy and Schwarz), and rounding must not lift it above.
-        // The root of the product is exact for x against x; where the product leaves the range, two roots do.
-        let together = in_range(sxx * syy, 1);
-        let bound = if together { (sxx * syy).sqrt() } else { sxx.sqrt() * syy.sqrt() };
-        let sxy = if bound.is_finite() { self.sxy.clamp(-bound, bound) } else { self.sxy };
+        let Bounded { sxy, together, lost, .. } = Bounded::new(sxx, syy, self.sxy);
         let constant = |of: &Moments| of.min() == of.max();
-        let lost = !(in_range(bound, 1) && sxy.is_finite());
         let sxy = self.sum("Sxy", sxy, |dx, dy| dx * dy);
         let sxx = self.sum("Sxx", sxx, |dx, _| dx.powi(2));
         let syy = self.sum("Syy", syy, |_, dy| dy.powi(2));
@@ -144,6 +139,38 @@ formulas! { Pairs;
     kendall: |pairs| pairs.kendall_expr();
     /// Σ(x − x̄)(y − ȳ) / (n − ddof), in units of x times units of y; undefined if no more than `ddof` rows.
     covariance: |pairs, ddof: usize| pairs.covariance_expr(ddof);
+}
+
+/// Sxy, held within √(Sxx · Syy).
+struct Bounded {
+    sxy: f64,
+    bound: f64,
+    /// Whether Sxx · Syy is in range.
+    together: bool,
+    /// Whether the range of f64 does not suffice.
+    lost: bool,
+}
+
+impl Bounded {
+    fn new(sxx: f64, syy: f64, sxy: f64) -> Bounded {
+        // |Sxy| never exceeds this bound (Cauchy and Schwarz), and rounding must not lift it above.
+        // The root of the product is exact for x against x; where the product leaves the range, two roots do.
+        let together = in_range(sxx * syy, 1);
+        let bound = if together { (sxx * syy).sqrt() } else { sxx.sqrt() * syy.sqrt() };
+        let sxy = if bound.is_finite() { sxy.clamp(-bound, bound) } else { sxy };
+        Bounded { sxy, bound, together, lost: !(in_range(bound, 1) && sxy.is_finite()) }
+    }
+}
+
+/// Pearson's r of two columns as plain sums; NaN wherever [`Pairs`] would refuse the columns or call r undefined, which
+/// says why.
+pub(crate) fn correlation_of(x: &[f64], y: &[f64], of_y: &Moments) -> f64 {
+    let Ok(of_x) = Moments::new(x) else { return f64::NAN };
+    let (mean_x, mean_y) = (of_x.mean(), of_y.mean());
+    let sxy = accurate_sum(x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y)));
+    let Bounded { sxy, bound, lost, .. } = Bounded::new(of_x.sum_of_squares(), of_y.sum_of_squares(), sxy);
+    let constant = of_x.min() == of_x.max() || of_y.min() == of_y.max();
+    if lost || constant { f64::NAN } else { sxy / bound }
 }
 
 /// Kendall's τ-b of two columns of finite values, neither constant.

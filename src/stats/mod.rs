@@ -42,6 +42,7 @@ pub use box_plot::BoxPlot;
 pub use column_moments::ColumnMoments;
 pub use contingency::ContingencyTable;
 pub(crate) use contingency::{entropy_term, information_term};
+pub(crate) use correlation::correlation_of;
 pub use correlation::{CorrelationMatrix, Pairs};
 pub use correlations::{CorrelationMethod, Correlations};
 pub use counting::{Binomial, Poisson};

@@ -3,7 +3,7 @@
 use super::common::*;
 use crate::fairness::{
     Benefits, ConditionalDisparity, FacetCounts, FacetLabels, PredictionBias, Subgroup, equal_groups_expr,
-    facet_shares_expr, flip_test_expr, four_fifths_expr,
+    facet_shares_expr, flip_test_expr, four_fifths_expr, reweighing_weight,
 };
 use crate::metrics::Counts;
 use crate::worked::{Expr, Number, Workings};
@@ -441,5 +441,27 @@ pub(super) const CONCEPTS: &[Concept] = &[
         "−1 to 1, 0 is alike; above 0 where d would be accepted more often as a",
         "flips to acceptance less flips to refusal, over all of facet d, not over those that flip",
         CLARIFY,
+    ),
+    concept(
+        "reweighing",
+        "reweighing",
+        "fairness::reweighing_weight",
+        inputs![
+            whole("n", "all rows"),
+            whole("n_group", "rows of the group"),
+            whole("n_label", "rows with the label, in all groups"),
+            whole("n_both", "rows of the group that have the label"),
+        ],
+        |g| {
+            let weight =
+                reweighing_weight(g.whole("n")?, g.whole("n_group")?, g.whole("n_label")?, g.whole("n_both")?)?;
+            Ok(Answer::one("weight", weight))
+        },
+    )
+    .also("bias mitigation, sample weights for fairness")
+    .notes(
+        "above 0, 1 where group and label are independent; undefined where no row of the group has the label",
+        "of each row of the group with the label; the weighted rows are as many as before",
+        "Kamiran & Calders (2012), Knowledge and Information Systems 33(1), 1–33",
     ),
 ];

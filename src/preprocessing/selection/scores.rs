@@ -15,7 +15,7 @@ use crate::datasets::rows_by_value;
 use crate::input;
 use crate::metrics::Label;
 use crate::preprocessing::columns::by_columns;
-use crate::stats::{Anova, FisherF, GoodnessOfFit, Pairs, accurate_sum};
+use crate::stats::{Anova, ChiSquared, FisherF, GoodnessOfFit, Moments, Pairs, accurate_sum, correlation_of};
 use crate::worked::{Number, Worked};
 use crate::{Error, Result};
 
@@ -73,6 +73,36 @@ pub(crate) fn chi_square_by_class(column: &[f64], classes: &[Vec<usize>]) -> Res
     GoodnessOfFit::new(&observed, &classes.iter().map(share).collect::<Vec<f64>>())
 }
 
+/// The same as plain sums; not finite where the test is undefined or the data are no numbers, whose derivation says why.
+fn anova_f(column: &[f64], classes: &[Vec<usize>]) -> f64 {
+    let values: Vec<f64> = classes.iter().flatten().map(|&row| column[row]).collect();
+    let mut rest = &values[..];
+    let of_class = |rows: &Vec<usize>| {
+        let (group, others) = rest.split_at(rows.len());
+        rest = others;
+        Moments::new(group)
+    };
+    let groups: Result<Vec<Moments>> = classes.iter().map(of_class).collect();
+    let (Ok(groups), Ok(all)) = (groups, Moments::new(&values[..])) else { return f64::NAN };
+    let mean = all.mean();
+    let of_means = |group: &Moments| group.n() as f64 * (group.mean() - mean).powi(2);
+    let between = accurate_sum(groups.iter().map(of_means)) / (groups.len() as f64 - 1.0);
+    let within = accurate_sum(groups.iter().map(Moments::sum_of_squares)) / (values.len() as f64 - groups.len() as f64);
+    between / within
+}
+
+/// Σ (O − E)² / E.
+fn chi_square(column: &[f64], classes: &[Vec<usize>]) -> f64 {
+    let sum = |rows: &Vec<usize>| accurate_sum(rows.iter().map(|&row| column[row]));
+    let observed: Vec<f64> = classes.iter().map(sum).collect();
+    let n = accurate_sum(observed.iter().copied());
+    let term = |(rows, observed): (&Vec<usize>, &f64)| {
+        let expected = n * (rows.len() as f64 / column.len() as f64);
+        (observed - expected).powi(2) / expected
+    };
+    accurate_sum(classes.iter().zip(&observed).map(term))
+}
+
 /// r² / (1 − r²) · (n − 2).
 pub(crate) fn regression_f<N: Number>(r: N, n: usize) -> N {
     let squared = (r.clone() * r).called("r²");
@@ -114,6 +144,11 @@ impl<L: Label> FeatureScore<L> for AnovaF {
             if varied && column.len() > classes.len() && classes.iter().all(|rows| constant(rows)) {
                 return Ok(infinite("each class has one value of its own"));
             }
+            let f = anova_f(column, &classes);
+            if f.is_finite() {
+                let (k, n) = (classes.len() as f64, column.len() as f64);
+                return Ok(Score { score: f, p_value: FisherF::new(k - 1.0, n - k)?.sf(f), note: None });
+            }
             let anova = anova_by_class(column, &classes)?;
             Ok(tested(&anova.worked().f(), &anova.worked().p_value()))
         };
@@ -137,6 +172,11 @@ impl<L: Label> FeatureScore<L> for ChiSquare {
             if column.iter().all(|x| *x == 0.0) {
                 return Ok(Score { score: f64::NAN, p_value: f64::NAN, note: Some("0 throughout".into()) });
             }
+            let chi2 = chi_square(column, &classes);
+            if chi2.is_finite() {
+                let p_value = ChiSquared::new(classes.len() as f64 - 1.0)?.sf(chi2);
+                return Ok(Score { score: chi2, p_value, note: None });
+            }
             let test = chi_square_by_class(column, &classes)?;
             Ok(tested(&test.worked().chi2(), &test.worked().p_value()))
         };
@@ -155,14 +195,21 @@ impl FeatureScore<f64> for RegressionF {
         input::setting("the number of rows", n as f64, n > 2, "3 or more")?;
         let y = input::slice(&y);
         let df = (n - 2) as f64;
+        input::finite("y", y.iter().copied())?;
+        let of_y = Moments::new(&y[..])?;
         let score = |column: &[f64]| {
-            let r = Pairs::new(column, &y[..])?.worked().r();
-            if r.value() * r.value() == 1.0 {
+            input::same_length("x", column.len(), "y", n)?;
+            let (mut r, mut note) = (correlation_of(column, &y, &of_y), None);
+            if !r.is_finite() {
+                let worked = Pairs::new(column, &y[..])?.worked().r();
+                (r, note) = (worked.value(), worked.undefined().map(ToString::to_string));
+            }
+            if r * r == 1.0 {
                 return Ok(infinite("an exact line"));
             }
-            let f = regression_f(r.value(), n);
+            let f = regression_f(r, n);
             let p_value = if f.is_nan() { f64::NAN } else { FisherF::new(1.0, df)?.sf(f) };
-            Ok(Score { score: f, p_value, note: r.undefined().map(ToString::to_string) })
+            Ok(Score { score: f, p_value, note })
         };
         by_columns(x, score).into_iter().collect()
     }
@@ -184,6 +231,40 @@ mod tests {
         let f = RegressionF.scores(x.view(), array![0.0, 0.0, 5.0, 5.0].view()).unwrap();
         assert!(f[0].score.is_nan() && f[0].note.as_ref().unwrap().contains("no variance"));
         assert_eq!((f[1].score, f[1].p_value), (f64::INFINITY, 0.0));
+    }
+
+    /// Columns of unlike scale, one constant, one that is an exact line, one beyond the range of squares; unequal classes.
+    #[test]
+    fn plain_sums_are_the_numbers_of_the_derivations() {
+        let y = ndarray::Array1::from_shape_fn(57, |i| (i * i) % 7 % 3);
+        let x = ndarray::Array2::from_shape_fn((57, 6), |(i, j)| match j {
+            0 => ((i * 37) % 11) as f64 / 7.0,
+            1 => 1e9 + (i % 5) as f64 / 3.0 + y[i] as f64,
+            2 => (i as f64).sqrt() * 1e-9,
+            3 => 4.0,
+            4 => 3.0 * y[i] as f64,
+            _ => 1e200 * ((i * 13) % 8) as f64,
+        });
+        let same = |a: f64, b: f64| assert!(a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(), "{a} is not {b}");
+        let rows = classes(y.view()).unwrap();
+        let (f, chi2) = (AnovaF.scores(x.view(), y.view()).unwrap(), ChiSquare.scores(x.view(), y.view()).unwrap());
+        let line = RegressionF.scores(x.view(), y.mapv(|y| y as f64).view()).unwrap();
+        for (j, column) in x.columns().into_iter().enumerate() {
+            let column = column.to_vec();
+            let anova = anova_by_class(&column, &rows).unwrap();
+            if j != 4 {
+                same(f[j].score, anova.f());
+                same(f[j].p_value, anova.p_value());
+            }
+            let test = chi_square_by_class(&column, &rows).unwrap();
+            same(chi2[j].score, test.chi2());
+            same(chi2[j].p_value, test.p_value());
+            let r = Pairs::new(&column, &y.mapv(|y| y as f64).to_vec()).unwrap().r();
+            if j != 4 {
+                same(line[j].score, regression_f(r, 57));
+            }
+            assert_eq!(f[j].note.is_some(), f[j].score.is_nan() || j == 4);
+        }
     }
 
     #[test]
