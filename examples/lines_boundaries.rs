@@ -63,7 +63,7 @@ pub fn lesson() -> Result<Lesson> {
     let points = draw(DRAWN)?;
     let mut plane = Figure::new("Another order of the points, another perceptron").x(Axis::new("x₁").range(-5.0, 5.0));
     plane = plane.y(Axis::new("x₂").range(-3.5, 3.5));
-    for (group, shape) in [(0, Shape::Circle), (1, Shape::Square)] {
+    for (group, shape) in [(0, Shape::Circle), (1, Shape::Triangle)] {
         let own = points.records.rows().into_iter().zip(&points.targets).filter(|(_, of)| **of == group);
         plane = plane.with(Points::new("", own.map(|(x, _)| (x[0], x[1]))).color(Color::Series(group)).shape(shape));
     }

@@ -12,7 +12,7 @@ use workings::datasets::make_blobs;
 use workings::lesson::Lesson;
 use workings::manifold::trustworthiness;
 use workings::ndarray::Axis;
-use workings::plot::{Mark, Place, tsne_maps};
+use workings::plot::tsne_maps;
 use workings::prelude::*;
 
 const PERPLEXITIES: [f64; 4] = [2.0, 5.0, 30.0, 100.0]; // change me: from 1 to 149
@@ -51,11 +51,6 @@ pub fn lesson() -> Result<Lesson> {
     figure.columns = 2;
     for (panel, (_, row)) in figure.panels.iter_mut().zip(&rows[1..]) {
         panel.subtitle = format!("wide / narrow {:.1}, far / near {:.1}", row[0], row[1]);
-        for mark in &mut panel.marks {
-            if let Mark::Note(name) = mark {
-                name.place = Place::Auto; // a small group would vanish behind its name
-            }
-        }
     }
     Ok(Lesson::new("Does a t-SNE map show how wide groups are, and how far apart?")
         .table(&["wide / narrow", "far / near", "trustworthiness"], rows)

@@ -149,6 +149,7 @@ pub fn biplot<'a>(
     with_arrows(figure, &arrows(pca, &[], factor), names)
         .subtitle(format!("Arrows: loadings times the deviation of the component, times {}", number(factor, 2)))
         .equal_aspect()
+        .size(760, 800) // long names need room between the arrows
 }
 
 /// The correlation of each feature with the first two components, in the unit circle: an arrow that reaches it belongs to a

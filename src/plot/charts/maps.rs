@@ -7,7 +7,9 @@ use crate::decomposition::TruncatedSvd;
 use crate::manifold::Tsne;
 use crate::metrics::Label;
 use crate::metrics::labels::places;
+use crate::plot::font::{self, Weight};
 use crate::plot::projection::is_drawable;
+use crate::plot::theme::SMALL_SIZE;
 use crate::plot::{Axis, Bars, Color, Figure, Line, Note, Place, Points, Rule, Shape};
 use crate::{Error, Result, input};
 
@@ -16,7 +18,7 @@ const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Triangle, Shape::Square, Shape
 /// Terms that name the end of an axis.
 const AT_AXIS: usize = 4;
 
-/// A t-SNE map, its points coloured by class, each class named at the middle of its points.
+/// A t-SNE map, its points coloured by class, each class named beside its points.
 ///
 /// `trustworthiness` is that of the map, [`trustworthiness`](crate::manifold::trustworthiness) with so many neighbours,
 /// for the subtitle. The axes bear no numbers, which would mean nothing.
@@ -36,7 +38,7 @@ const AT_AXIS: usize = 4;
 pub fn tsne_map<L: Label>(tsne: &Tsne, classes: &[L], trustworthiness: Option<(f64, usize)>) -> Result<Figure> {
     let trusted = trustworthiness.map(|(value, k)| format!("; trustworthiness {} ({k} neighbours)", number(value, 3)));
     let n = samples(tsne.embedding.nrows() as f64);
-    let figure = by_class("t-SNE map", tsne.embedding.view(), classes)?;
+    let figure = by_class("t-SNE map", tsne.embedding.view(), classes, 680.0)?;
     Ok(figure
         .subtitle(format!(
             "{n}, perplexity {}; KL divergence {} after {} iterations{}",
@@ -56,7 +58,8 @@ pub fn tsne_map<L: Label>(tsne: &Tsne, classes: &[L], trustworthiness: Option<(f
 /// As [`tsne_map`].
 pub fn tsne_maps<'a, L: Label>(maps: impl IntoIterator<Item = &'a Tsne>, classes: &[L]) -> Result<Figure> {
     let panel = |tsne: &Tsne| {
-        let figure = by_class(&format!("Perplexity {}", number(tsne.perplexity, 3)), tsne.embedding.view(), classes)?;
+        let title = format!("Perplexity {}", number(tsne.perplexity, 3));
+        let figure = by_class(&title, tsne.embedding.view(), classes, 330.0)?;
         let figure = figure.subtitle(format!("KL divergence {}", number(tsne.kl_divergence, 3)));
         Ok(figure.x(Axis::new("").bare()).y(Axis::new("").bare()))
     };
@@ -68,7 +71,8 @@ pub fn tsne_maps<'a, L: Label>(maps: impl IntoIterator<Item = &'a Tsne>, classes
         .size(380 * columns as u32, 110 + 400 * rows as u32))
 }
 
-fn by_class<L: Label>(title: &str, embedding: ArrayView2<f64>, classes: &[L]) -> Result<Figure> {
+/// The map in a plot of about so many pixels.
+fn by_class<L: Label>(title: &str, embedding: ArrayView2<f64>, classes: &[L], pixels: f64) -> Result<Figure> {
     input::same_length("embedding", embedding.nrows(), "classes", classes.len())?;
     if embedding.ncols() != 2 {
         let given = format!("{} × {}", embedding.nrows(), embedding.ncols());
@@ -78,15 +82,83 @@ fn by_class<L: Label>(title: &str, embedding: ArrayView2<f64>, classes: &[L]) ->
     let mut figure = Figure::new(title).equal_aspect();
     let mut notes = Vec::new();
     let n = embedding.nrows();
+    let mut room = Room::new(embedding, &class, pixels);
     for (k, name) in names.iter().enumerate() {
         let rows = (0..n).filter(|i| class[*i] == k);
         let points: Vec<(f64, f64)> = rows.map(|i| (embedding[(i, 0)], embedding[(i, 1)])).collect();
         let middle = |of: &dyn Fn(&(f64, f64)) -> f64| median(points.iter().map(of).collect());
-        notes.push(Note::new(middle(&|p| p.0), middle(&|p| p.1), name.to_string()).place(Place::Over));
+        let name = name.to_string();
+        let (x, y) = room.name(&name, k, (middle(&|p| p.0), middle(&|p| p.1)));
+        notes.push(Note::new(x, y, name).place(Place::Over));
         let points = Points::new("", points).color(Color::Series(k)).shape(SHAPES[k % SHAPES.len()]);
         figure = figure.with(points.radius(if n > 1000 { 2.2 } else { 3.2 }).opacity(0.75));
     }
     Ok(notes.into_iter().fold(figure, Figure::with))
+}
+
+/// Where on a map there is room for names.
+struct Room {
+    /// Points with their class, of very many a sample.
+    points: Vec<(f64, f64, usize)>,
+    /// Least and largest coordinates.
+    low: (f64, f64),
+    high: (f64, f64),
+    /// The length of a pixel.
+    pixel: f64,
+    /// Middles and half sizes of the names that have their place.
+    taken: Vec<((f64, f64), (f64, f64))>,
+}
+
+impl Room {
+    fn new(embedding: ArrayView2<f64>, class: &[usize], pixels: f64) -> Room {
+        let all = embedding.outer_iter().zip(class).map(|(row, class)| (row[0], row[1], *class));
+        let all: Vec<(f64, f64, usize)> = all.filter(|p| is_drawable(p.0) && is_drawable(p.1)).collect();
+        let end = |of: fn(f64, f64) -> f64, start: f64| {
+            all.iter().fold((start, start), |end, p| (of(end.0, p.0), of(end.1, p.1)))
+        };
+        let (low, high) = (end(f64::min, f64::INFINITY), end(f64::max, f64::NEG_INFINITY));
+        let pixel = (high.0 - low.0).max(high.1 - low.1) / pixels;
+        let points = all.iter().step_by((all.len() / 2000).max(1)).copied().collect();
+        Room { points, low, high, pixel, taken: Vec::new() }
+    }
+
+    /// The place nearest to the middle of a class at which its name covers no point and no other name, and no other class
+    /// is nearer; if there is none, the nearest that covers no other name.
+    fn name(&mut self, name: &str, class: usize, middle: (f64, f64)) -> (f64, f64) {
+        // Half the name, and a little air.
+        let half = ((font::width(name, SMALL_SIZE, Weight::Regular) / 2.0 + 5.0) * self.pixel, 11.0 * self.pixel);
+        let around = |ring: i32| {
+            let (radius, directions) = (6.0 * f64::from(ring) * self.pixel, if ring == 0 { 1 } else { 24 });
+            let angle = move |i: i32| f64::from(i) * std::f64::consts::TAU / f64::from(directions);
+            (0..directions).map(angle).map(move |a| (middle.0 + radius * a.cos(), middle.1 + radius * a.sin()))
+        };
+        let mut places = (0..60).flat_map(around).filter(|at| self.is_apart(*at, half));
+        let second = places.clone().next();
+        let place = places.find(|at| self.is_free(*at, half, class)).or(second).unwrap_or(middle);
+        self.taken.push((place, half));
+        place
+    }
+
+    fn is_apart(&self, (x, y): (f64, f64), half: (f64, f64)) -> bool {
+        let inside = (self.low.0..=self.high.0).contains(&x) && (self.low.1..=self.high.1).contains(&y);
+        let apart =
+            |((a, b), (w, h)): &((f64, f64), (f64, f64))| (a - x).abs() > w + half.0 || (b - y).abs() > h + half.1;
+        inside && self.taken.iter().all(apart)
+    }
+
+    fn is_free(&self, (x, y): (f64, f64), half: (f64, f64), class: usize) -> bool {
+        let mut nearest = (f64::INFINITY, class);
+        for (a, b, of) in &self.points {
+            let (dx, dy) = ((a - x).abs(), (b - y).abs());
+            if dx < half.0 && dy < half.1 {
+                return false;
+            }
+            if dx * dx + dy * dy < nearest.0 {
+                nearest = (dx * dx + dy * dy, *of);
+            }
+        }
+        nearest.1 == class
+    }
 }
 
 /// Of values that are not empty: the middle one, which no straggler moves.
@@ -234,14 +306,17 @@ mod tests {
         Tsne::params().perplexity(2.0).max_iter(260).fit(&data).unwrap()
     }
 
-    /// A name at the median of each class, shapes that differ, no ticks, and the facts in the subtitle.
+    /// A name beside the points of each class, shapes that differ, no ticks, and the facts in the subtitle.
     #[test]
     fn a_map_names_its_classes() {
         let mut tsne = tsne();
         tsne.embedding = array![[0.0, 1.0], [2.0, 5.0], [1.0, 2.0], [8.0, 8.0], [9.0, 9.0]];
         let figure = tsne_map(&tsne, &[7, 7, 7, 3, 3], Some((0.98765, 2))).unwrap();
-        let notes: Vec<_> = figure.notes().iter().map(|note| (note.text.clone(), note.x, note.y)).collect();
-        assert_eq!(notes, [("3".into(), 9.0, 9.0), ("7".into(), 1.0, 2.0)]);
+        let to = |note: &Note, (x, y): (f64, f64)| (note.x - x).hypot(note.y - y);
+        for (note, text, own) in [(figure.notes()[0], "3", (9.0, 9.0)), (figure.notes()[1], "7", (1.0, 2.0))] {
+            // 9 units are 680 pixels: more than 8 pixels off, less than 40.
+            assert!(note.text == text && (0.1..0.5).contains(&to(note, own)), "{note:?}");
+        }
         assert!(figure.x.bare && figure.y.bare);
         assert!(figure.subtitle.starts_with("5 samples, perplexity 2; KL divergence "), "{}", figure.subtitle);
         assert!(figure.subtitle.ends_with("after 260 iterations; trustworthiness 0.988 (2 neighbours)"));
@@ -253,6 +328,14 @@ mod tests {
         assert!(tsne_map(&tsne, &[1], None).is_err());
         let both = tsne_maps([&tsne, &tsne], &[7, 7, 7, 3, 3]).unwrap();
         assert_eq!((both.panels.len(), both.panels[1].title.as_str()), (2, "Perplexity 2"));
+    }
+
+    /// Four points about an empty middle, in which there is room; without any room the name stands in the middle.
+    #[test]
+    fn a_name_stands_in_its_class_where_there_is_room() {
+        let cross = array![[0.0, 5.0], [10.0, 5.0], [5.0, 0.0], [5.0, 10.0]];
+        assert_eq!(Room::new(cross.view(), &[0; 4], 300.0).name("a", 0, (5.0, 5.0)), (5.0, 5.0));
+        assert_eq!(Room::new(cross.view(), &[0; 4], 10.0).name("a", 0, (5.0, 5.0)), (5.0, 5.0));
     }
 
     #[test]

@@ -78,7 +78,8 @@ pub fn document_topics(mixtures: ArrayView2<f64>, documents: &[impl ToString]) -
         .with(
             Cells::new(rows().map(|row| row.to_vec())).texts(texts).range(0.0, 1.0).color_bar("Share of the document"),
         )
-        .size((330 + 56 * k).clamp(460, 1500) as u32, (180 + 26 * shown).clamp(240, 1400) as u32)
+        // No larger than its words need, or these would be small on a page.
+        .size((300 + 42 * k).clamp(460, 1200) as u32, (170 + 21 * shown).clamp(240, 1100) as u32)
 }
 
 /// The perplexity after each pass over the documents, a line for each run; where it levels off, more passes gain little.

@@ -15,7 +15,7 @@ const MOST_CELLS: usize = 40_000;
 const USUAL_TEXT: f64 = 16.0;
 const TEXT_SHARE: f64 = 0.17;
 const LARGEST_TEXT: f64 = 22.0;
-const SMALLEST_TEXT: f64 = 8.0;
+const SMALLEST_TEXT: f64 = 9.0;
 /// The size of a second line beside that of the first.
 const SECOND: f64 = 0.8;
 
@@ -149,7 +149,7 @@ impl Cells {
         let main = fit(widest(false), 1.1);
         let second = fit(widest(true) / SECOND, 1.1);
         match () {
-            _ if has_second && both >= SMALLEST_TEXT + 1.5 => (both, Shown::Both),
+            _ if has_second && both * SECOND >= SMALLEST_TEXT => (both, Shown::Both),
             _ if main >= SMALLEST_TEXT => (main, Shown::First),
             // Large counts may not fit where their shares still do.
             _ if has_second && second >= SMALLEST_TEXT => (second, Shown::Second),
