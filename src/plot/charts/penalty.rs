@@ -58,7 +58,7 @@ pub fn coefficient_paths<'a>(
     if !others.is_empty() {
         // An entry of the legend alone: the lines lie below the others, their entry stands last.
         let name = format!("{} other{}", others.len(), if others.len() == 1 { "" } else { "s" });
-        figure = figure.with(Line::new(name, []).color(Color::Neutral).width(1.0));
+        figure = figure.with(Line::new(name, []).color(Color::Neutral).width(1.2));
     }
     match chosen {
         Some(alpha) if alpha > 0.0 => figure.vertical_rule(alpha, "chosen"),
