@@ -13,7 +13,7 @@
 use workings::datasets::make_blobs;
 use workings::lesson::Lesson;
 use workings::optimize::{DescentParams, LinearObjective, LossSurface};
-use workings::plot::{self, Axis, Figure};
+use workings::plot::{self, Axis, Color, Figure, Line};
 use workings::prelude::*;
 use workings::training::Schedule;
 
@@ -42,13 +42,14 @@ pub fn lesson() -> Result<Lesson> {
     let mut chart = Figure::new("Single rows are there first, but only a falling rate lets them settle")
         .x(Axis::new("Passes over the 100 rows").whole())
         .y(Axis::new("Loss above its least").log());
-    for (name, params) in &ways {
+    for ((name, params), color) in ways.iter().zip([1, 2, 3, 0]) {
         let losses = params.clone().max_iter(PASSES).minimize(&line, &start)?.history().losses();
         let excess: Vec<f64> = losses.iter().map(|loss| loss - least).collect();
         let after = |pass: usize| excess.get(pass).copied().unwrap_or(f64::NAN); // a run that diverges ends early
         let late = excess.iter().skip(PASSES / 2).sum::<f64>() / excess.iter().skip(PASSES / 2).count() as f64;
         rows.push((name.clone(), vec![after(1), after(5), after(20), late]));
-        chart = chart.line(name.clone(), excess.iter().take(41).enumerate().map(|(pass, e)| (pass as f64, *e)));
+        let course = excess.iter().take(41).enumerate().map(|(pass, e)| (pass as f64, *e));
+        chart = chart.with(Line::new(name.clone(), course).color(Color::Series(color))); // as on the contours
     }
     let path = |k: usize, passes| ways[k].1.clone().max_iter(passes).keep_parameters(true).minimize(&line, &start);
     let (all, some, one) = (path(0, 20)?, path(1, 2)?, path(2, 1)?);

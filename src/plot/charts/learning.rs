@@ -130,7 +130,7 @@ pub fn learning_rates(a: f64, runs: &[(f64, ParabolaDescent)]) -> Figure {
             f if f > 0.8 => "too small, slow",
             _ => "converges",
         };
-        Figure::new(format!("η = {}: {verdict}", number(*rate, 3)))
+        Figure::new(format!("η = {}: {verdict}", number(*rate, 4)))
             .subtitle(format!("each step multiplies x by {}", number(run.factor.value(), 3)))
             .x("x")
             .y(Axis::new("Loss a·x²").from_zero())

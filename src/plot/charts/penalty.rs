@@ -179,9 +179,12 @@ pub fn constraint_regions(
         (low - 0.05 * (high - low), high + 0.05 * (high - low))
     };
     let (across, up) = (range(core.0, all.0), range(core.1, all.1));
+    // As tall as one scale for both axes makes it.
+    let ratio = Some((up.1 - up.0) / (across.1 - across.0)).filter(|ratio| ratio.is_finite()).unwrap_or(1.0);
+    let height = (110.0 + 340.0 * ratio).clamp(220.0, 620.0) as u32;
     let panel = |title: String, border: Vec<(f64, f64)>, solution: (f64, f64)| {
         let (x, y) = (Axis::new("w₁").range(across.0, across.1), Axis::new("w₂").range(up.0, up.1));
-        let figure = Figure::new(title).x(x).y(y).size(420, 440).equal_aspect();
+        let figure = Figure::new(title).x(x).y(y).size(420, height).equal_aspect();
         let figure = figure.with(Line::new("allowed by the penalty", border).color(Color::Series(0)));
         let level = loss(products, least_squares, solution);
         let ellipses = [0.25, 1.0, 2.25].map(|share| ellipse(products, least_squares, share * level));
