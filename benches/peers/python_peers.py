@@ -5,8 +5,8 @@
     python_peers.py DATA_DIR --one N   runs one
     python_peers.py --versions         tells the versions of the libraries
 
-As the Rust programs: a warm-up, then up to five runs so long as all of them take less than ten seconds; a run of over
-ten seconds stands for itself. Reading the data is not timed. An entry is a function of the data that returns the run and
+As the Rust programs: a warm-up, then up to five runs so long as all of them take less than thirty seconds; a run of
+over thirty stands for itself. Reading the data is not timed. An entry is a function of the data that returns the run and
 what makes of its result the numbers by which the answer is judged. scikit-learn is imported by the entries that use it.
 """
 
@@ -21,7 +21,7 @@ import warnings
 import numpy as np
 
 THREADS = 2
-ENOUGH = 10.0
+ENOUGH = 30.0
 LIBRARIES = ["scikit-learn", "imbalanced-learn", "numpy", "pandas", "scipy", "statsmodels"]
 ENTRIES = []
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use workings::ndarray::{Array1, Array2};
 
 /// Seconds after which no further run is started.
-const ENOUGH: f64 = 10.0;
+const ENOUGH: f64 = 30.0;
 
 /// A task, the library, how it is used, and the run.
 #[derive(Clone, Copy)]
