@@ -69,7 +69,7 @@ pub fn lesson() -> Result<Lesson> {
     Ok(Lesson::new("A model learns from a bank that refused one district too often: do weights make it fair?")
         .derived(reweighing.worked_weight(&true, &true)?)
         .table(&["DPPL", "DI", "RD", "AD", "agrees with the bank", "with who pays back"], rows)
-        .text("DPPL: share of loans in a less that in d. DI: that in d over that in a. RD, AD: recall and accuracy in a less those in d, held against who pays back.")
+        .text("DPPL: share of loans in a less that in d. DI: that in d over that in a.\nRD, AD: recall and accuracy in a less those in d, held against who pays back.")
         .chart(chart)
         .answer("Fairer, not fair: the gap in loans falls from 15 to 7 points, and the disparate impact of 0.84 passes the four-fifths rule. It does not vanish as predicted: those of district d who got a loan had to be better, so at equal income the weighted past still prefers district a. The price is one point of agreement with the bank; who pays back is told a little better than before, for the bank was wrong."))
 }
