@@ -14,7 +14,7 @@ use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 use rayon::prelude::*;
 
 use super::knn::NeighborWeights;
-use super::search::{Metric, Rows, Settings};
+use super::search::{Rows, Settings, setters};
 use crate::metrics::Label;
 use crate::{Error, Result, input};
 
@@ -22,31 +22,7 @@ use crate::{Error, Result, input};
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct KNeighborsClassifierParams(Settings);
 
-impl KNeighborsClassifierParams {
-    /// How many neighbours vote (default 5, from 1 to the number of training rows).
-    pub fn n_neighbors(mut self, n_neighbors: usize) -> Self {
-        self.0.n_neighbors = n_neighbors;
-        self
-    }
-
-    /// How much each counts (default [`NeighborWeights::Uniform`]).
-    pub fn weights(mut self, weights: NeighborWeights) -> Self {
-        self.0.weights = weights;
-        self
-    }
-
-    /// What is near (default [`Metric::Minkowski`]).
-    pub fn metric(mut self, metric: Metric) -> Self {
-        self.0.metric = metric;
-        self
-    }
-
-    /// The power of the Minkowski distance (default 2, at least 1).
-    pub fn p(mut self, p: f64) -> Self {
-        self.0.p = p;
-        self
-    }
-}
+setters!(KNeighborsClassifierParams);
 
 /// A fitted nearest-neighbour classifier: the training rows.
 ///

@@ -12,7 +12,7 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 
 use super::knn::{Neighbor, NeighborWeights, weighted_mean};
-use super::search::{Metric, Rows, Settings};
+use super::search::{Rows, Settings, setters};
 use crate::worked::Expr;
 use crate::{Error, Result, input};
 
@@ -20,31 +20,7 @@ use crate::{Error, Result, input};
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct KNeighborsRegressorParams(Settings);
 
-impl KNeighborsRegressorParams {
-    /// How many neighbours count (default 5, from 1 to the number of training rows).
-    pub fn n_neighbors(mut self, n_neighbors: usize) -> Self {
-        self.0.n_neighbors = n_neighbors;
-        self
-    }
-
-    /// How much each counts (default [`NeighborWeights::Uniform`]).
-    pub fn weights(mut self, weights: NeighborWeights) -> Self {
-        self.0.weights = weights;
-        self
-    }
-
-    /// What is near (default [`Metric::Minkowski`]).
-    pub fn metric(mut self, metric: Metric) -> Self {
-        self.0.metric = metric;
-        self
-    }
-
-    /// The power of the Minkowski distance (default 2, at least 1).
-    pub fn p(mut self, p: f64) -> Self {
-        self.0.p = p;
-        self
-    }
-}
+setters!(KNeighborsRegressorParams);
 
 /// A fitted nearest-neighbour regressor: the training rows and their values.
 ///

@@ -44,6 +44,38 @@ impl Default for Settings {
     }
 }
 
+/// The setters of a model's params, which hold nothing but these settings.
+macro_rules! setters {
+    ($params:ty) => {
+        impl $params {
+            /// How many neighbours count (default 5, from 1 to the number of training rows).
+            pub fn n_neighbors(mut self, n_neighbors: usize) -> Self {
+                self.0.n_neighbors = n_neighbors;
+                self
+            }
+
+            /// How much each counts (default [`NeighborWeights::Uniform`](crate::neighbors::NeighborWeights::Uniform)).
+            pub fn weights(mut self, weights: $crate::neighbors::NeighborWeights) -> Self {
+                self.0.weights = weights;
+                self
+            }
+
+            /// What is near (default [`Metric::Minkowski`](crate::neighbors::Metric::Minkowski)).
+            pub fn metric(mut self, metric: $crate::neighbors::Metric) -> Self {
+                self.0.metric = metric;
+                self
+            }
+
+            /// The power of the Minkowski distance (default 2, at least 1).
+            pub fn p(mut self, p: f64) -> Self {
+                self.0.p = p;
+                self
+            }
+        }
+    };
+}
+pub(super) use setters;
+
 /// A metric whose p is known. What is compared is as ordered as the distance, but has no root.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Measure {
